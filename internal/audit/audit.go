@@ -1,0 +1,36 @@
+package audit
+
+import (
+	"context"
+	"time"
+)
+
+// Action is what was done, as a stable code: "case.submitted".
+type Action string
+
+// The actions of today. A new deed gets a new code; codes are never reused.
+const (
+	CaseSubmitted       Action = "case.submitted"
+	CaseFollowed        Action = "case.followed"        // opened with reference and code
+	CaseFollowRefused   Action = "case.follow_refused"  // wrong reference or code
+	CaseStatusChanged   Action = "case.status_changed"  // by a back end
+	AttachmentRead      Action = "attachment.read"      // downloaded
+	DeliveryConfirmed   Action = "delivery.confirmed"   // the back end has it
+	DeliveryRefused     Action = "delivery.refused"     // a person must look at it
+	CatalogueImported   Action = "catalogue.imported"   // one service, by a file
+	CatalogueOverridden Action = "catalogue.overridden" // a conflict decided by a person
+)
+
+// Entry is one line of the audit trail.
+type Entry struct {
+	At      time.Time
+	Actor   string // identity.Actor.String(): "visitor", "system", "connector:gata"
+	Action  Action
+	Subject string // kind and id of the thing: "case:0198…"; never a name
+	Detail  string // a code or an id, never personal data; may be empty
+}
+
+// Log appends entries. The implementation joins the transaction in ctx.
+type Log interface {
+	Append(ctx context.Context, e Entry) error
+}

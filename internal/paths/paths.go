@@ -1,0 +1,121 @@
+package paths
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/mittkoping/entre/internal/i18n"
+)
+
+// In returns path (which begins with "/") in the language.
+func In(lang i18n.Lang, path string) string {
+	if lang == i18n.EN {
+		return strings.TrimSuffix("/en"+path, "/")
+	}
+	return path
+}
+
+// Split takes a requested path apart into its language and the path in
+// Swedish: "/en/sok" is English and "/sok".
+func Split(path string) (i18n.Lang, string) {
+	if path == "/en" {
+		return i18n.EN, "/"
+	}
+	if rest, ok := strings.CutPrefix(path, "/en/"); ok {
+		return i18n.EN, "/" + rest
+	}
+	return i18n.SV, path
+}
+
+// Home is the start page.
+func Home(lang i18n.Lang) string { return In(lang, "/") }
+
+// Search is the page of hits for a query; without one it is the form's action.
+func Search(lang i18n.Lang, query string) string {
+	if query == "" {
+		return In(lang, "/sok")
+	}
+	return In(lang, "/sok?"+url.Values{"q": {query}}.Encode())
+}
+
+// Services is the list of all services.
+func Services(lang i18n.Lang) string { return In(lang, "/tjanster") }
+
+// Service is a service's own page.
+func Service(lang i18n.Lang, id string) string { return In(lang, "/tjanst/"+url.PathEscape(id)) }
+
+// StartForm is where a POST begins a draft of the service's form.
+func StartForm(lang i18n.Lang, serviceID string) string { return Service(lang, serviceID) + "/borja" }
+
+// Step is one step of a draft's form.
+func Step(lang i18n.Lang, draft, step string) string {
+	return In(lang, "/ansok/"+url.PathEscape(draft)+"/"+url.PathEscape(step))
+}
+
+// The words that cannot be the id of a form's step, because they are pages of
+// every draft.
+const (
+	reviewWord  = "granska"
+	submitWord  = "skicka"
+	receiptWord = "kvitto"
+	savedWord   = "sparat"
+	fileWord    = "fil"
+)
+
+// ReservedSteps are the ids that no step of a form may have.
+func ReservedSteps() []string {
+	return []string{reviewWord, submitWord, receiptWord, savedWord, fileWord}
+}
+
+// Review is the page where one checks the answers of a draft.
+func Review(lang i18n.Lang, draft string) string { return Step(lang, draft, reviewWord) }
+
+// Submit is where a POST turns a draft into a case.
+func Submit(lang i18n.Lang, draft string) string { return Step(lang, draft, submitWord) }
+
+// Receipt is the receipt of the case that a draft became.
+func Receipt(lang i18n.Lang, draft string) string { return Step(lang, draft, receiptWord) }
+
+// ReceiptFile is the receipt as one self-contained file to keep.
+func ReceiptFile(lang i18n.Lang, draft string) string { return Receipt(lang, draft) + "/spara" }
+
+// Saved says that a draft is saved and not sent, and how to come back.
+func Saved(lang i18n.Lang, draft string) string { return Step(lang, draft, savedWord) }
+
+// DraftFile is a file uploaded to a draft.
+func DraftFile(lang i18n.Lang, draft, file string) string {
+	return Step(lang, draft, fileWord) + "/" + url.PathEscape(file)
+}
+
+// RemoveDraftFile is where a POST takes a file away from a draft.
+func RemoveDraftFile(lang i18n.Lang, draft, file string) string {
+	return DraftFile(lang, draft, file) + "/ta-bort"
+}
+
+// FollowUp is where one asks for a case by its reference and code.
+func FollowUp(lang i18n.Lang) string { return In(lang, "/arende") }
+
+// Case is a case as its citizen sees it.
+func Case(lang i18n.Lang, reference string) string {
+	return In(lang, "/arende/"+url.PathEscape(reference))
+}
+
+// CaseFile is a file of a case.
+func CaseFile(lang i18n.Lang, reference, file string) string {
+	return Case(lang, reference) + "/fil/" + url.PathEscape(file)
+}
+
+// MyPages is the citizen's own pages.
+func MyPages(lang i18n.Lang) string { return In(lang, "/mina-sidor") }
+
+// Contact says how to reach the municipality.
+func Contact(lang i18n.Lang) string { return In(lang, "/kontakt") }
+
+// Accessibility is the accessibility statement.
+func Accessibility(lang i18n.Lang) string { return In(lang, "/tillganglighet") }
+
+// Privacy says what happens to personal data and which cookies are set.
+func Privacy(lang i18n.Lang) string { return In(lang, "/dina-uppgifter") }
+
+// APIService is one service in the public API.
+func APIService(id string) string { return "/api/v1/services/" + url.PathEscape(id) }
