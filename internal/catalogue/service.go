@@ -1,0 +1,107 @@
+package catalogue
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/mittkoping/entre/internal/i18n"
+)
+
+// Kind is what sort of entry a service is.
+type Kind string
+
+// The kinds of service.
+const (
+	KindEService    Kind = "e-service"   // one does it here
+	KindInformation Kind = "information" // one reads how it is done
+	KindSignpost    Kind = "signpost"    // somebody else does it: this is the way there
+)
+
+// Login is how one must be logged in to use a service.
+type Login string
+
+// The ways of logging in.
+const (
+	LoginNone   Login = "none"
+	LoginBankID Login = "BankID" // an e-identification of at least level 3
+	LoginCoSign Login = "co-sign"
+)
+
+// Service is one entry of the catalogue, as its file says it. Its id is for
+// ever; the form's definition is kept apart, in versions (Form).
+type Service struct {
+	ID           string      `json:"id"`
+	Kind         Kind        `json:"kind"`
+	Title        i18n.Text   `json:"title"`   // begins with a verb
+	Summary      i18n.Text   `json:"summary"` // one plain sentence
+	Category     string      `json:"category"`
+	Audience     []string    `json:"audience"`  // codes of Audiences
+	Authority    string      `json:"authority"` // the committee or company that is the controller
+	Owner        string      `json:"owner"`     // the function that owns the entry, never a person
+	Login        Login       `json:"login"`
+	Needs        []i18n.Text `json:"needs,omitempty"` // what to have at hand
+	Next         []i18n.Text `json:"next,omitempty"`  // what happens afterwards, in order
+	Cost         i18n.Text   `json:"cost,omitzero"`   // empty: unknown, and the page says so
+	HandlingTime i18n.Text   `json:"handling_time,omitzero"`
+	Contact      Contact     `json:"contact"`
+	LegalBasis   []string    `json:"legal_basis,omitempty"`
+	Keywords     []i18n.Text `json:"keywords,omitempty"` // words people use
+	Link         *Link       `json:"link,omitempty"`     // where a signpost points
+	Route        *Route      `json:"route,omitempty"`    // where cases go; required with a form
+}
+
+// Contact is the way without a computer.
+type Contact struct {
+	Phone string    `json:"phone"`
+	Hours i18n.Text `json:"hours"`
+	Visit i18n.Text `json:"visit,omitzero"`
+}
+
+// Link is an address outside the portal.
+type Link struct {
+	URL   string    `json:"url"` // https
+	Label i18n.Text `json:"label"`
+}
+
+// Route says which connector a service's cases go to, and with which values.
+// A value that begins with "=" is a CEL expression over the answers.
+type Route struct {
+	Connector string            `json:"connector"` // a connector's name in the configuration
+	Params    map[string]string `json:"params,omitempty"`
+}
+
+// Form is one version of a service's form. Versions are never changed, so a
+// draft and a case can name theirs for life.
+type Form struct {
+	ServiceID  string
+	Version    int // 1, 2, 3 …
+	Definition json.RawMessage
+	CreatedAt  time.Time
+}
+
+// Entry is a service as the database keeps it.
+type Entry struct {
+	Service
+	Revision     int    // 1, 2, 3 …: raised by each change
+	Hash         string // of the service and its form, as they stand
+	ImportedHash string // of what a file last said; differs from Hash when edited here
+	FormVersion  int    // 0: no form
+	UpdatedAt    time.Time
+}
+
+// Store keeps the catalogue. Errors: NotFound, Conflict (a revision or form
+// version that exists already).
+type Store interface {
+	InTx(ctx context.Context, fn func(context.Context) error) error
+	// Entries returns the whole catalogue, by id, and its version.
+	Entries(ctx context.Context) ([]Entry, int64, error)
+	// Version returns the catalogue's version alone: cheap, to see if it changed.
+	Version(ctx context.Context) (int64, error)
+	// SaveEntry writes the entry, and the form unless it is nil, and raises the
+	// catalogue's version. The entry's Revision must be one above the stored
+	// one (1 for a new service): otherwise Conflict.
+	SaveEntry(ctx context.Context, e Entry, form *Form) error
+	// FindForm returns one version of a service's form.
+	FindForm(ctx context.Context, serviceID string, version int) (Form, error)
+}
