@@ -1,0 +1,72 @@
+# Entré: everything a developer runs. `make help` lists it.
+#
+# Only Go, Node and make must be there beforehand. Front-end packages go to node_modules; what the tests need
+# besides (Chromium, PostgreSQL) is fetched by apt where that is allowed. Every target compiles with the same
+# flags, since others would compile each dependency once more.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+export CGO_ENABLED := 0
+
+TOOL := go tool -modfile=.ci/tools.mod
+
+# Stamps: npm ci runs again when the lock file changes, the bundler when a file of static/ does.
+PACKAGES      := node_modules/.installed
+ASSETS        := static/dist/manifest.json
+ASSET_SOURCES := $(shell find static -type f -not -path 'static/dist/*' -not -name '*.go')
+
+.PHONY: help demo build assets test bench storybook check generate fmt lint clean
+
+help: ## List the targets.
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+
+demo: build ## Build and run Mittköping: portal http://127.0.0.1:8080, the world outside http://localhost:8081.
+	bin/entre demo
+
+build: assets ## Build bin/entre, one file with everything in it.
+	go build -ldflags='-s -w' -o bin/entre ./cmd/entre
+
+assets: $(ASSETS) ## Bundle css, ts, fonts and images into static/dist.
+
+test: assets ## Install what is missing and run every test: unit, both databases, browser, accessibility.
+	.ci/install
+	go run ./internal/testing/testdb/withpostgres go test ./...
+
+bench: assets ## Run the benchmarks.
+	go run ./internal/testing/testdb/withpostgres go test -run '^$$' -bench . -benchmem $$(grep -rl --include='*_test.go' '^func Benchmark' cmd internal web | xargs -r -n 1 dirname | sort -u | sed 's|^|./|')
+
+storybook: assets ## Show every page and component with sample data.
+	go run ./cmd/storybook
+
+check: assets ## Check format, generated files, modules, lint and the import rules.
+	$(TOOL) golangci-lint fmt --diff
+	$(TOOL) templ fmt -fail .
+	$(TOOL) templ generate -check
+	go mod verify
+	go mod tidy -diff
+	$(TOOL) golangci-lint run
+	go test ./internal/archtest
+
+generate: ## Write the _templ.go files anew.
+	$(TOOL) templ generate
+
+fmt: ## Format Go and templ files.
+	$(TOOL) templ fmt .
+	$(TOOL) golangci-lint fmt
+
+lint: assets ## Run the linters only.
+	$(TOOL) golangci-lint run
+
+clean: ## Remove what was built and what a demo stored, but not the packages.
+	rm -rf bin var static/dist/*
+
+$(PACKAGES): package.json package-lock.json .npmrc
+	npm ci --loglevel=error
+	touch $@
+
+$(ASSETS): $(PACKAGES) $(ASSET_SOURCES)
+	node static/build.mjs
+	touch $@
