@@ -1,0 +1,94 @@
+package delivery
+
+import (
+	"fmt"
+	"time"
+)
+
+// Kind is what sort of step a delivery is.
+type Kind string
+
+// The kinds of step. Every case begins with KindCreate; the others need the remote
+// id that it brings home.
+const (
+	KindCreate     Kind = "create"
+	KindAttachment Kind = "attachment"
+)
+
+// Delivery is one step owed to a back end. The steps of a case at a connector
+// are done in the order of Seq, one at a time; cases do not wait for each other.
+//
+// Its state is read from its timestamps (State).
+type Delivery struct {
+	ID           string
+	CaseID       string
+	Reference    string // of the case: what a person searches for
+	Connector    string // the connector's name in the configuration
+	Seq          int    // 1 is KindCreate
+	Kind         Kind
+	AttachmentID string // of a KindAttachment step
+
+	CreatedAt   time.Time
+	DueAt       time.Time // when it is to be looked at next
+	LeasedUntil time.Time // zero: nobody is working on it
+	LeaseToken  string    // who is; a write without it is refused (Conflict)
+
+	Tries       int       // times something may have been sent: raised before each sending
+	FirstTryAt  time.Time // when the first of them began; a look-up starts there
+	Ticket      string    // the back end took it but has not given it an id yet
+	RemoteID    string    // the back end's own id: of the case, or of the attachment
+	Number      string    // the back end's number for people (diary number); may be empty
+	DeliveredAt time.Time // zero: not confirmed
+	RefusedAt   time.Time // zero: not refused
+	LastProblem Problem   // why the latest attempt did not deliver; "" when none did fail
+	Detail      string    // the back end's reason as a code or status line, no personal data
+}
+
+// Key is the step's own name towards the back end: reference and number in the
+// case, "MK-2026-7F3K-9Q2C/2". It is what Find looks for.
+func (d Delivery) Key() string { return StepKey(d.Reference, d.Seq) }
+
+// StepKey makes the key of step seq of the case with the reference.
+func StepKey(reference string, seq int) string { return fmt.Sprintf("%s/%d", reference, seq) }
+
+// State is where a delivery stands.
+type State string
+
+// The states. StateDelivered and StateRefused are final: nothing is sent any more.
+const (
+	StateOwed      State = "owed"      // nothing has been sent
+	StateUnknown   State = "unknown"   // something may have been sent: look up first
+	StateAccepted  State = "accepted"  // the back end has it and owes us its id: look up only
+	StateDelivered State = "delivered" // the back end has it, read back
+	StateRefused   State = "refused"   // the back end will not have it: a person decides
+)
+
+// State derives the state from the timestamps.
+func (d Delivery) State() State {
+	switch {
+	case !d.DeliveredAt.IsZero():
+		return StateDelivered
+	case !d.RefusedAt.IsZero():
+		return StateRefused
+	case d.Ticket != "":
+		return StateAccepted
+	case d.Tries > 0:
+		return StateUnknown
+	default:
+		return StateOwed
+	}
+}
+
+// Problem says why an attempt did not deliver, as a stable code.
+type Problem string
+
+// The problems.
+const (
+	NoProblem       Problem = ""
+	BackEndDown     Problem = "unavailable"  // refused the connection, 429, 502, 503 …
+	AnswerLost      Problem = "unknown"      // it may have arrived
+	NotYetConfirmed Problem = "accepted"     // waiting for the back end's id
+	BackEndRefused  Problem = "refused"      // it will not have this
+	NotReady        Problem = "not_ready"    // our own side could not make the envelope
+	NoConnector     Problem = "no_connector" // no connector of that name is configured
+)

@@ -1,0 +1,95 @@
+package delivery
+
+import (
+	"context"
+	"io"
+	"time"
+)
+
+// Store keeps the deliveries. All methods join the transaction in ctx.
+// Errors: NotFound, Conflict.
+type Store interface {
+	InTx(ctx context.Context, fn func(context.Context) error) error
+
+	// CreateDeliveries writes new deliveries.
+	CreateDeliveries(ctx context.Context, ds []Delivery) error
+
+	// FindDelivery returns one delivery.
+	FindDelivery(ctx context.Context, id string) (Delivery, error)
+
+	// Claim leases the delivery to token until the given time and returns it,
+	// with Tries and FirstTryAt as they stood before. It does so only when the
+	// delivery is neither final nor leased past now, and no earlier step of
+	// the same case and connector is unfinished; otherwise it returns a
+	// Conflict, and nothing is changed.
+	Claim(ctx context.Context, id, token string, now, until time.Time) (Delivery, error)
+
+	// SaveDelivery writes what an attempt changes (all but ids, kind and
+	// CreatedAt), if the row is still leased to token: otherwise Conflict.
+	SaveDelivery(ctx context.Context, d Delivery, token string) error
+
+	Overdue
+	Envelopes
+	Inbox
+}
+
+// Overdue finds deliveries by their state rather than their id.
+type Overdue interface {
+	// FindOverdue returns up to limit deliveries that are not final, are first
+	// in line at their case, and were due before the time; longest due first.
+	FindOverdue(ctx context.Context, before time.Time, limit int) ([]Delivery, error)
+	// Postpone moves the due time of the deliveries, without a lease.
+	Postpone(ctx context.Context, ids []string, due time.Time) error
+	// FindNext returns the step after d at the same case and connector that is
+	// not final, and false when there is none.
+	FindNext(ctx context.Context, d Delivery) (Delivery, bool, error)
+	// FindFirst returns the KindCreate step of a case at a connector.
+	FindFirst(ctx context.Context, caseID, connector string) (Delivery, error)
+}
+
+// Envelopes keep what is sent, sealed, so that every attempt sends the same.
+type Envelopes interface {
+	// FindEnvelope returns the envelope of a case at a connector, and false
+	// when none has been made.
+	FindEnvelope(ctx context.Context, caseID, connector string) (Envelope, bool, error)
+	// SaveEnvelope keeps it; the first one stays.
+	SaveEnvelope(ctx context.Context, caseID, connector string, e Envelope) error
+}
+
+// Inbox is the way back: what was polled, and how far.
+type Inbox interface {
+	// ClaimPoll leases a connector's polling until the given time and returns
+	// its cursor, or Conflict when another node has it.
+	ClaimPoll(ctx context.Context, connector string, now, until time.Time) (cursor string, err error)
+	// SaveCursor keeps the cursor and ends the lease.
+	SaveCursor(ctx context.Context, connector, cursor string) error
+	// FindByRemoteID returns the KindCreate step with the back end's id.
+	FindByRemoteID(ctx context.Context, connector, remoteID string) (Delivery, error)
+	// TakeChange notes that a change has happened and returns true the first
+	// time that it is told of it.
+	TakeChange(ctx context.Context, connector, key string, now time.Time) (bool, error)
+}
+
+// Queue has a delivery looked at, at or soon after a time. It joins the
+// transaction in ctx. Twice the same is harmless.
+type Queue interface {
+	Enqueue(ctx context.Context, connector, deliveryID string, at time.Time) error
+}
+
+// EnvelopeSource makes the envelope of a case for a connector and gives the
+// contents of its files. Package app joins it to the domain.
+type EnvelopeSource interface {
+	Envelope(ctx context.Context, caseID, connector string) (Envelope, error)
+	OpenFile(ctx context.Context, caseID, fileID string) (io.ReadCloser, error)
+}
+
+// Changes takes what happened in a back end to the domain. It is called inside
+// the transaction that notes the happening, once for each.
+type Changes interface {
+	// Delivered says that a step is in the back end.
+	Delivered(ctx context.Context, d Delivery) error
+	// Refused says that the back end will not have a step.
+	Refused(ctx context.Context, d Delivery) error
+	// Changed says that the case changed in the back end.
+	Changed(ctx context.Context, caseID, connector string, c Change) error
+}
