@@ -1,0 +1,3 @@
+// Package caseview holds the pages on which a citizen follows a case. Each page
+// takes one view model.
+package caseview

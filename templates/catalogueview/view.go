@@ -1,0 +1,127 @@
+package catalogueview
+
+import (
+	"github.com/mittkoping/entre/templates/layout"
+	"github.com/mittkoping/entre/templates/ui"
+)
+
+// Login is how one logs in to use a service, with the catalogue's values.
+type Login string
+
+// The ways of logging in.
+const (
+	LoginNone   Login = "none"
+	LoginBankID Login = "BankID"
+	LoginCoSign Login = "co-sign"
+)
+
+// Kind is what sort of entry a service is, with the catalogue's values.
+type Kind string
+
+// The kinds of service.
+const (
+	KindEService    Kind = "e-service"
+	KindInformation Kind = "information"
+	KindSignpost    Kind = "signpost"
+)
+
+// Brief is a service where it stands among others.
+type Brief struct {
+	ID       string
+	Title    string // begins with a verb
+	Summary  string // one plain sentence
+	Kind     Kind
+	Login    Login
+	Audience string // "Alla"; empty: not said
+	Time     string // "Svar inom tre veckor"; empty: not said
+}
+
+// Category is one of the areas that services are sorted into.
+type Category struct {
+	ID       string // the anchor in the list of all services
+	Name     string
+	Services []Brief // only in the list of all services
+}
+
+// Draft is a draft of the visitor's own.
+type Draft struct {
+	ID           string
+	ServiceTitle string
+	Step         string // the id of the step to go on from
+	SavedAt      string // "21 november 2026 klockan 14.02"
+	KeptUntil    string // "21 december 2026"
+}
+
+// Home is the start page.
+type Home struct {
+	layout.Shell
+	Examples   []string  // queries to try
+	Popular    []Brief   // what many do now; empty: left out
+	LifeEvents []ui.Card // empty: left out
+	Categories []Category
+}
+
+// Results is the page of hits for a query (Shell.Query).
+type Results struct {
+	layout.Shell
+	Hits        []Brief // best first
+	Total       int     // at least len(Hits)
+	BestGuess   bool    // the first hit is taken to be right; false: the hits are near misses and the page says so
+	Suggestions []Brief // when there are no hits: what others look for
+	Categories  []Category
+}
+
+// Services is the list of all services.
+type Services struct {
+	layout.Shell
+	Total      int
+	Categories []Category
+}
+
+// Service is a service's own page; Shell.Title is the service's title.
+type Service struct {
+	layout.Shell
+	ID           string
+	Summary      string
+	Kind         Kind
+	Login        Login
+	HasForm      bool   // one can begin here
+	Draft        *Draft // one that the visitor has begun; nil: none
+	Link         *Link  // where a signpost points; nil: nowhere
+	Audience     []string
+	Needs        []string // what to have at hand
+	Next         []string // what happens afterwards, in order
+	HandlingTime string   // empty: unknown, and the page says so
+	Cost         string   // empty: unknown, and the page says so
+	Authority    string   // who answers for it
+	Owner        string   // the function that looks after the entry
+	Phone        string
+	Hours        string
+	Visit        string   // empty: not said
+	LegalBasis   []string // empty: left out
+	Steps        []StepPreview
+}
+
+// Link is an address outside the portal.
+type Link struct {
+	URL   string
+	Label string
+}
+
+// StepPreview is one step of the form, shown before one begins.
+type StepPreview struct {
+	Title     string
+	Questions []string
+}
+
+// MyPages is the citizen's own pages, which until there is a login hold the
+// drafts of this browser and the way to a case.
+type MyPages struct {
+	layout.Shell
+	Drafts []Draft
+}
+
+// Info is a page about the portal itself: contact, accessibility, privacy.
+type Info struct {
+	layout.Shell
+}

@@ -1,0 +1,120 @@
+package formview
+
+import (
+	"github.com/mittkoping/entre/templates/layout"
+	"github.com/mittkoping/entre/templates/ui"
+)
+
+// What a step's buttons send beside the answers. All of them post to the step
+// itself, so that what is typed is saved whichever is pressed.
+const (
+	FieldDo     = "do"     // one of the Do constants
+	FieldRemove = "remove" // the id of a received file to take away; there is no FieldDo then
+
+	DoNext   = "next"   // go on
+	DoLeave  = "leave"  // save and leave
+	DoUpload = "upload" // receive the chosen files and stay
+
+	FieldToken = "token" // the one-use token of the review page
+)
+
+// Kind is the type of a question, with the values of the form's definition.
+type Kind string
+
+// The kinds of question.
+const (
+	KindText     Kind = "text"
+	KindLongText Kind = "long_text"
+	KindChoice   Kind = "choice"
+	KindPlace    Kind = "place"
+	KindFile     Kind = "file"
+	KindContact  Kind = "contact"
+)
+
+// Question is one question of a step. Kind says which of the fields below the
+// line are used. Inputs are named by the question's id, or "id.part".
+type Question struct {
+	Kind     Kind
+	ID       string
+	Label    string
+	Hint     string
+	Required bool   // not required questions are marked "(frivilligt)"
+	Error    string // what to mend in the whole answer
+
+	Value     string          // text, long text, choice: as it was typed
+	MaxLength int             // long text: characters that the counter counts down from; 0: none
+	Options   []Option        // choice
+	Parts     map[string]Part // place: text, lat, lon; contact: name, email, phone
+	Files     []ui.File       // file: received so far
+	Accept    []string        // file: media types
+	MaxFiles  int             // file
+	MaxBytes  int64           // file: for each
+}
+
+// Part is one part of an answer.
+type Part struct {
+	Value string // as it was typed
+	Error string
+}
+
+// Option is one of the answers of a choice.
+type Option struct {
+	Value string
+	Label string
+	Hint  string
+}
+
+// Step is one step of a form; Shell.Title is the step's title. The error
+// summary is made of the questions' errors.
+type Step struct {
+	layout.Shell
+	DraftID      string
+	StepID       string
+	ServiceTitle string
+	Number       int // of this step, from 1
+	Count        int // of steps as they stand now
+	Intro        string
+	Back         string // the address of what came before
+	SavedAt      string // "14.02"; empty: nothing is saved yet
+	Changing     bool   // one came from the review and goes back there
+	Questions    []Question
+}
+
+// Review is the page where one checks the answers before sending them.
+type Review struct {
+	layout.Shell
+	DraftID      string
+	ServiceTitle string
+	Back         string
+	SavedAt      string
+	Sections     []ui.Section
+	Problems     []ui.Problem // what is missing; Field is the address of the step, and nothing can be sent
+	Receiver     string       // who gets it: "Tekniska nämnden"
+	Next         []string     // what happens afterwards, in order
+	Token        string       // one-use: the same token is the same case
+}
+
+// Saved says that a draft is saved and not sent.
+type Saved struct {
+	layout.Shell
+	DraftID      string
+	ServiceTitle string
+	ServiceID    string
+	Step         string // the id of the step to go on from
+	SavedAt      string // "21 november 2026 klockan 14.02"
+	KeptUntil    string // "21 december 2026"
+}
+
+// Receipt is the receipt of a case, as a page and as a file to keep.
+type Receipt struct {
+	layout.Shell
+	DraftID      string
+	ServiceTitle string
+	Reference    string // MK-2026-7F3K-9Q2C
+	Code         string // to follow the case with
+	SentAt       string // "21 november 2026 klockan 14.05"
+	Receiver     string
+	HandlingTime string // empty: unknown, and it says so
+	Next         []string
+	Sections     []ui.Section
+}

@@ -1,0 +1,54 @@
+package layout
+
+// Area is the part of the portal that a page belongs to, marked in the
+// navigation.
+type Area string
+
+// The areas in the navigation.
+const (
+	AreaNone     Area = ""
+	AreaServices Area = "services"
+	AreaContact  Area = "contact"
+	AreaMyPages  Area = "my-pages"
+)
+
+// Shell is what every page has around it. The language is the context's
+// (i18n.LangOf). A page sets what it knows itself (Active, HasError, and Title
+// unless its model says otherwise); the rest comes with the request.
+type Shell struct {
+	Site     Site
+	Title    string  // the page's heading; the shell adds "Fel:" and the site's name in the browser's title
+	HasError bool    // something on the page must be mended
+	Path     string  // the address in Swedish, with its query, so that one stays on the page when changing language; empty: the start page
+	Active   Area    // what to mark in the navigation
+	Notice   *Notice // announced on every page; nil: nothing
+	Query    string  // what stands in the search box
+	Drafts   int     // how many drafts the visitor has, shown beside Mina sidor
+	CSRF     string  // the token that every form with method post carries
+	Nonce    string  // of the content security policy
+}
+
+// Site is the municipality that the portal belongs to, in the language of the
+// page.
+type Site struct {
+	Name  string // "Mittköping"
+	Phone string // "0300-12 34 56"
+	Hours string // when the phone is answered: "vardagar 8–17"
+	Visit string // where one can come: "Medborgarkontoret, Stora torget 1"
+}
+
+// Notice is something that everybody needs to know now.
+type Notice struct {
+	Strong    string // what it is: "Vattnet är avstängt"
+	Text      string // the rest of the sentence: "i Norrby till klockan 15 i dag."
+	LinkURL   string // empty: there is no more to read
+	LinkLabel string
+}
+
+// Error is the page that tells of an error; Shell.Title says what went wrong.
+type Error struct {
+	Shell
+	Status    int    // the HTTP status; 404 shows the search box in the page too
+	Body      string // what to do now
+	RequestID string // shown when the fault is ours, to be told on the phone; empty: not shown
+}
