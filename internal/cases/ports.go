@@ -30,9 +30,10 @@ type Drafts interface {
 	// Conflict to save a draft that has been submitted.
 	SaveDraft(ctx context.Context, d Draft) error
 	// DeleteDrafts removes up to limit drafts that are not submitted and were
-	// last saved before the time, with their attachments' rows, and returns
-	// the ids of those attachments: their contents are the caller's to remove.
-	DeleteDrafts(ctx context.Context, savedBefore time.Time, limit int) (attachmentIDs []string, err error)
+	// last saved before the time, with their attachments' rows. It returns how
+	// many, and the ids of those attachments: their contents are the caller's
+	// to remove.
+	DeleteDrafts(ctx context.Context, savedBefore time.Time, limit int) (drafts int, attachmentIDs []string, err error)
 }
 
 // Attachments keeps what is known of files.

@@ -35,3 +35,9 @@ func (a Actor) String() string {
 	}
 	return "visitor"
 }
+
+// Owns reports whether what belongs to owner belongs to the actor. Nobody owns
+// nothing.
+func (a Actor) Owns(owner Visitor) bool {
+	return !a.IsNobody() && a.Visitor == owner
+}

@@ -1,0 +1,115 @@
+package cases
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/forms"
+	"github.com/mittkoping/entre/internal/identity"
+)
+
+// Config is what a Service needs. All fields are required but those that say
+// otherwise.
+type Config struct {
+	Store    Store
+	Files    Files
+	Services Services
+	Outbox   Outbox
+	Audit    Audit
+	Clock    clock.Clock
+	Log      *slog.Logger
+
+	ReferencePrefix string        // the municipality's letters: "MK"
+	DraftLife       time.Duration // how long a draft is kept after it was last saved; 0: 30 days
+	GrantLife       time.Duration // how long a browser may open a case without the code again; 0: 2 hours
+}
+
+// Service is everything one does with drafts and cases. Every method that
+// takes an actor decides by itself whether that actor may: somebody else's
+// draft, case or file is NotFound, as if it did not exist.
+type Service struct {
+	cfg         Config
+	definitions sync.Map // formKey → *forms.Definition: versions never change
+}
+
+const (
+	defaultDraftLife = 30 * 24 * time.Hour
+	defaultGrantLife = 2 * time.Hour
+)
+
+// New returns a Service.
+func New(cfg Config) *Service {
+	if cfg.DraftLife == 0 {
+		cfg.DraftLife = defaultDraftLife
+	}
+	if cfg.GrantLife == 0 {
+		cfg.GrantLife = defaultGrantLife
+	}
+	return &Service{cfg: cfg}
+}
+
+// Filling is a draft with all that is needed to go on with it.
+type Filling struct {
+	Draft   Draft
+	Service catalogue.Entry
+	Form    *forms.Definition
+	KeptTo  time.Time // the draft is removed then, unless it is saved again
+}
+
+type formKey struct {
+	service string
+	version int
+}
+
+// definition returns a version of a service's form, parsed.
+func (s *Service) definition(ctx context.Context, service string, version int) (*forms.Definition, error) {
+	key := formKey{service, version}
+	if def, ok := s.definitions.Load(key); ok {
+		return def.(*forms.Definition), nil
+	}
+	form, err := s.cfg.Services.FindForm(ctx, service, version)
+	if err != nil {
+		return nil, errs.Op("cases.definition "+service, err)
+	}
+	def, err := forms.Parse(form.Definition)
+	if err != nil { // it was checked when it was imported: ours to mend
+		return nil, errs.Wrap(errs.Internal, "cases.definition "+service, err)
+	}
+	s.definitions.Store(key, def)
+	return def, nil
+}
+
+// draft returns the actor's own draft and what belongs to it.
+func (s *Service) draft(ctx context.Context, actor identity.Actor, id string) (Filling, error) {
+	const op = "cases.draft"
+	d, err := s.cfg.Store.FindDraft(ctx, id)
+	if err != nil {
+		return Filling{}, errs.Op(op, err)
+	}
+	if !actor.Owns(d.Owner) {
+		return Filling{}, errs.New(errs.NotFound, op)
+	}
+	entry, err := s.cfg.Services.FindService(ctx, d.ServiceID)
+	if err != nil {
+		return Filling{}, errs.Op(op, err)
+	}
+	def, err := s.definition(ctx, d.ServiceID, d.FormVersion)
+	if err != nil {
+		return Filling{}, err
+	}
+	return Filling{Draft: d, Service: entry, Form: def, KeptTo: d.SavedAt.Add(s.cfg.DraftLife)}, nil
+}
+
+// newID returns 128 random bits in hex: an id that nobody guesses.
+func newID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
+	return hex.EncodeToString(b[:])
+}

@@ -1,0 +1,153 @@
+package cases
+
+import (
+	"context"
+	"crypto/subtle"
+
+	"github.com/mittkoping/entre/internal/audit"
+	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/forms"
+	"github.com/mittkoping/entre/internal/identity"
+)
+
+// Review returns the actor's own draft as it would be sent, with all that is
+// to mend in it.
+func (s *Service) Review(ctx context.Context, actor identity.Actor, draftID string) (Filling, []forms.Section, []forms.Problem, error) {
+	f, err := s.draft(ctx, actor, draftID)
+	if err != nil {
+		return Filling{}, nil, nil, err
+	}
+	return f, f.Form.Summary(f.Draft.Lang, f.Draft.Answers), f.Form.Validate(f.Draft.Answers), nil
+}
+
+// Submission is what became of an attempt to submit.
+type Submission struct {
+	Case     Case            // when it is submitted, now or before
+	Problems []forms.Problem // when it is not: what to mend
+	Stale    bool            // when it is not: the answers changed after the page that was sent was shown
+}
+
+// referenceTries is how often a new reference is drawn when one is taken. With
+// 27 thousand million references a year, even the second is a rarity.
+const referenceTries = 5
+
+// Submit turns the actor's own draft into a case, in one transaction: the case
+// with its reference and frozen answers, its files, its first event, the audit
+// entry, and what is owed to the back end. token is the draft's SubmitToken as
+// it stood on the review page.
+//
+// A draft becomes one case, however often it is submitted: again is the same
+// case.
+func (s *Service) Submit(ctx context.Context, actor identity.Actor, draftID, token string) (Submission, error) {
+	const op = "cases.Submit"
+	f, err := s.draft(ctx, actor, draftID)
+	if err != nil {
+		return Submission{}, err
+	}
+	for range referenceTries {
+		var out Submission
+		var unused []string
+		err = s.cfg.Store.InTx(ctx, func(ctx context.Context) error {
+			out, unused, err = s.submit(ctx, actor, f, token)
+			return err
+		})
+		if errs.Is(err, errs.Conflict) {
+			continue
+		}
+		if err != nil {
+			return Submission{}, errs.Op(op, err)
+		}
+		s.discard(ctx, unused...)
+		return out, nil
+	}
+	return Submission{}, errs.Op(op, err)
+}
+
+// submit is Submit inside its transaction. unused are files that the frozen
+// answers do not hold, whose contents go when the transaction has committed.
+func (s *Service) submit(ctx context.Context, actor identity.Actor, f Filling, token string) (out Submission, unused []string, err error) {
+	d, err := s.cfg.Store.FindDraft(ctx, f.Draft.ID)
+	if err != nil {
+		return out, nil, err
+	}
+	if !actor.Owns(d.Owner) {
+		return out, nil, errs.New(errs.NotFound, "cases.submit")
+	}
+	if !d.SubmittedAt.IsZero() {
+		out.Case, err = s.cfg.Store.FindCase(ctx, d.CaseID)
+		return out, nil, err
+	}
+	if subtle.ConstantTimeCompare([]byte(token), []byte(d.SubmitToken)) != 1 {
+		return Submission{Stale: true}, nil, nil
+	}
+	answers := f.Form.Prune(d.Answers)
+	if problems := f.Form.Validate(answers); len(problems) > 0 {
+		return Submission{Problems: problems}, nil, nil
+	}
+	if f.Service.Route == nil { // the quality gate of the catalogue refuses such a service
+		return out, nil, errs.New(errs.Internal, "cases.submit: no route "+d.ServiceID)
+	}
+	kept, unused := splitFiles(answers, d.Answers)
+	for _, id := range unused {
+		if err := s.cfg.Store.DeleteAttachment(ctx, id); err != nil {
+			return out, nil, err
+		}
+	}
+	out.Case = s.newCase(d, f.Service, answers)
+	if err := s.record(ctx, actor, d, out.Case, kept); err != nil {
+		return Submission{}, nil, err
+	}
+	return out, unused, nil
+}
+
+func (s *Service) newCase(d Draft, service catalogue.Entry, answers forms.Answers) Case {
+	now := s.cfg.Clock.Now()
+	return Case{
+		ID: newID(), Reference: newReference(s.cfg.ReferencePrefix, now), ServiceID: d.ServiceID, FormVersion: d.FormVersion,
+		DraftID: d.ID, Lang: d.Lang, Title: service.Title, Authority: service.Authority, Connector: service.Route.Connector,
+		Answers: answers, FollowUpCode: newCode(), ReceivedAt: now,
+	}
+}
+
+// record writes all that a submission leaves behind.
+func (s *Service) record(ctx context.Context, actor identity.Actor, d Draft, c Case, files []string) error {
+	if err := s.cfg.Store.CreateCase(ctx, c); err != nil {
+		return err
+	}
+	if err := s.cfg.Store.AssignAttachments(ctx, d.ID, c.ID, files); err != nil {
+		return err
+	}
+	if err := s.cfg.Store.CreateEvent(ctx, Event{ID: newID(), CaseID: c.ID, At: c.ReceivedAt, Kind: EventReceived}); err != nil {
+		return err
+	}
+	if err := s.cfg.Store.SaveGrant(ctx, Grant{CaseID: c.ID, Visitor: actor.Visitor, Until: c.ReceivedAt.Add(s.cfg.GrantLife)}); err != nil {
+		return err
+	}
+	d.SubmittedAt, d.SavedAt, d.CaseID = c.ReceivedAt, c.ReceivedAt, c.ID
+	d.Answers = forms.Answers{} // they are the case's now; one copy is enough
+	if err := s.cfg.Store.SaveDraft(ctx, d); err != nil {
+		return err
+	}
+	entry := audit.Entry{At: c.ReceivedAt, Actor: actor.String(), Action: audit.CaseSubmitted, Subject: "case:" + c.ID, Detail: c.ServiceID}
+	if err := s.cfg.Audit.Append(ctx, entry); err != nil {
+		return err
+	}
+	return s.cfg.Outbox.Owe(ctx, Owed{CaseID: c.ID, Reference: c.Reference, Connector: c.Connector, AttachmentIDs: files})
+}
+
+// splitFiles returns the ids of the files that the kept answers hold, and of
+// those that only all has.
+func splitFiles(kept, all forms.Answers) (in, out []string) {
+	holds := map[string]bool{}
+	for _, id := range fileIDs(kept) {
+		holds[id] = true
+		in = append(in, id)
+	}
+	for _, id := range fileIDs(all) {
+		if !holds[id] {
+			out = append(out, id)
+		}
+	}
+	return in, out
+}
