@@ -56,6 +56,7 @@ type Receipt struct {
 type Batch struct {
 	Changes []Change
 	Cursor  string // where the next Poll begins
+	More    bool   // there is more to fetch at once
 }
 
 // Change is something that happened to a case in its back end.

@@ -29,9 +29,9 @@ type Delivery struct {
 	AttachmentID string // of a KindAttachment step
 
 	CreatedAt   time.Time
-	DueAt       time.Time // when it is to be looked at next
-	LeasedUntil time.Time // zero: nobody is working on it
-	LeaseToken  string    // who is; a write without it is refused (Conflict)
+	DueAt       time.Time // when it is to be looked at next; never before the lease ends
+	LeasedUntil time.Time // nobody else may touch it before then; zero: free
+	LeaseToken  string    // who may; a write without it is refused (Conflict)
 
 	Tries       int       // times something may have been sent: raised before each sending
 	FirstTryAt  time.Time // when the first of them began; a look-up starts there

@@ -17,15 +17,17 @@ type Store interface {
 	// FindDelivery returns one delivery.
 	FindDelivery(ctx context.Context, id string) (Delivery, error)
 
-	// Claim leases the delivery to token until the given time and returns it,
-	// with Tries and FirstTryAt as they stood before. It does so only when the
-	// delivery is neither final nor leased past now, and no earlier step of
-	// the same case and connector is unfinished; otherwise it returns a
-	// Conflict, and nothing is changed.
+	// Claim leases the delivery to token until the given time, when it is also
+	// due again, and returns it as it then stands; Tries is left as it is. It
+	// does so only when the delivery is neither final nor leased past now, and
+	// every earlier step of the same case and connector is delivered (one that
+	// was refused holds the rest back); otherwise it returns a Conflict, and
+	// nothing is changed.
 	Claim(ctx context.Context, id, token string, now, until time.Time) (Delivery, error)
 
 	// SaveDelivery writes what an attempt changes (all but ids, kind and
-	// CreatedAt), if the row is still leased to token: otherwise Conflict.
+	// CreatedAt) if the row still has token, though its lease may have run
+	// out: otherwise Conflict.
 	SaveDelivery(ctx context.Context, d Delivery, token string) error
 
 	Overdue
@@ -35,13 +37,15 @@ type Store interface {
 
 // Overdue finds deliveries by their state rather than their id.
 type Overdue interface {
-	// FindOverdue returns up to limit deliveries that are not final, are first
-	// in line at their case, and were due before the time; longest due first.
+	// FindOverdue returns up to limit deliveries that are not final, whose
+	// earlier steps are all delivered, and that were due strictly before the
+	// time; longest due first.
 	FindOverdue(ctx context.Context, before time.Time, limit int) ([]Delivery, error)
-	// Postpone moves the due time of the deliveries, without a lease.
+	// Postpone moves the due time of the deliveries; it needs no lease and
+	// touches none.
 	Postpone(ctx context.Context, ids []string, due time.Time) error
-	// FindNext returns the step after d at the same case and connector that is
-	// not final, and false when there is none.
+	// FindNext returns the first step after d at the same case and connector
+	// that is not final, and false when there is none.
 	FindNext(ctx context.Context, d Delivery) (Delivery, bool, error)
 	// FindFirst returns the KindCreate step of a case at a connector.
 	FindFirst(ctx context.Context, caseID, connector string) (Delivery, error)
@@ -63,6 +67,10 @@ type Inbox interface {
 	ClaimPoll(ctx context.Context, connector string, now, until time.Time) (cursor string, err error)
 	// SaveCursor keeps the cursor and ends the lease.
 	SaveCursor(ctx context.Context, connector, cursor string) error
+	// FindUnconfirmed returns when the oldest unconfirmed case was first sent
+	// (the earliest FirstTryAt of a KindCreate step that has been tried and is
+	// not final), and false when there is none.
+	FindUnconfirmed(ctx context.Context, connector string) (time.Time, bool, error)
 	// FindByRemoteID returns the KindCreate step with the back end's id.
 	FindByRemoteID(ctx context.Context, connector, remoteID string) (Delivery, error)
 	// TakeChange notes that a change has happened and returns true the first
