@@ -19,29 +19,52 @@ type Lookup struct {
 	Code           string
 	ReferenceError string
 	CodeError      string
-	NotFound       bool // no case has this reference and this code; it does not say which of them is wrong
+	Error          string // about both: no case has this reference and this code, and it does not say which is wrong
 }
 
-// Case is a case as its citizen sees it. Shell.Title is the service's title.
+// Status is where a case stands, with the values of the domain.
+type Status string
+
+// The statuses.
+const (
+	StatusReceived  Status = "received"
+	StatusDelivered Status = "delivered"
+	StatusStarted   Status = "started"
+	StatusClosed    Status = "closed"
+)
+
+// EventKind is what sort of thing happened, with the values of the domain.
+type EventKind string
+
+// The kinds of event.
+const (
+	EventReceived  EventKind = "received"
+	EventDelivered EventKind = "delivered"
+	EventStarted   EventKind = "started"
+	EventWaiting   EventKind = "waiting"
+	EventClosed    EventKind = "closed"
+	EventReopened  EventKind = "reopened"
+	EventMessage   EventKind = "message"
+)
+
+// Event is one thing that happened in a case.
+type Event struct {
+	Kind EventKind
+	At   string // "21 november 2026 klockan 09.14"
+	Note string // words to the citizen; may be empty
+}
+
+// Case is a case as its citizen sees it; Shell.Title is the service's title.
+// What the status means and what comes next is said by the page.
 type Case struct {
 	layout.Shell
-	Status    string // in plain words: "Vi har tagit emot ditt ärende"
-	Tone      ui.Tone
-	Lead      string // what the citizen must do now, or that there is nothing to do
-	Events    []ui.Event
-	Messages  []Message // newest first
-	Reference string
-	RemoteID  string // the number where it is handled; empty: none yet
-	SentAt    string // "21 november 2026 klockan 14.05"
-	Receiver  string
-	CheckedAt string // when the back end was last heard; empty: never
-	Sections  []ui.Section
-	ServiceID string
-}
-
-// Message is something that was said about a case.
-type Message struct {
-	From string
-	At   string
-	Text string
+	ServiceID    string
+	Reference    string // MK-2026-7F3K-9Q2C
+	Number       string // what those who work it call it; empty: nothing yet
+	Status       Status
+	SentAt       string  // "21 november 2026 klockan 14.05"
+	Receiver     string  // "Tekniska nämnden"
+	HandlingTime string  // empty: unknown
+	Events       []Event // oldest first
+	Sections     []ui.Section
 }

@@ -45,10 +45,10 @@ type Question struct {
 	MaxLength int             // long text: characters that the counter counts down from; 0: none
 	Options   []Option        // choice
 	Parts     map[string]Part // place: text, lat, lon; contact: name, email, phone
+	NeedOne   []string        // contact: the parts of which one must be given
 	Files     []ui.File       // file: received so far
 	Accept    []string        // file: media types
-	MaxFiles  int             // file
-	MaxBytes  int64           // file: for each
+	FileHint  string          // file: which files are taken, read before choosing
 }
 
 // Part is one part of an answer.
@@ -88,7 +88,8 @@ type Review struct {
 	Back         string
 	SavedAt      string
 	Sections     []ui.Section
-	Problems     []ui.Problem // what is missing; Field is the address of the step, and nothing can be sent
+	Problems     []ui.Problem // what is to mend, with the addresses of the steps; not empty: nothing can be sent yet
+	Stale        bool         // the answers have changed since the page that was sent was shown
 	Receiver     string       // who gets it: "Tekniska nämnden"
 	Next         []string     // what happens afterwards, in order
 	Token        string       // one-use: the same token is the same case

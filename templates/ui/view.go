@@ -1,15 +1,20 @@
 package ui
 
-// The names of form fields that every form shares.
-const (
-	CSRFField = "csrf" // the token that CSRF writes
-)
+// FieldCSRF is the name of the field with the token that every form with
+// method post carries.
+const FieldCSRF = "csrf"
 
 // Problem is one thing to mend, in the error summary.
 type Problem struct {
-	Field   string // the id of the input that it is about
+	URL     string // where it is mended: FieldURL on the same page, or another page
 	Message string // plain, and says how to mend it
 }
+
+// FieldID returns the id of the input with the name.
+func FieldID(name string) string { return "f-" + name }
+
+// FieldURL returns the address, on the same page, of the input with the name.
+func FieldURL(name string) string { return "#" + FieldID(name) }
 
 // File is a received file, to be read about and opened.
 type File struct {
@@ -40,6 +45,14 @@ type Fact struct {
 	Code  bool // a reference or a number, to be read sign by sign
 }
 
+// Event is one step in a course of events.
+type Event struct {
+	Title string
+	At    string // "21 november 2026 klockan 09.14"; empty: no time is known
+	Text  string
+	State EventState
+}
+
 // EventState says where an event stands in a course of events.
 type EventState string
 
@@ -49,14 +62,6 @@ const (
 	EventNow   EventState = "now"   // this is where it stands
 	EventLater EventState = "later" // it has not happened yet
 )
-
-// Event is one step in a course of events.
-type Event struct {
-	Title string
-	At    string // "21 november 2026 klockan 09.14"; empty: no time is known
-	Text  string
-	State EventState
-}
 
 // Tone is the colour of a tag or a note. It never says anything that the words
 // do not say too.
