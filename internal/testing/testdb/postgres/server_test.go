@@ -59,7 +59,7 @@ func TestServerEndsWithAKilledTest(t *testing.T) {
 		os.Stdout.WriteString(server.URL + "\n")
 		select {} // until killed
 	}
-	start(t).Stop() //nolint:errcheck // only to skip where there is no PostgreSQL
+	start(t).Stop() // only to skip where there is no PostgreSQL
 
 	holder := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestServerEndsWithAKilledTest$")
 	holder.Env = append(os.Environ(), "ENTRE_TEST_HOLD_SERVER=1")
@@ -90,7 +90,7 @@ func TestServerEndsWithAKilledTest(t *testing.T) {
 }
 
 func TestStartSaysWhyItFailed(t *testing.T) {
-	start(t).Stop() //nolint:errcheck // only to skip where there is no PostgreSQL
+	start(t).Stop() // only to skip where there is no PostgreSQL
 
 	empty := t.TempDir()
 	out, err := exec.CommandContext(t.Context(), "sh", "-c", script, "server.sh", empty).Output()

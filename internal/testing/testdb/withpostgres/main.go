@@ -9,7 +9,7 @@ package main
 
 import (
 	"errors"
-	"log"
+	"fmt"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -18,10 +18,9 @@ import (
 )
 
 func main() {
-	log.SetFlags(0)
-	log.SetPrefix("withpostgres: ")
 	if len(os.Args) < 2 {
-		log.Fatal("usage: withpostgres COMMAND [ARGUMENT...]")
+		fmt.Fprintln(os.Stderr, "usage: withpostgres COMMAND [ARGUMENT...]")
+		os.Exit(2)
 	}
 	os.Exit(run(os.Args[1], os.Args[2:]))
 }
@@ -37,7 +36,7 @@ func run(name string, args []string) int {
 	if os.Getenv(postgres.Variable) == "" {
 		server, err := postgres.Start()
 		if err != nil {
-			log.Print(err)
+			fmt.Fprintln(os.Stderr, "withpostgres:", err)
 		} else {
 			defer server.Stop() //nolint:errcheck // it is gone with this process at the latest
 			command.Env = append(command.Env, postgres.Variable+"="+server.URL)
@@ -49,7 +48,7 @@ func run(name string, args []string) int {
 	case errors.As(err, &exit):
 		return max(exit.ExitCode(), 1)
 	case err != nil:
-		log.Print(err)
+		fmt.Fprintln(os.Stderr, "withpostgres:", err)
 		return 1
 	}
 	return 0

@@ -1,0 +1,119 @@
+package archtest
+
+// A pattern is a path below the module ("internal/cases"); a star stands for
+// one element or part of it ("templates/*view") and a final "/..." for the
+// package and everything below it. For other modules and the standard library
+// it is the whole import path.
+
+// The leaves: fakeable now, URLs, texts, who did what, kinds of errors.
+var leaves = []string{"internal/errs", "internal/clock", "internal/paths", "internal/i18n", "internal/audit"}
+
+// The domain: what Entré is about, without a database and without HTTP.
+var domain = []string{
+	"internal/catalogue", "internal/search", "internal/forms", "internal/cases", "internal/caseroom",
+	"internal/delivery", "internal/identity", "internal/school", "internal/stats",
+}
+
+// anything is for the tests that stand outside the house and look at it whole.
+var anything = []string{"cmd/...", "web/...", "internal/...", "templates/...", "static/...", "migrations/..."}
+
+// room says what the packages of one room may import of ours. The first room
+// that matches a package is its room, and every package has one.
+type room struct {
+	pkg string
+	may []string
+
+	// tests may also be imported by the room's tests, beside internal/testing/... and the room itself.
+	tests []string
+}
+
+// rooms is the house from the top down: nothing imports upwards.
+var rooms = []room{
+	{pkg: "cmd/entre", may: list(leaves, "internal/app", "internal/config"), tests: anything},
+	{
+		pkg:   "cmd/storybook",
+		may:   []string{"templates/...", "static", "internal/paths", "internal/i18n", "internal/testing/sample"},
+		tests: anything,
+	},
+	{
+		pkg: "internal/app/...",
+		may: list(leaves, list(domain, "internal/app/...", "internal/config", "internal/keyring", "internal/store/...",
+			"internal/connectors/...", "internal/identity/oidc", "internal/school/*", "internal/demo/...",
+			"web/...", "static", "migrations/...")...),
+		tests: anything,
+	},
+
+	// The outer rooms: one technology each, side by side, unknown to each other.
+	{pkg: "web/...", may: list(leaves, list(domain, "web/...", "templates/...", "static")...)},
+	{pkg: "internal/store/...", may: list(leaves, list(domain, "internal/store/...", "internal/keyring", "migrations/...")...)},
+	{
+		pkg:   "internal/connectors/caseroom", // hands the envelope over to our own case handling
+		may:   []string{"internal/delivery", "internal/caseroom", "internal/errs", "internal/clock"},
+		tests: []string{"internal/delivery/connectortest"},
+	},
+	{
+		pkg:   "internal/connectors/*",
+		may:   []string{"internal/delivery", "internal/errs", "internal/clock"},
+		tests: []string{"internal/delivery/connectortest", "internal/demo/outside/..."},
+	},
+	{pkg: "internal/identity/oidc", may: list(leaves, "internal/identity"), tests: []string{"internal/demo/idp"}},
+	{pkg: "internal/school/*", may: list(leaves, "internal/school"), tests: []string{"internal/demo/outside/..."}},
+	{pkg: "internal/demo/outside/...", may: []string{"internal/demo/outside/...", "internal/errs", "internal/clock"}}, // as foreign as in life
+	{pkg: "internal/demo/idp", may: []string{"internal/clock"}},
+	{pkg: "internal/demo/...", may: list(leaves, list(domain, "internal/demo/...")...)},
+
+	// Pages take view models and know no domain.
+	{pkg: "templates/ui", may: []string{"internal/paths", "internal/i18n", "static"}},
+	{pkg: "templates/layout", may: []string{"templates/ui", "internal/paths", "internal/i18n", "static"}},
+	{pkg: "templates/*view", may: []string{"templates/layout", "templates/ui", "internal/paths", "internal/i18n", "static"}},
+
+	// The domain: these pairs and no others.
+	{pkg: "internal/cases", may: list(leaves, "internal/catalogue", "internal/forms", "internal/identity")},
+	{pkg: "internal/caseroom", may: list(leaves, "internal/cases", "internal/identity")},
+	{pkg: "internal/search", may: list(leaves, "internal/catalogue")},
+	{pkg: "internal/school", may: list(leaves, "internal/identity")},
+	{pkg: "internal/catalogue", may: leaves},
+	{pkg: "internal/forms", may: leaves},
+	{pkg: "internal/identity", may: leaves},
+	{pkg: "internal/stats", may: leaves},
+	{pkg: "internal/delivery", may: leaves, tests: []string{"internal/delivery/connectortest"}},
+	{pkg: "internal/delivery/connectortest", may: list(leaves, "internal/delivery")},
+
+	// The ground.
+	{pkg: "internal/config", may: leaves},
+	{pkg: "internal/keyring", may: []string{"internal/errs"}},
+	{pkg: "internal/errs"},
+	{pkg: "internal/clock", may: leaves},
+	{pkg: "internal/paths", may: leaves},
+	{pkg: "internal/i18n", may: leaves},
+	{pkg: "internal/audit", may: leaves},
+	{pkg: "static"},
+	{pkg: "migrations/..."},
+
+	// Helpers of tests, which only tests import.
+	{pkg: "internal/archtest"},
+	{pkg: "internal/testing/...", may: list(leaves, "internal/testing/...", "templates/...", "static"), tests: anything},
+}
+
+// owned says which packages alone may import a library, and which others may
+// in their tests.
+type owned struct {
+	library string
+	by      []string
+	tests   []string
+}
+
+var libraries = []owned{
+	{library: "github.com/labstack/echo/...", by: []string{"web/..."}},
+	{library: "github.com/a-h/templ/...", by: []string{"web/...", "templates/..."}, tests: []string{"cmd/storybook"}},
+	{library: "gorm.io/...", by: []string{"internal/store/..."}},
+	{library: "github.com/glebarez/...", by: []string{"internal/store/..."}, tests: []string{"internal/testing/testdb"}},
+	{library: "modernc.org/sqlite/...", by: []string{"internal/store/..."}},
+	{library: "github.com/riverqueue/...", by: []string{"internal/store/...", "internal/app/..."}},
+	{library: "github.com/coreos/go-oidc/...", by: []string{"internal/identity/oidc"}, tests: []string{"internal/demo/idp"}},
+	{library: "github.com/tink-crypto/...", by: []string{"internal/keyring"}},
+}
+
+func list(patterns []string, more ...string) []string {
+	return append(append([]string{}, patterns...), more...)
+}
