@@ -1,0 +1,94 @@
+package config
+
+import (
+	"time"
+
+	"github.com/mittkoping/entre/internal/i18n"
+)
+
+// Config is every setting. The tags are the names in the file (yaml) and what
+// the documentation says (doc). Default gives the values of what is not set.
+type Config struct {
+	Addr           string               `yaml:"addr" doc:"Where the portal listens, as HOST:PORT. A proxy that speaks TLS stands in front of it."`
+	BaseURL        string               `yaml:"base_url" doc:"The portal's address as citizens type it. With https, cookies are bound to it and browsers are told never to use http."`
+	Municipality   Municipality         `yaml:"municipality"`
+	Database       Database             `yaml:"database"`
+	Files          Files                `yaml:"files"`
+	KeysFile       string               `yaml:"keys_file" doc:"File with the key ring that seals answers, attachments and messages. Required."`
+	Delivery       Delivery             `yaml:"delivery"`
+	Limits         Limits               `yaml:"limits"`
+	DraftDays      int                  `yaml:"draft_days" doc:"Days that a draft is kept after it was last saved."`
+	TrustedProxies []string             `yaml:"trusted_proxies" doc:"Addresses or networks (10.0.0.0/8) of the proxies in front, whose X-Forwarded-For is believed when attempts are counted. Empty: nobody's is."`
+	Log            Log                  `yaml:"log"`
+	Connectors     map[string]Connector `yaml:"connectors" doc:"The back ends, by the name that a service's route uses. Each has a type and the options of that type, see connectors.md."`
+}
+
+// Municipality is whose portal it is.
+type Municipality struct {
+	Name            string    `yaml:"name" doc:"The municipality's name, as it stands on every page. Required."`
+	ReferencePrefix string    `yaml:"reference_prefix" doc:"Two to four capital letters A–Z that begin every case reference. Required; never change it."`
+	Phone           string    `yaml:"phone" doc:"The contact centre's number. Required: it is the way without a computer."`
+	Hours           i18n.Text `yaml:"hours" doc:"When the phone is answered"`
+	Visit           i18n.Text `yaml:"visit" doc:"Where one can come"`
+}
+
+// Database is where everything but the contents of files is kept.
+type Database struct {
+	Driver  string `yaml:"driver" doc:"sqlite or postgres."`
+	DSN     string `yaml:"dsn" doc:"For sqlite the database's file; for postgres a connection string without a password."`
+	DSNFile string `yaml:"dsn_file" doc:"File that holds dsn, for one with a password. Set one of the two."`
+}
+
+// Files is where the contents of attachments are kept, sealed.
+type Files struct {
+	URL string `yaml:"url" doc:"Where attachments are kept: file:///DIRECTORY, or s3://BUCKET?region=REGION."`
+}
+
+// Delivery is the pace at which cases are carried to the back ends.
+type Delivery struct {
+	Timeout    time.Duration `yaml:"timeout" doc:"Longest one attempt at a back end may take."`
+	Settle     time.Duration `yaml:"settle" doc:"After an attempt that may have arrived, how long to wait before looking for it in the back end. At least timeout."`
+	SweepEvery time.Duration `yaml:"sweep_every" doc:"How often to look for deliveries that nobody carries."`
+	PollEvery  time.Duration `yaml:"poll_every" doc:"How often to ask each back end what has happened."`
+}
+
+// Limits is how much a browser may send.
+type Limits struct {
+	FormBytes   int64 `yaml:"form_bytes" doc:"Most bytes of typed answers in one request."`
+	UploadBytes int64 `yaml:"upload_bytes" doc:"Most bytes of files in one request. A form may set less for each file."`
+	MemoryBytes int64 `yaml:"memory_bytes" doc:"Most bytes of files being received at one time, by all together. They are held in memory until they are sealed."`
+}
+
+// Log is what is told of the running.
+type Log struct {
+	Level  string `yaml:"level" doc:"debug, info, warn or error."`
+	Format string `yaml:"format" doc:"json or text."`
+}
+
+// Connector is one back end.
+type Connector struct {
+	Type    string         `yaml:"type"`
+	Options map[string]any `yaml:"options"`
+}
+
+// Default returns the settings that hold when nothing is said. What is required
+// is empty.
+func Default() Config {
+	return Config{
+		Addr:    "127.0.0.1:8080",
+		BaseURL: "http://127.0.0.1:8080",
+		Database: Database{
+			Driver: "sqlite",
+		},
+		Delivery: Delivery{
+			Timeout: 30 * time.Second, Settle: time.Minute,
+			SweepEvery: time.Minute, PollEvery: 5 * time.Minute,
+		},
+		Limits:    Limits{FormBytes: 1 << 20, UploadBytes: 32 << 20, MemoryBytes: 256 << 20},
+		DraftDays: 30,
+		Log:       Log{Level: "info", Format: "json"},
+	}
+}
+
+// DraftLife returns how long a draft is kept after it was last saved.
+func (c Config) DraftLife() time.Duration { return time.Duration(c.DraftDays) * 24 * time.Hour }

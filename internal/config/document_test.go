@@ -1,0 +1,117 @@
+package config
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write docs/configuration.md anew")
+
+const documentPath = "../../docs/configuration.md"
+
+const documentHead = `# Configuration
+
+<!-- Made by "go test ./internal/config -update" from the struct in internal/config/config.go. Do not edit. -->
+
+` + "`entre serve --config FILE`" + ` reads one YAML file. An environment variable wins over the file. All faults are told at once, each
+with its key and what to write instead; a key or a variable ` + "`ENTRE_…`" + ` that does not exist is a fault. Durations are written with
+their unit (` + "`30s`, `5m`" + `), paths are relative to the working directory, and secrets stand in files of their own, so that neither the
+file nor the environment holds one.
+
+`
+
+// example is in the document, and a test loads it.
+const example = `addr: 127.0.0.1:8080
+base_url: https://entre.mittkoping.se
+municipality:
+  name: Mittköping
+  reference_prefix: MK
+  phone: "0300-12 34 56"
+  hours: {sv: vardagar 8–17, en: weekdays 8–17}
+database:
+  driver: postgres
+  dsn_file: DSN_FILE
+files:
+  url: file:///var/lib/entre/files
+keys_file: /run/secrets/entre-keys
+trusted_proxies: [10.0.0.0/8]
+connectors:
+  gata:
+    type: open311
+    options:
+      url: https://gata.mittkoping.se/open311/v2
+`
+
+func document() string {
+	var b strings.Builder
+	b.WriteString(documentHead)
+	b.WriteString("| key | variable | default | what it is |\n|---|---|---|---|\n")
+	c := Default()
+	for _, s := range settings(&c) {
+		env := "in the file only"
+		if s.env != "" {
+			env = "`" + s.env + "`"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", s.key, env, defaultOf(s.field), s.doc)
+	}
+	b.WriteString("\nAn example:\n\n```yaml\n")
+	b.WriteString(strings.ReplaceAll(example, "DSN_FILE", "/run/secrets/entre-dsn"))
+	b.WriteString("```\n")
+	return b.String()
+}
+
+func defaultOf(field reflect.Value) string {
+	if field.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("`%v`", field.Interface())
+}
+
+func TestDocument(t *testing.T) {
+	want := document()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(documentPath), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(documentPath, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(documentPath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Errorf("docs/configuration.md is stale; run go test ./internal/config -update\n%s", diff)
+	}
+}
+
+func TestEverySettingIsDocumented(t *testing.T) {
+	c := Default()
+	for _, s := range settings(&c) {
+		if s.doc == "" || strings.HasSuffix(s.key, ".") {
+			t.Errorf("%q lacks a yaml name or a doc tag", s.key)
+		}
+	}
+}
+
+func TestTheExampleWorks(t *testing.T) {
+	dir := t.TempDir()
+	dsn, path := filepath.Join(dir, "dsn"), filepath.Join(dir, "entre.yaml")
+	if err := os.WriteFile(dsn, []byte("postgres://entre:secret@db/entre\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(strings.ReplaceAll(example, "DSN_FILE", dsn)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(path, nil); err != nil {
+		t.Error(err)
+	}
+}
