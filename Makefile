@@ -12,6 +12,12 @@ SHELL := /bin/bash
 export CGO_ENABLED := 0
 
 TOOL := go tool -modfile=.ci/tools.mod
+# A prettier that some machine has would format scripts its own way: none is asked.
+TEMPL_FMT := $(TOOL) templ fmt -prettier-command=none
+
+# One throw-away server for all packages instead of one for each.
+WITH_POSTGRES := go run ./internal/testing/testdb/withpostgres
+BENCHMARKS    := grep -rl --include='*_test.go' --exclude-dir=node_modules '^func Benchmark' .
 
 # Stamps: npm ci runs again when the lock file changes, the bundler when a file of static/ does.
 PACKAGES      := node_modules/.installed
@@ -33,17 +39,17 @@ assets: $(ASSETS) ## Bundle css, ts, fonts and images into static/dist.
 
 test: assets ## Install what is missing and run every test: unit, both databases, browser, accessibility.
 	.ci/install
-	go run ./internal/testing/testdb/withpostgres go test ./...
+	$(WITH_POSTGRES) go test ./...
 
 bench: assets ## Run the benchmarks.
-	go run ./internal/testing/testdb/withpostgres go test -run '^$$' -bench . -benchmem $$(grep -rl --include='*_test.go' '^func Benchmark' cmd internal web | xargs -r -n 1 dirname | sort -u | sed 's|^|./|')
+	$(WITH_POSTGRES) go test -run '^$$' -bench . -benchmem $$($(BENCHMARKS) | xargs -n 1 dirname | sort -u)
 
 storybook: assets ## Show every page and component with sample data.
 	go run ./cmd/storybook
 
 check: assets ## Check format, generated files, modules, lint and the import rules.
 	$(TOOL) golangci-lint fmt --diff
-	$(TOOL) templ fmt -fail .
+	$(TEMPL_FMT) -fail .
 	$(TOOL) templ generate -check
 	go mod verify
 	go mod tidy -diff
@@ -54,7 +60,7 @@ generate: ## Write the _templ.go files anew.
 	$(TOOL) templ generate
 
 fmt: ## Format Go and templ files.
-	$(TOOL) templ fmt .
+	$(TEMPL_FMT) .
 	$(TOOL) golangci-lint fmt
 
 lint: assets ## Run the linters only.
