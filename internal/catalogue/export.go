@@ -1,0 +1,151 @@
+package catalogue
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/mittkoping/entre/internal/errs"
+)
+
+// Export writes every service of the database to a file of its own in the
+// folder dir, which is made when it is missing, and the schema beside them, for
+// editors. It returns the names of the files that changed. A file takes its
+// new content whole or not at all.
+//
+// It never writes over a file of somebody else's: when a file in its way does
+// not hold the service of its name, the error is Conflict, lists all of them,
+// and nothing has been written.
+func (f *Files) Export(ctx context.Context, dir string) ([]string, error) {
+	const op = "catalogue.Files.Export"
+	contents := map[string][]byte{SchemaName: Schema()}
+	names := []string{SchemaName}
+	err := f.Store.InTx(ctx, func(ctx context.Context) error {
+		entries, _, err := f.Store.Entries(ctx)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			name := e.ID + fileEnding
+			if contents[name], err = f.render(ctx, e); err != nil {
+				return errs.Op(op+" "+e.ID, err)
+			}
+			names = append(names, name)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, errs.Op(op, err)
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // a folder of public texts
+		return nil, errs.Op(op, err)
+	}
+	names, err = changed(dir, names, contents)
+	if err != nil {
+		return nil, errs.Op(op, err)
+	}
+	for _, name := range names {
+		if err := replaceFile(filepath.Join(dir, name), contents[name]); err != nil {
+			return nil, errs.Op(op, err)
+		}
+	}
+	return names, nil
+}
+
+// render returns an entry's file, after reading it back: a file that would not
+// come back as it was is never written.
+func (f *Files) render(ctx context.Context, e Entry) ([]byte, error) {
+	file := File{Service: e.Service, Revision: e.Revision}
+	if e.FormVersion > 0 {
+		form, err := f.Store.FindForm(ctx, e.ID, e.FormVersion)
+		if err != nil {
+			return nil, err
+		}
+		file.Form = form.Definition
+	}
+	w := yamlWriter{schema: serviceSchema()}
+	w.out.WriteString("# yaml-language-server: $schema=" + SchemaName + "\n")
+	w.mapping(asPlain(file).(map[string]any), w.schema.doc, "", false)
+	raw := []byte(w.out.String())
+
+	root, spots := readDocument(raw)
+	if len(spots) > 0 {
+		return nil, fmt.Errorf("the file would not be readable: %s", spots[0].message)
+	}
+	var back File
+	if err := root.decode(&back); err != nil {
+		return nil, err
+	}
+	if ContentHash(back.Service, back.Form) != ContentHash(file.Service, file.Form) {
+		return nil, errors.New("the file would not say what the database says")
+	}
+	return raw, nil
+}
+
+// changed returns the names whose files in dir are missing or say something
+// else, and Conflict when one of them is not ours to replace.
+func changed(dir string, names []string, contents map[string][]byte) ([]string, error) {
+	var out []string
+	var refused []error
+	for _, name := range names {
+		old, err := os.ReadFile(filepath.Join(dir, name)) //nolint:gosec // a checked id in a folder that an operator chose
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			out = append(out, name)
+		case err != nil:
+			return nil, err
+		case bytes.Equal(old, contents[name]):
+		case !sameSubject(old, contents[name]):
+			refused = append(refused, fmt.Errorf("%s: holds something else than export would write there: move it away, or export to another folder", filepath.Join(dir, name)))
+		default:
+			out = append(out, name)
+		}
+	}
+	if len(refused) > 0 {
+		return nil, errs.Wrap(errs.Conflict, "catalogue.changed", errors.Join(refused...))
+	}
+	return out, nil
+}
+
+// sameSubject reports whether two files are about the same service, or are
+// both the schema.
+func sameSubject(a, b []byte) bool {
+	subject := func(raw []byte) string {
+		root, _ := readDocument(raw)
+		if id := root.child("id").text(); id != "" {
+			return id
+		}
+		return root.child("$id").text()
+	}
+	s := subject(a)
+	return s != "" && s == subject(b)
+}
+
+// replaceFile puts content in the place of a file in one step, so that a
+// reader or a crash meets the old file or the new one, never half of it.
+func replaceFile(path string, content []byte) (err error) {
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".export-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(tmp.Name()))
+		}
+	}()
+	_, err = tmp.Write(content)
+	if err == nil {
+		err = tmp.Chmod(0o644) //nolint:gosec // public texts, for other tools to read
+	}
+	if err == nil {
+		err = tmp.Sync()
+	}
+	if err = errors.Join(err, tmp.Close()); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), path)
+}

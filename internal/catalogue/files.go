@@ -1,0 +1,167 @@
+package catalogue
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/mittkoping/entre/internal/audit"
+	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/errs"
+)
+
+// FormFault is one thing wrong in a form's definition.
+type FormFault struct {
+	Path    []string // where, from the form's root: steps, 0, questions, 1, type
+	Message string   // what to write instead, in plain words
+}
+
+// FormChecker says what is wrong in a form's definition; nothing when it can
+// be used.
+type FormChecker func(definition json.RawMessage) []FormFault
+
+// RouteChecker says why cases cannot be sent by a route, such as an unknown
+// connector. The error's text is shown to the person who wrote the file.
+type RouteChecker func(Route) error
+
+// Files is the way in and out of the catalogue by a folder of YAML files, one
+// a service, named after its id. All fields must be set, but for Read only
+// the checkers.
+type Files struct {
+	Store      Store
+	Log        audit.Log
+	Clock      clock.Clock
+	CheckForm  FormChecker
+	CheckRoute RouteChecker
+}
+
+// File is what one file says.
+type File struct {
+	Name string `json:"-"`
+	Service
+	Form     json.RawMessage `json:"form,omitempty"`     // nil: no form
+	Revision int             `json:"revision,omitempty"` // 0: not made by Export
+
+	idAt position
+}
+
+const fileEnding = ".yaml"
+
+// Read reads and checks the YAML files of dir, by id. It stops at nothing:
+// when something is wrong, the error is Invalid and wraps Faults with all of
+// it. Other files, and folders, are left alone.
+func (f *Files) Read(dir fs.FS) ([]File, error) {
+	const op = "catalogue.Files.Read"
+	listed, err := fs.ReadDir(dir, ".")
+	if err != nil {
+		return nil, errs.Op(op, err)
+	}
+	var files []File
+	var faults Faults
+	for _, entry := range listed {
+		name := entry.Name()
+		if entry.IsDir() || strings.HasPrefix(name, ".") {
+			continue
+		}
+		if stem, ok := strings.CutSuffix(name, ".yml"); ok {
+			faults = append(faults, Fault{name, 1, 1, "is not read: name the file " + stem + fileEnding})
+		}
+		if !strings.HasSuffix(name, fileEnding) {
+			continue
+		}
+		raw, err := fs.ReadFile(dir, name)
+		if err != nil {
+			return nil, errs.Op(op, err)
+		}
+		file, spots := f.readFile(name, raw)
+		for _, s := range spots {
+			faults = append(faults, Fault{name, s.at.line, s.at.column, s.message})
+		}
+		files = append(files, file)
+	}
+	faults = append(faults, sameIDs(files)...)
+	if len(files) == 0 && len(faults) == 0 {
+		faults = Faults{{".", 1, 1, "there are no files that end in " + fileEnding + " here: is this the right folder?"}}
+	}
+	if len(faults) > 0 {
+		faults.sort()
+		return nil, errs.Wrap(errs.Invalid, op, faults)
+	}
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.ID, b.ID) })
+	return files, nil
+}
+
+// readFile reads one file. One with faults has nothing but its id, which is
+// compared with the others'.
+func (f *Files) readFile(name string, raw []byte) (File, []spot) {
+	root, spots := readDocument(raw)
+	if root == nil {
+		return File{Name: name}, spots
+	}
+	spots = serviceSchema().check(root)
+	id := root.child("id").text()
+	if stem := strings.TrimSuffix(name, fileEnding); id != "" && id != stem {
+		spots = append(spots, spot{
+			at:      root.find([]string{"id"}),
+			message: fmt.Sprintf("id is %s, but the file is named %s: name it %s%s, or write id: %s", id, name, id, fileEnding, stem),
+		})
+	}
+	spots = append(spots, f.check(root, spots)...)
+	if len(spots) > 0 {
+		return File{Name: name, Service: Service{ID: id}, idAt: root.find([]string{"id"})}, spots
+	}
+	file := File{Name: name, idAt: root.find([]string{"id"})}
+	if err := root.decode(&file); err != nil {
+		return file, []spot{{at: root.at, message: err.Error()}}
+	}
+	return file, nil
+}
+
+// check asks the checkers about the parts that the schema found nothing wrong
+// in, so that nothing is said twice.
+func (f *Files) check(root *node, found []spot) []spot {
+	sound := func(key string) *node {
+		if slices.ContainsFunc(found, func(s spot) bool { return len(s.path) > 0 && s.path[0] == key }) {
+			return nil
+		}
+		return root.child(key)
+	}
+	var spots []spot
+	if form := sound("form"); form != nil {
+		for _, fault := range f.CheckForm(form.json()) {
+			path := append([]string{"form"}, fault.Path...)
+			spots = append(spots, spot{path, root.find(path), pathName(path) + ": " + fault.Message})
+		}
+	}
+	if route := sound("route"); route != nil {
+		var r Route
+		err := route.decode(&r)
+		if err == nil {
+			err = f.CheckRoute(r)
+		}
+		if err != nil {
+			path := []string{"route", "connector"}
+			spots = append(spots, spot{path, root.find(path), pathName(path) + ": " + err.Error()})
+		}
+	}
+	return spots
+}
+
+// sameIDs finds the files that claim an id which another file has already.
+func sameIDs(files []File) Faults {
+	first := map[string]string{}
+	var faults Faults
+	for _, file := range files {
+		if file.ID == "" {
+			continue
+		}
+		if other, taken := first[file.ID]; taken {
+			faults = append(faults, Fault{file.Name, file.idAt.line, file.idAt.column, fmt.Sprintf("id %s is also the id of %s: an id belongs to one file", file.ID, other)})
+			continue
+		}
+		first[file.ID] = file.Name
+	}
+	return faults
+}

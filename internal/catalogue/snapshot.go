@@ -1,0 +1,83 @@
+package catalogue
+
+import (
+	"cmp"
+	"slices"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"github.com/mittkoping/entre/internal/i18n"
+)
+
+// Snapshot is the whole catalogue at one version. It never changes, so any
+// number of requests may read one at the same time; what it hands out is
+// shared and must not be written to.
+type Snapshot struct {
+	Version int64
+
+	byID    map[string]*Entry
+	ordered map[i18n.Lang][]*Entry
+}
+
+// NewSnapshot returns the snapshot of the entries. It keeps them: they must not
+// be changed afterwards.
+func NewSnapshot(version int64, entries []Entry) *Snapshot {
+	s := &Snapshot{Version: version, byID: make(map[string]*Entry, len(entries)), ordered: map[i18n.Lang][]*Entry{}}
+	for i := range entries {
+		s.byID[entries[i].ID] = &entries[i]
+	}
+	for _, lang := range i18n.Langs {
+		s.ordered[lang] = inOrder(entries, lang)
+	}
+	return s
+}
+
+// inOrder returns the entries by category, as Categories lists them, and title,
+// as the language's alphabet has it.
+func inOrder(entries []Entry, lang i18n.Lang) []*Entry {
+	place := map[string]int{}
+	for i, c := range categories {
+		place[c.Code] = i
+	}
+	alphabet := collate.New(language.Make(string(lang)))
+	out := make([]*Entry, len(entries))
+	for i := range entries {
+		out[i] = &entries[i]
+	}
+	slices.SortFunc(out, func(a, b *Entry) int {
+		return cmp.Or(
+			cmp.Compare(place[a.Category], place[b.Category]),
+			alphabet.CompareString(a.Title.In(lang), b.Title.In(lang)),
+			cmp.Compare(a.ID, b.ID),
+		)
+	})
+	return out
+}
+
+// Find returns the service with the id.
+func (s *Snapshot) Find(id string) (*Entry, bool) {
+	e, ok := s.byID[id]
+	return e, ok
+}
+
+// Services returns all services, by category and title.
+func (s *Snapshot) Services(lang i18n.Lang) []*Entry { return s.ordered[lang] }
+
+// InCategory returns the services of a category, by title.
+func (s *Snapshot) InCategory(code string, lang i18n.Lang) []*Entry {
+	var out []*Entry
+	for _, e := range s.ordered[lang] {
+		if e.Category == code {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// Categories returns the categories that have a service, in order.
+func (s *Snapshot) Categories() []Area {
+	return slices.DeleteFunc(Categories(), func(c Area) bool {
+		return !slices.ContainsFunc(s.ordered[i18n.SV], func(e *Entry) bool { return e.Category == c.Code })
+	})
+}
