@@ -90,7 +90,8 @@ var rooms = []room{
 	{pkg: "static"},
 	{pkg: "migrations/..."},
 
-	// Helpers of tests, which only tests import.
+	// The tests of the whole house, and the helpers that only tests import.
+	{pkg: "internal/e2e", tests: anything},
 	{pkg: "internal/archtest"},
 	{pkg: "internal/testing/...", may: list(leaves, "internal/testing/...", "templates/...", "static"), tests: anything},
 }
