@@ -94,7 +94,8 @@ func (p *Proxy) SetRate(rate float64) {
 	p.cfg.Rate = rate
 }
 
-// SetFaults changes what is drawn from, and for which requests.
+// SetFaults changes what is drawn from, no fault meaning All, and for which
+// requests.
 func (p *Proxy) SetFaults(match Match, faults ...Fault) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

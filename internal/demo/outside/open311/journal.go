@@ -28,7 +28,7 @@ type journal struct {
 func openJournal(dir string, replay func(entry) error) (*journal, error) {
 	const op = "open311.openJournal"
 	name := filepath.Join(dir, "journal.jsonl")
-	content, err := os.ReadFile(name) //nolint:gosec // the path is our own configuration
+	content, err := os.ReadFile(name)
 	if err != nil && !os.IsNotExist(err) {
 		return nil, errs.Wrap(errs.Unavailable, op, err)
 	}
@@ -45,7 +45,7 @@ func openJournal(dir string, replay func(entry) error) (*journal, error) {
 			return nil, errs.Wrap(errs.Invalid, fmt.Sprintf("%s line %d", op, number), err)
 		}
 	}
-	file, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // the path is our own configuration
+	file, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, errs.Wrap(errs.Unavailable, op, err)
 	}

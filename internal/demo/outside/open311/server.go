@@ -2,6 +2,7 @@ package open311
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -57,7 +58,7 @@ type Server struct {
 func New(cfg Config) (*Server, error) {
 	const op = "open311.New"
 	if cfg.APIKey == "" || cfg.Clock == nil || len(cfg.Services) == 0 {
-		return nil, errs.Wrap(errs.Invalid, op, fmt.Errorf("APIKey, Clock and Services are required"))
+		return nil, errs.Wrap(errs.Invalid, op, errors.New("APIKey, Clock and Services are required"))
 	}
 	cfg.Prefix = strings.TrimRight(cfg.Prefix, "/")
 	cfg.MaxBody = cmp.Or(cfg.MaxBody, defaultMaxBody)

@@ -74,7 +74,7 @@ func (v *vault) content(sum string) ([]byte, error) {
 		return nil, errs.New(errs.NotFound, op)
 	}
 	if v.dir != "" {
-		content, err := os.ReadFile(filepath.Join(v.dir, sum)) //nolint:gosec // hexadecimal, checked above
+		content, err := os.ReadFile(filepath.Join(v.dir, sum)) // hexadecimal, checked above
 		if os.IsNotExist(err) {
 			return nil, errs.Wrap(errs.NotFound, op, err)
 		}

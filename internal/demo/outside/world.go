@@ -1,0 +1,98 @@
+package outside
+
+import (
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/demo/outside/faultproxy"
+	"github.com/mittkoping/entre/internal/demo/outside/open311"
+	"github.com/mittkoping/entre/internal/errs"
+)
+
+const streetPrefix = "/open311"
+
+// StreetAPIPath is where the street department's Open311 API answers.
+const StreetAPIPath = streetPrefix + "/v2/"
+
+// Config is what the world needs. StreetAPIKey and Clock are required.
+type Config struct {
+	StreetAPIKey string // what the portal must show the street department
+	Dir          string // where state is kept; empty means in memory only
+	Clock        clock.Clock
+	Delay        time.Duration // how long "slow" takes; 0 means 10 s
+	Logger       *slog.Logger  // nil means no log
+}
+
+// World is every system outside the portal, as one http.Handler: an index at
+// "/", each system under its own path, and "/healthz". It is safe for
+// concurrent use.
+type World struct {
+	street *open311.Server
+	faults *faultproxy.Proxy
+	mux    *http.ServeMux
+	logger *slog.Logger
+
+	mu   sync.Mutex
+	mode mode
+}
+
+// New starts the world with the state that its directory holds. Its errors are
+// those of open311.New.
+func New(cfg Config) (*World, error) {
+	street := open311.Config{
+		APIKey:   cfg.StreetAPIKey,
+		Services: StreetServices(),
+		Clock:    cfg.Clock,
+		Prefix:   streetPrefix,
+		Logger:   cfg.Logger,
+	}
+	if cfg.Dir != "" {
+		street.Dir = filepath.Join(cfg.Dir, "open311")
+	}
+	server, err := open311.New(street)
+	if err != nil {
+		return nil, errs.Op("outside.New", err)
+	}
+	w := &World{
+		street: server,
+		faults: faultproxy.New(server, faultproxy.Config{Delay: cfg.Delay}),
+		mux:    http.NewServeMux(),
+		logger: cfg.Logger,
+		mode:   modeWell,
+	}
+	if w.logger == nil {
+		w.logger = slog.New(slog.DiscardHandler)
+	}
+	w.routes()
+	return w, nil
+}
+
+// routes puts the proxy before the API only: the department's own page stays
+// up, so that a person can see what arrived while the portal cannot.
+func (w *World) routes() {
+	sameOrigin := http.NewCrossOriginProtection()
+	w.mux.HandleFunc("GET /{$}", w.showIndex)
+	w.mux.Handle("POST /mode", sameOrigin.Handler(http.HandlerFunc(w.postMode)))
+	w.mux.HandleFunc("GET /healthz", func(rw http.ResponseWriter, _ *http.Request) {
+		_, _ = rw.Write([]byte("ok\n"))
+	})
+	w.mux.Handle(StreetAPIPath, w.faults)
+	w.mux.Handle(streetPrefix+"/", w.street)
+}
+
+// ServeHTTP answers for the whole world.
+func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) { w.mux.ServeHTTP(rw, r) }
+
+// Street is the street department's system, as its own staff reach it.
+func (w *World) Street() *open311.Server { return w.street }
+
+// StreetFaults is what stands between the portal and the street department.
+// The index page changes its rate and faults when a person presses a button.
+func (w *World) StreetFaults() *faultproxy.Proxy { return w.faults }
+
+// Close ends the world; what it kept is there at the next New.
+func (w *World) Close() error { return errs.Op("outside.Close", w.street.Close()) }
