@@ -43,7 +43,7 @@ type Question struct {
 
 	Value     string          // text, long text, choice: as it was typed
 	MaxLength int             // long text: characters that the counter counts down from; 0: none
-	Options   []Option        // choice
+	Options   []ui.Option     // choice
 	Parts     map[string]Part // place: text, lat, lon; contact: name, email, phone
 	NeedOne   []string        // contact: the parts of which one must be given
 	Files     []ui.File       // file: received so far
@@ -55,13 +55,6 @@ type Question struct {
 type Part struct {
 	Value string // as it was typed
 	Error string
-}
-
-// Option is one of the answers of a choice.
-type Option struct {
-	Value string
-	Label string
-	Hint  string
 }
 
 // Step is one step of a form; Shell.Title is the step's title. The error

@@ -1,0 +1,32 @@
+package formview
+
+import (
+	"context"
+
+	"github.com/mittkoping/entre/internal/i18n"
+	"github.com/mittkoping/entre/templates/layout"
+	"github.com/mittkoping/entre/templates/ui"
+)
+
+func (v Review) shell(ctx context.Context) layout.Shell {
+	s := v.In(layout.AreaServices, i18n.T(ctx, "form.title", "Page", i18n.T(ctx, "form.review.title"), "Service", v.ServiceTitle))
+	s.HasError = len(v.Problems) > 0
+	return s
+}
+
+func (v Receipt) shell(ctx context.Context) layout.Shell {
+	return v.In(layout.AreaServices, i18n.T(ctx, "form.title", "Page", i18n.T(ctx, "form.receipt.title"), "Service", v.ServiceTitle))
+}
+
+// facts are what is needed to ask about the case.
+func (v Receipt) facts(ctx context.Context) []ui.Fact {
+	time := v.HandlingTime
+	if time == "" {
+		time = i18n.T(ctx, "form.receipt.time_unknown")
+	}
+	return []ui.Fact{
+		{Label: i18n.T(ctx, "form.receipt.sent"), Value: v.SentAt},
+		{Label: i18n.T(ctx, "form.receipt.receiver"), Value: v.Receiver},
+		{Label: i18n.T(ctx, "form.receipt.time"), Value: time},
+	}
+}

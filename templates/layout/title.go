@@ -1,0 +1,34 @@
+package layout
+
+import (
+	"context"
+
+	"github.com/mittkoping/entre/internal/i18n"
+)
+
+// In returns the shell with the page's title and its place in the navigation,
+// for a page that knows both.
+func (s Shell) In(area Area, title string) Shell {
+	s.Active, s.Title = area, title
+	return s
+}
+
+// browserTitle is what the browser calls the page: the page first, since that
+// is what tells tabs apart, and a fault before that (WCAG 2.4.2).
+func (s Shell) browserTitle(ctx context.Context) string {
+	title := i18n.T(ctx, "layout.title.start", "Site", s.Site.Name)
+	if s.Title != "" {
+		title = i18n.T(ctx, "layout.title.page", "Page", s.Title, "Site", s.Site.Name)
+	}
+	if s.HasError {
+		return i18n.T(ctx, "layout.title.fault", "Title", title)
+	}
+	return title
+}
+
+func (s Shell) path() string {
+	if s.Path == "" {
+		return "/"
+	}
+	return s.Path
+}
