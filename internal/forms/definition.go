@@ -1,6 +1,12 @@
 package forms
 
-import "github.com/mittkoping/entre/internal/i18n"
+import (
+	"regexp"
+
+	"cel.dev/cel-go/cel"
+
+	"github.com/mittkoping/entre/internal/i18n"
+)
 
 // Type is the type of a question.
 type Type string
@@ -15,9 +21,13 @@ const (
 	TypeContact  Type = "contact" // name, e-mail, phone
 )
 
-// Definition is a form. Make one with Parse, which checks it.
+// Definition is a form. Make one with Parse, which checks it; it does not
+// change afterwards and may be used by many goroutines at once. Parse compiles
+// conditions and patterns, so keep a Definition rather than parse it again.
 type Definition struct {
 	Steps []Step `json:"steps"`
+
+	language *language
 }
 
 // Step is one page of a form: one question or a few that belong together.
@@ -27,6 +37,8 @@ type Step struct {
 	Intro     i18n.Text  `json:"intro,omitzero"`
 	If        string     `json:"if,omitempty"` // CEL; the step is shown when it is true
 	Questions []Question `json:"questions"`
+
+	shown cel.Program // If, compiled; nil: always shown
 }
 
 // Question is one question.
@@ -40,6 +52,9 @@ type Question struct {
 	If       string    `json:"if,omitempty"` // CEL; the question is shown when it is true
 	Options  []Option  `json:"options,omitempty"`
 	Rules    Rules     `json:"rules,omitzero"`
+
+	shown   cel.Program    // If, compiled; nil: always shown
+	pattern *regexp.Regexp // Rules.Pattern, compiled; nil: none
 }
 
 // Option is one of the answers of a choice.
@@ -56,8 +71,67 @@ type Rules struct {
 	MaxLength    int       `json:"max_length,omitempty"` // characters; 0: the type's own limit
 	Pattern      string    `json:"pattern,omitempty"`    // RE2, the whole answer
 	PatternError i18n.Text `json:"pattern_error,omitzero"`
-	MaxFiles     int       `json:"max_files,omitempty"`
-	MaxBytes     int64     `json:"max_bytes,omitempty"` // for each file
-	Accept       []string  `json:"accept,omitempty"`    // media types: image/jpeg
+	MaxFiles     int       `json:"max_files,omitempty"` // 0: 5
+	MaxBytes     int64     `json:"max_bytes,omitempty"` // for each file; 0: 10 MiB
+	Accept       []string  `json:"accept,omitempty"`    // media types: image/jpeg; none: all that we know
 	NeedOne      []string  `json:"need_one,omitempty"`  // contact: at least one of these parts
+}
+
+// StepByID returns the step with the id, shown or not, with all its questions.
+func (d *Definition) StepByID(id string) (Step, bool) {
+	if i := d.position(id); i < len(d.Steps) {
+		return d.Steps[i], true
+	}
+	return Step{}, false
+}
+
+// StepOf returns the step that the question stands in: where to go to mend a
+// Problem.
+func (d *Definition) StepOf(questionID string) (Step, bool) {
+	for _, s := range d.Steps {
+		if _, ok := s.Question(questionID); ok {
+			return s, true
+		}
+	}
+	return Step{}, false
+}
+
+// Question returns the step's question with the id.
+func (s Step) Question(id string) (Question, bool) {
+	for _, q := range s.Questions {
+		if q.ID == id {
+			return q, true
+		}
+	}
+	return Question{}, false
+}
+
+// Limits returns the question's rules with the limits of its type where the
+// definition has none of its own.
+func (q Question) Limits() Rules {
+	r, own := q.Rules, kinds[q.Type].traits().defaults
+	if r.MaxLength == 0 {
+		r.MaxLength = own.MaxLength
+	}
+	if r.MaxFiles == 0 {
+		r.MaxFiles = own.MaxFiles
+	}
+	if r.MaxBytes == 0 {
+		r.MaxBytes = own.MaxBytes
+	}
+	if len(r.Accept) == 0 {
+		r.Accept = own.Accept
+	}
+	return r
+}
+
+// position returns the index of the step with the id, and the number of steps
+// when there is none.
+func (d *Definition) position(stepID string) int {
+	for i, s := range d.Steps {
+		if s.ID == stepID {
+			return i
+		}
+	}
+	return len(d.Steps)
 }
