@@ -79,6 +79,12 @@ func (d Delivery) State() State {
 	}
 }
 
+// final reports whether nothing is to be done with d any more.
+func (d Delivery) final() bool {
+	s := d.State()
+	return s == StateDelivered || s == StateRefused
+}
+
 // Problem says why an attempt did not deliver, as a stable code.
 type Problem string
 

@@ -1,0 +1,218 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/mittkoping/entre/internal/errs"
+)
+
+// errLeaseLost stops an attempt whose lease ran out and whose delivery
+// somebody else has taken over: they look up what it did.
+var errLeaseLost = errors.New("lease lost")
+
+// attempt is one claimed delivery on its way through an attempt.
+type attempt struct {
+	*Engine
+	d       Delivery // as it is to be kept
+	before  Delivery // as it was when it was claimed
+	openErr error    // our own failure to open the file that was to be sent
+}
+
+// Attempt looks at one delivery and does what is to be done with it now: looks
+// it up, sends it, or neither. The queue's worker calls it.
+//
+// It returns done when the worker has nothing more to do with this delivery,
+// and otherwise how long until it is to be called again. An error is a failure
+// of our own side (the database): call again soon. Whatever happened to an
+// attempt, an error included, the delivery is safe: it stays leased until the
+// back end is surely done with it, and Sweep finds it after that.
+//
+// It opens transactions of its own, and none of them spans a call to a back
+// end: ctx must not carry one.
+func (e *Engine) Attempt(ctx context.Context, id string) (next time.Duration, done bool, err error) {
+	d, next, done, err := e.claim(ctx, id)
+	if err != nil || done || next > 0 {
+		return next, done, errs.Op("delivery.Attempt "+id, err)
+	}
+	a := &attempt{Engine: e, d: d, before: d}
+	err = a.run(ctx)
+	if errors.Is(err, errLeaseLost) {
+		e.cfg.Log.WarnContext(ctx, "delivery: lease lost, result dropped", "delivery", d.ID, "connector", d.Connector, "key", d.Key())
+		return 0, true, nil
+	}
+	if err != nil {
+		return 0, false, errs.Op("delivery.Attempt "+id, err)
+	}
+	if a.d.final() {
+		return 0, true, nil
+	}
+	return max(a.d.DueAt.Sub(e.cfg.Clock.Now()), 0), false, nil
+}
+
+// claim leases the delivery, when it is due and its turn.
+func (e *Engine) claim(ctx context.Context, id string) (d Delivery, next time.Duration, done bool, err error) {
+	err = e.cfg.Store.InTx(ctx, func(ctx context.Context) error {
+		now := e.cfg.Clock.Now()
+		if d, err = e.cfg.Store.FindDelivery(ctx, id); err != nil {
+			return err
+		}
+		if done = d.final(); done {
+			return nil
+		}
+		if next = max(d.DueAt.Sub(now), 0); next > 0 {
+			return nil
+		}
+		d, err = e.cfg.Store.Claim(ctx, id, newID(), now, now.Add(e.lease()))
+		if errs.Is(err, errs.Conflict) {
+			// Another worker was quicker, or an earlier step is not delivered
+			// yet and will enqueue this one.
+			done = true
+			return nil
+		}
+		return err
+	})
+	return d, next, done, err
+}
+
+// run does what the delivery needs and keeps what came of it.
+func (a *attempt) run(ctx context.Context) error {
+	connector, ok := a.cfg.Registry.Connector(a.d.Connector)
+	if !ok {
+		return a.notReady(ctx, NoConnector, nil)
+	}
+	step, kept, err := a.prepare(ctx)
+	if err != nil && ctx.Err() == nil {
+		return a.notReady(ctx, NotReady, err)
+	}
+	if a.d.Tries > 0 && ctx.Err() == nil {
+		receipt, found, err := a.find(ctx, connector, step)
+		switch {
+		case err != nil:
+			return a.failed(ctx, err)
+		case found:
+			return a.received(ctx, receipt)
+		case a.d.Ticket != "":
+			// It was taken once: never sent again, however long its id takes.
+			return a.received(ctx, Receipt{Ticket: a.d.Ticket})
+		}
+	}
+	if ctx.Err() != nil { // we are stopping, and have not sent anything
+		return a.release(ctx, a.cfg.Clock.Now(), 0)
+	}
+	return a.send(ctx, connector, step, kept)
+}
+
+// prepare makes the step that the delivery is, with the kept envelope or a new
+// one.
+func (a *attempt) prepare(ctx context.Context) (step Step, kept bool, err error) {
+	d := a.d
+	step = Step{Key: d.Key(), Kind: d.Kind, Ticket: d.Ticket, Since: d.FirstTryAt}
+	step.Envelope, kept, err = a.cfg.Store.FindEnvelope(ctx, d.CaseID, d.Connector)
+	if err == nil && !kept {
+		step.Envelope, err = a.cfg.Source.Envelope(ctx, d.CaseID, d.Connector)
+	}
+	if err != nil || d.Kind == KindCreate {
+		return step, kept, err
+	}
+	created, err := a.cfg.Store.FindFirst(ctx, d.CaseID, d.Connector)
+	if err != nil {
+		return step, kept, err
+	}
+	step.RemoteID = created.RemoteID
+	step.Attachment, err = a.attachment(step.Envelope)
+	return step, kept, err
+}
+
+// attachment returns the file of a KindAttachment step, ready to be opened.
+func (a *attempt) attachment(envelope Envelope) (*EnvelopeFile, error) {
+	at := slices.IndexFunc(envelope.Files, func(f EnvelopeFile) bool { return f.ID == a.d.AttachmentID })
+	if at < 0 {
+		return nil, errs.New(errs.NotFound, "delivery.attachment "+a.d.AttachmentID)
+	}
+	file := envelope.Files[at]
+	file.Open = func(ctx context.Context) (content io.ReadCloser, err error) {
+		content, a.openErr = a.cfg.Source.OpenFile(ctx, a.d.CaseID, file.ID)
+		return content, a.openErr
+	}
+	return &file, nil
+}
+
+// find asks the back end for what an earlier attempt may have left there.
+func (a *attempt) find(ctx context.Context, connector Connector, step Step) (receipt Receipt, found bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, a.cfg.Timeout)
+	defer cancel()
+	err = a.guarded(ctx, step.Key, func() (err error) {
+		receipt, found, err = connector.Find(ctx, step)
+		return err
+	})
+	return receipt, found, err
+}
+
+// send notes that something is about to be sent, sends it, and keeps what came
+// of it.
+func (a *attempt) send(ctx context.Context, connector Connector, step Step, kept bool) error {
+	// Counted from before the note: a process that is stopped in between and
+	// goes on when the lease has run out finds its time used up.
+	sending, cancel := context.WithTimeout(ctx, a.cfg.Timeout)
+	defer cancel()
+	if err := a.note(ctx, step.Envelope, kept); err != nil {
+		return err
+	}
+	step.Since = a.d.FirstTryAt
+	var receipt Receipt
+	err := a.guarded(ctx, step.Key, func() (err error) {
+		receipt, err = connector.Send(sending, step)
+		return err
+	})
+	if err != nil {
+		return a.failed(ctx, err)
+	}
+	return a.received(ctx, receipt)
+}
+
+// note writes that something may be sent from now on, and what. It also proves
+// that the lease is still ours, and starts it anew.
+func (a *attempt) note(ctx context.Context, envelope Envelope, kept bool) error {
+	return a.cfg.Store.InTx(ctx, func(ctx context.Context) error {
+		now := a.cfg.Clock.Now()
+		a.d.Tries++
+		if a.d.FirstTryAt.IsZero() {
+			a.d.FirstTryAt = now
+		}
+		a.d.LeasedUntil = now.Add(a.lease())
+		a.d.DueAt = a.d.LeasedUntil
+		if err := a.save(ctx); err != nil || kept {
+			return err
+		}
+		return a.cfg.Store.SaveEnvelope(ctx, a.d.CaseID, a.d.Connector, envelope)
+	})
+}
+
+// save writes the delivery, if the lease is still ours.
+func (a *attempt) save(ctx context.Context) error {
+	err := a.cfg.Store.SaveDelivery(ctx, a.d, a.before.LeaseToken)
+	if errs.Is(err, errs.Conflict) {
+		return errLeaseLost
+	}
+	return err
+}
+
+// guarded calls a connector and turns a panic into an error: nobody knows how
+// far it came. What it panicked with may hold personal data, so only its type
+// is told.
+func (e *Engine) guarded(ctx context.Context, what string, call func() error) (err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			err = fmt.Errorf("connector panicked with %T", value)
+			e.cfg.Log.ErrorContext(ctx, "delivery: connector panicked", "at", what,
+				"type", fmt.Sprintf("%T", value), "stack", string(debug.Stack()))
+		}
+	}()
+	return call()
+}

@@ -1,0 +1,167 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/mittkoping/entre/internal/audit"
+	"github.com/mittkoping/entre/internal/errs"
+)
+
+const (
+	// keepTimeout is how long the write of a result may take when the attempt
+	// itself has been called off: what a back end said is not thrown away
+	// because we are about to stop.
+	keepTimeout = 10 * time.Second
+
+	maxDetail = 200 // bytes of an error that are kept
+)
+
+// received keeps what the back end answered when it took the step, or when the
+// step was found there.
+func (a *attempt) received(ctx context.Context, r Receipt) error {
+	switch {
+	case r.RemoteID != "":
+		return a.delivered(ctx, r)
+	case r.Ticket != "":
+		now := a.cfg.Clock.Now()
+		a.d.Ticket = r.Ticket
+		a.d.LastProblem, a.d.Detail = NotYetConfirmed, ""
+		return a.release(ctx, now, a.backoff(a.d, now))
+	default:
+		return a.failed(ctx, errors.New("answer without an id"))
+	}
+}
+
+// delivered keeps that the back end has the step, and sets off the next one.
+func (a *attempt) delivered(ctx context.Context, r Receipt) error {
+	now := a.cfg.Clock.Now()
+	a.d.RemoteID, a.d.Number, a.d.DeliveredAt = r.RemoteID, r.Number, now
+	a.d.LastProblem, a.d.Detail = NoProblem, ""
+	return a.finish(ctx, now, audit.DeliveryConfirmed, func(ctx context.Context) error {
+		if err := a.cfg.Changes.Delivered(ctx, a.d); err != nil {
+			return err
+		}
+		following, ok, err := a.cfg.Store.FindNext(ctx, a.d)
+		if err != nil || !ok {
+			return err
+		}
+		if err := a.cfg.Store.Postpone(ctx, []string{following.ID}, now); err != nil {
+			return err
+		}
+		return a.cfg.Queue.Enqueue(ctx, following.Connector, following.ID, now)
+	})
+}
+
+// failed keeps why a look-up or a sending did not deliver.
+func (a *attempt) failed(ctx context.Context, err error) error {
+	now := a.cfg.Clock.Now()
+	sent := a.d.Tries > a.before.Tries
+	if refused, ok := errors.AsType[*RefusedError](err); ok && sent {
+		return a.refused(ctx, now, refused)
+	}
+	if unavailable, ok := errors.AsType[*UnavailableError](err); ok {
+		a.d.Tries, a.d.FirstTryAt = a.before.Tries, a.before.FirstTryAt // nothing was sent after all
+		if a.openErr != nil {
+			return a.notReady(ctx, NotReady, a.openErr)
+		}
+		a.d.LastProblem, a.d.Detail = BackEndDown, clip(err.Error())
+		return a.release(ctx, now, max(a.backoff(a.d, now), min(unavailable.RetryAfter, maxRetryAfter)))
+	}
+	a.d.LastProblem, a.d.Detail = AnswerLost, clip(err.Error())
+	if !sent {
+		return a.release(ctx, now, a.backoff(a.d, now))
+	}
+	// The lease is kept: nobody looks before the back end is done with it.
+	a.d.LeasedUntil = now.Add(a.cfg.Settle)
+	a.d.DueAt = now.Add(max(a.backoff(a.d, now), a.cfg.Settle))
+	return a.keep(ctx, nil)
+}
+
+// refused keeps that the back end will not have the step. The steps after it
+// stay owed, and wait for a person.
+func (a *attempt) refused(ctx context.Context, now time.Time, r *RefusedError) error {
+	a.d.RefusedAt = now
+	a.d.LastProblem, a.d.Detail = BackEndRefused, clip(r.Reason)
+	return a.finish(ctx, now, audit.DeliveryRefused, func(ctx context.Context) error {
+		return a.cfg.Changes.Refused(ctx, a.d)
+	})
+}
+
+// notReady keeps that our own side was not able to make the attempt. It is
+// tried again slowly: a person must mend it.
+func (a *attempt) notReady(ctx context.Context, p Problem, err error) error {
+	a.d.LastProblem, a.d.Detail = p, ""
+	if err != nil {
+		a.d.Detail = errs.KindOf(err).String()
+		a.cfg.Log.ErrorContext(ctx, "delivery: not ready", "delivery", a.d.ID, "connector", a.d.Connector, "key", a.d.Key(), "error", err)
+	}
+	return a.release(ctx, a.cfg.Clock.Now(), a.cfg.Backoff.Max)
+}
+
+// release ends the lease of a delivery that is due again after wait.
+func (a *attempt) release(ctx context.Context, now time.Time, wait time.Duration) error {
+	a.d.LeasedUntil, a.d.LeaseToken = time.Time{}, ""
+	a.d.DueAt = now.Add(wait)
+	return a.keep(ctx, nil)
+}
+
+// finish ends the delivery for good, with what belongs to that.
+func (a *attempt) finish(ctx context.Context, now time.Time, deed audit.Action, also func(context.Context) error) error {
+	a.d.LeasedUntil, a.d.LeaseToken = time.Time{}, ""
+	return a.keep(ctx, func(ctx context.Context) error {
+		if err := also(ctx); err != nil {
+			return err
+		}
+		return a.cfg.Audit.Append(ctx, audit.Entry{
+			At: now, Actor: "connector:" + a.d.Connector, Action: deed, Subject: "delivery:" + a.d.ID, Detail: a.d.Key(),
+		})
+	})
+}
+
+// keep writes what came of the attempt, and what follows from it, in one
+// transaction.
+func (a *attempt) keep(ctx context.Context, also func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTimeout)
+	defer cancel()
+	err := a.cfg.Store.InTx(ctx, func(ctx context.Context) error {
+		if err := a.save(ctx); err != nil || also == nil {
+			return err
+		}
+		return also(ctx)
+	})
+	if err == nil {
+		a.log(ctx)
+	}
+	return err
+}
+
+// log says what came of the attempt: ids and codes, never contents.
+func (a *attempt) log(ctx context.Context) {
+	level := slog.LevelWarn
+	switch a.d.State() {
+	case StateDelivered, StateAccepted:
+		level = slog.LevelInfo
+	case StateRefused:
+		level = slog.LevelError
+	}
+	a.cfg.Log.Log(ctx, level, "delivery: attempt", "delivery", a.d.ID, "connector", a.d.Connector, "key", a.d.Key(),
+		"state", a.d.State(), "problem", a.d.LastProblem, "detail", a.d.Detail, "tries", a.d.Tries)
+}
+
+// clip cuts what is kept of an error, between two characters.
+func clip(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	if len(s) <= maxDetail {
+		return s
+	}
+	cut := maxDetail
+	for !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut]
+}

@@ -1,0 +1,55 @@
+package delivery
+
+import (
+	"context"
+	"time"
+
+	"github.com/mittkoping/entre/internal/errs"
+)
+
+const (
+	sweepPage  = 200
+	sweepPages = 500 // of one sweep; what is left is found by the next
+)
+
+// Sweep enqueues the deliveries that have been due for longer than grace and
+// that no job seems to take care of: at start-up with no grace, and then now
+// and then. A delivery that a worker died with is due when its lease ends.
+// It returns how many it enqueued. Sweeping twice is harmless.
+func (e *Engine) Sweep(ctx context.Context, grace time.Duration) (int, error) {
+	now := e.cfg.Clock.Now()
+	swept := 0
+	for range sweepPages {
+		n, err := e.sweepOnce(ctx, now, now.Add(-grace))
+		swept += n
+		if err != nil || n < sweepPage {
+			return swept, errs.Op("delivery.Sweep", err)
+		}
+	}
+	return swept, nil
+}
+
+// sweepOnce enqueues a page of what was due before a time. They are due now
+// instead, and so neither found again before grace has passed once more, nor
+// told to wait when their jobs run.
+func (e *Engine) sweepOnce(ctx context.Context, now, before time.Time) (n int, err error) {
+	err = e.cfg.Store.InTx(ctx, func(ctx context.Context) error {
+		overdue, err := e.cfg.Store.FindOverdue(ctx, before, sweepPage)
+		if err != nil || len(overdue) == 0 {
+			return err
+		}
+		ids := make([]string, len(overdue))
+		for i, d := range overdue {
+			ids[i] = d.ID
+			if err := e.cfg.Queue.Enqueue(ctx, d.Connector, d.ID, now); err != nil {
+				return err
+			}
+		}
+		n = len(overdue)
+		return e.cfg.Store.Postpone(ctx, ids, now)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}
