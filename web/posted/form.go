@@ -1,0 +1,94 @@
+package posted
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/mittkoping/entre/internal/errs"
+)
+
+// Form is what was posted. All text in it is valid UTF-8 without NUL.
+type Form struct {
+	Values url.Values
+	Files  []File
+}
+
+// Lack says why a file's content was not kept.
+type Lack string
+
+// The lacks.
+const (
+	LackNothing Lack = ""          // it was kept
+	LackSpace   Lack = "too_large" // the files together are more than one request may have
+	LackTurn    Lack = "busy"      // everybody's files together are more than is received at one time; it goes better later
+)
+
+// File is a file as it was posted. Nothing in it is trusted.
+type File struct {
+	Field   string // the name of the input
+	Name    string
+	Size    int64 // bytes, also of a file that was not kept
+	Lack    Lack
+	content []byte
+}
+
+// Open returns the content. TooLarge or Unavailable when it was not kept.
+func (f File) Open() (io.ReadCloser, error) {
+	switch f.Lack {
+	case LackSpace:
+		return nil, errs.New(errs.TooLarge, "posted.Open")
+	case LackTurn:
+		return nil, errs.New(errs.Unavailable, "posted.Open")
+	default:
+		return io.NopCloser(bytes.NewReader(f.content)), nil
+	}
+}
+
+type formKey struct{}
+
+// Of returns what the request posted; nothing when it did not pass Read.
+func Of(ctx context.Context) Form {
+	f, _ := ctx.Value(formKey{}).(Form)
+	return f
+}
+
+// With returns a context in which form was posted.
+func With(ctx context.Context, form Form) context.Context {
+	return context.WithValue(ctx, formKey{}, form)
+}
+
+// Limits is how much one request may post.
+type Limits struct {
+	Values int64   // bytes of names and values
+	Files  int64   // bytes of files; 0: none are taken
+	Memory *Memory // shared by all requests; needed with Files
+}
+
+// Read is the middleware that reads the posted form, for Of. TooLarge when the
+// values alone, or the request as a whole, go beyond what is read at all;
+// Invalid when it is not a form.
+func Read(limits Limits) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			share := limits.Memory.share()
+			defer share.giveBack()
+			form, err := read(c.Request(), limits, share)
+			if err != nil {
+				return errs.Op("posted.Read", err)
+			}
+			c.SetRequest(c.Request().WithContext(With(c.Request().Context(), form)))
+			return next(c)
+		}
+	}
+}
+
+// clean makes text of what a browser sent: other bytes than UTF-8 become the
+// replacement character, and NUL, which PostgreSQL cannot keep, goes.
+func clean(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+}

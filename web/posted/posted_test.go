@@ -1,0 +1,195 @@
+package posted_test
+
+import (
+	"bytes"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/textproto"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/labstack/echo/v4"
+
+	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/web/posted"
+)
+
+// post sends a body through Read and returns what Of gave the handler.
+func post(t *testing.T, limits posted.Limits, contentType string, body io.Reader) (form posted.Form, err error) {
+	t.Helper()
+	req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", body)
+	if contentType != "" {
+		req.Header.Set("Content-Type", contentType)
+	}
+	err = posted.Read(limits)(func(c echo.Context) error {
+		form = posted.Of(c.Request().Context())
+		return nil
+	})(echo.New().NewContext(req, httptest.NewRecorder()))
+	return form, err
+}
+
+// part is one part of a multipart body; with a file name it is a file.
+type part struct{ name, file, content string }
+
+func multi(t *testing.T, parts ...part) (contentType string, body io.Reader) {
+	t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for _, p := range parts {
+		disposition := `form-data; name="` + p.name + `"`
+		if p.file != "" {
+			disposition += `; filename="` + p.file + `"`
+		}
+		pw, err := w.CreatePart(textproto.MIMEHeader{"Content-Disposition": {disposition}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(pw, p.content); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return w.FormDataContentType(), &b
+}
+
+const plain = "application/x-www-form-urlencoded"
+
+func TestValues(t *testing.T) {
+	limits := posted.Limits{Values: 1000}
+	fromMulti := func(parts ...part) func() (posted.Form, error) {
+		return func() (posted.Form, error) {
+			contentType, body := multi(t, parts...)
+			return post(t, limits, contentType, body)
+		}
+	}
+	fromPlain := func(body string) func() (posted.Form, error) {
+		return func() (posted.Form, error) { return post(t, limits, plain, strings.NewReader(body)) }
+	}
+	tests := []struct {
+		name string
+		form func() (posted.Form, error)
+		want url.Values
+	}{
+		{"plain", fromPlain("plats.text=Storgatan+12&do=next"), url.Values{"plats.text": {"Storgatan 12"}, "do": {"next"}}},
+		{"several of a name", fromPlain("a=1&a=2"), url.Values{"a": {"1", "2"}}},
+		{"bytes that are not UTF-8", fromPlain("a=x%ffy"), url.Values{"a": {"x\uFFFDy"}}},
+		{"NUL", fromPlain("a=x%00y"), url.Values{"a": {"xy"}}},
+		{"nothing", func() (posted.Form, error) { return post(t, limits, "", nil) }, url.Values{}},
+		{"multipart", fromMulti(part{"a", "", "å"}, part{"b", "", "x\xff\x00y"}), url.Values{"a": {"å"}, "b": {"x\uFFFDy"}}},
+		{"as much as one may", fromPlain("a=" + strings.Repeat("x", 998)), url.Values{"a": {strings.Repeat("x", 998)}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := tt.form()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, got.Values); diff != "" {
+				t.Errorf("values (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestRefused(t *testing.T) {
+	many := make([]part, 20)
+	for i := range many {
+		many[i] = part{name: "a"}
+	}
+	tests := []struct {
+		name        string
+		contentType string
+		body        io.Reader
+		parts       []part
+		want        errs.Kind
+	}{
+		{"more plain values than one may", plain, strings.NewReader("a=" + strings.Repeat("x", 999)), nil, errs.TooLarge},
+		{"a longer value than one may", "", nil, []part{{"a", "", strings.Repeat("x", 1000)}}, errs.TooLarge},
+		{"too many empty values", "", nil, many, errs.TooLarge},
+		{"a file without end", "", nil, []part{{"f", "x.bin", strings.Repeat("x", 5000)}}, errs.TooLarge},
+		{"escapes that are none", plain, strings.NewReader("a=%zz"), nil, errs.Invalid},
+		{"JSON", "application/json", strings.NewReader("{}"), nil, errs.Invalid},
+		{"a media type that is none", ";;", strings.NewReader("a=1"), nil, errs.Invalid},
+		{"a body that breaks off", "multipart/form-data; boundary=x", strings.NewReader("--x\r\nContent-Disposition: form-data; name=a\r\n\r\nhalf"), nil, errs.Invalid},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			contentType, body := tt.contentType, tt.body
+			if tt.parts != nil {
+				contentType, body = multi(t, tt.parts...)
+			}
+			_, err := post(t, posted.Limits{Values: 1000}, contentType, body)
+			if !errs.Is(err, tt.want) {
+				t.Errorf("error %v, want %s", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestFiles(t *testing.T) {
+	before, after := part{"before", "", "1"}, part{"after", "", "2"}
+	tests := []struct {
+		name   string
+		memory int64
+		parts  []part
+		want   []posted.File
+	}{
+		{"one", 100, []part{{"bild", "lampa.jpg", "jpeg"}}, []posted.File{{Field: "bild", Name: "lampa.jpg", Size: 4}}},
+		{"an empty choice is no file", 100, []part{{"bild", "", ""}}, nil},
+		{"a name that is a path", 100, []part{{"bild", "../../x", "1"}}, []posted.File{{Field: "bild", Name: "x", Size: 1}}},
+		{"a name that is not text", 100, []part{{"bild", "l\xffmpa", "1"}}, []posted.File{{Field: "bild", Name: "l\uFFFDmpa", Size: 1}}},
+		{
+			"too much is left out and the rest is kept", 100,
+			[]part{{"bild", "a", "12345"}, {"bild", "b", "123456"}, {"bild", "c", "12345"}},
+			[]posted.File{{Field: "bild", Name: "a", Size: 5}, {Field: "bild", Name: "b", Size: 6, Lack: posted.LackSpace}, {Field: "bild", Name: "c", Size: 5}},
+		},
+		{"no memory left", 3, []part{{"bild", "a", "1234"}}, []posted.File{{Field: "bild", Name: "a", Size: 4, Lack: posted.LackTurn}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			memory := posted.NewMemory(tt.memory)
+			limits := posted.Limits{Values: 2000, Files: 10, Memory: memory}
+			for range 2 { // the second time too: what was held is given back
+				contentType, body := multi(t, append(append([]part{before}, tt.parts...), after)...)
+				got, err := post(t, limits, contentType, body)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(tt.want, got.Files, cmpopts.IgnoreUnexported(posted.File{})); diff != "" {
+					t.Errorf("files (-want +got):\n%s", diff)
+				}
+				if got.Values.Get("before") != "1" || got.Values.Get("after") != "2" {
+					t.Errorf("values beside the files are %v", got.Values)
+				}
+				checkContents(t, tt.parts, got.Files)
+			}
+		})
+	}
+}
+
+func checkContents(t *testing.T, parts []part, files []posted.File) {
+	t.Helper()
+	for i, f := range files {
+		r, err := f.Open()
+		if f.Lack != posted.LackNothing {
+			if err == nil {
+				t.Errorf("%s can be opened", f.Name)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := io.ReadAll(r)
+		if err != nil || string(content) != parts[i].content {
+			t.Errorf("%s holds %q (%v), want %q", f.Name, content, err, parts[i].content)
+		}
+	}
+}
