@@ -7,30 +7,38 @@ import "github.com/mittkoping/entre/internal/demo/outside/open311"
 func StreetServices() []open311.Service {
 	return []open311.Service{
 		{
-			Code: "gatubelysning", Name: "Gatubelysning", Group: "Gata", Keywords: "lampa, lykta, belysning",
+			Code: "GATUBELYSNING", Name: "Gatubelysning", Group: "Gata", Keywords: "lampa, lykta, belysning",
 			Description: "Gatlykta som är släckt, blinkar eller är skadad.",
 			Attributes: []open311.Attribute{
 				reference(),
 				{
-					Code: "fel", Datatype: open311.TypeSingleValueList, Description: "Vad är det för fel?",
+					Code: "fel", Datatype: open311.TypeSingleValueList, Required: true, Description: "Vad är fel?",
 					Values: []open311.Value{
-						{Key: "slackt", Name: "Lyser inte"},
-						{Key: "blinkar", Name: "Blinkar"},
-						{Key: "skadad", Name: "Skadad eller påkörd"},
+						{Key: "slackt", Name: "Lyktan är släckt"},
+						{Key: "blinkar", Name: "Lyktan blinkar"},
+						{Key: "pakord", Name: "Stolpen är påkörd eller skadad"},
+						{Key: "lyser-dagtid", Name: "Lyktan lyser mitt på dagen"},
 						{Key: "annat", Name: "Något annat"},
 					},
 				},
-				{Code: "stolpnummer", Datatype: open311.TypeString, Description: "Numret på stolpen"},
-				{Code: "fara", Datatype: open311.TypeText, Description: "Är något farligt?"},
+				{
+					Code: "antal", Datatype: open311.TypeSingleValueList, Description: "Hur många lyktor?",
+					Values: []open311.Value{
+						{Key: "en", Name: "En"},
+						{Key: "flera", Name: "Flera i rad"},
+						{Key: "hela-gatan", Name: "Hela gatan"},
+					},
+				},
+				{Code: "stolpe", Datatype: open311.TypeString, Description: "Stolpens nummer"},
 			},
 		},
 		{
-			Code: "gata", Name: "Gata, gångväg och cykelväg", Group: "Gata", Keywords: "hål, potthål, asfalt, plattor",
+			Code: "GATA", Name: "Gata, gångväg och cykelväg", Group: "Gata", Keywords: "hål, potthål, asfalt, plattor",
 			Description: "Hål, trasiga plattor eller annat farligt på vägen.",
 			Attributes:  []open311.Attribute{reference()},
 		},
 		{
-			Code: "klotter", Name: "Klotter", Group: "Gata", Keywords: "klotter, graffiti",
+			Code: "KLOTTER", Name: "Klotter", Group: "Gata", Keywords: "klotter, graffiti",
 			Description: "Klotter på det som är kommunens.",
 			Attributes:  []open311.Attribute{reference()},
 		},

@@ -1,6 +1,7 @@
 package outside
 
 import (
+	"cmp"
 	"log/slog"
 	"net/http"
 	"path/filepath"
@@ -13,7 +14,12 @@ import (
 	"github.com/mittkoping/entre/internal/errs"
 )
 
-const streetPrefix = "/open311"
+const (
+	streetPrefix = "/open311"
+	// defaultDelay is slow to a person, but shorter than a client waits: then it
+	// would be the same as down.
+	defaultDelay = 3 * time.Second
+)
 
 // StreetAPIPath is where the street department's Open311 API answers.
 const StreetAPIPath = streetPrefix + "/v2/"
@@ -23,7 +29,7 @@ type Config struct {
 	StreetAPIKey string // what the portal must show the street department
 	Dir          string // where state is kept; empty means in memory only
 	Clock        clock.Clock
-	Delay        time.Duration // how long "slow" takes; 0 means 10 s
+	Delay        time.Duration // how long "slow" takes; 0 means 3 s
 	Logger       *slog.Logger  // nil means no log
 }
 
@@ -59,7 +65,7 @@ func New(cfg Config) (*World, error) {
 	}
 	w := &World{
 		street: server,
-		faults: faultproxy.New(server, faultproxy.Config{Delay: cfg.Delay}),
+		faults: faultproxy.New(server, faultproxy.Config{Delay: cmp.Or(cfg.Delay, defaultDelay)}),
 		mux:    http.NewServeMux(),
 		logger: cfg.Logger,
 		mode:   modeWell,

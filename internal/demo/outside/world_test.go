@@ -61,8 +61,8 @@ func call(t *testing.T, method, address string, form url.Values) (int, string) {
 
 func report() url.Values {
 	return url.Values{
-		"api_key": {"nyckel"}, "service_code": {"gatubelysning"}, "address_string": {"Storgatan 12"},
-		"description": {"Släckt"}, "attribute[external_reference]": {"MK-2026-7F3K-9Q2C"},
+		"api_key": {"nyckel"}, "service_code": {"GATUBELYSNING"}, "address_string": {"Storgatan 12"},
+		"description": {"Släckt"}, "attribute[fel]": {"slackt"}, "attribute[external_reference]": {"MK-2026-7F3K-9Q2C"},
 	}
 }
 
