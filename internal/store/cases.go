@@ -1,0 +1,113 @@
+package store
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"github.com/mittkoping/entre/internal/cases"
+	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/forms"
+	"github.com/mittkoping/entre/internal/i18n"
+)
+
+const (
+	answersOfCase = "cases.answers"
+	codeOfCase    = "cases.follow_up_code"
+)
+
+type caseRow struct {
+	ID                 string
+	Reference          string
+	ServiceID          string
+	FormVersion        int
+	DraftID            string
+	Lang               string
+	TitleSV            string
+	TitleEN            string
+	Authority          string
+	Connector          string
+	AnswersSealed      []byte
+	FollowUpCodeSealed []byte
+	ReceivedAt         stamp
+	DeliveredAt        stamp
+	StartedAt          stamp
+	ClosedAt           stamp
+	Number             string
+}
+
+// TableName implements GORM's Tabler.
+func (caseRow) TableName() string { return "cases" }
+
+func (db *DB) caseRow(c cases.Case) (caseRow, error) {
+	answers, err := db.seal(answersOfCase, c.ID, c.Answers)
+	if err != nil {
+		return caseRow{}, err
+	}
+	code, err := db.seal(codeOfCase, c.ID, c.FollowUpCode)
+	return caseRow{
+		ID: c.ID, Reference: c.Reference, ServiceID: c.ServiceID, FormVersion: c.FormVersion, DraftID: c.DraftID,
+		Lang: string(c.Lang), TitleSV: c.Title.SV, TitleEN: c.Title.EN, Authority: c.Authority, Connector: c.Connector,
+		AnswersSealed: answers, FollowUpCodeSealed: code, ReceivedAt: at(c.ReceivedAt), DeliveredAt: at(c.DeliveredAt),
+		StartedAt: at(c.StartedAt), ClosedAt: at(c.ClosedAt), Number: c.Number,
+	}, err
+}
+
+func (db *DB) caseOf(r caseRow) (cases.Case, error) {
+	var answers forms.Answers
+	if err := db.unseal(answersOfCase, r.ID, r.AnswersSealed, &answers); err != nil {
+		return cases.Case{}, err
+	}
+	var code string
+	if err := db.unseal(codeOfCase, r.ID, r.FollowUpCodeSealed, &code); err != nil {
+		return cases.Case{}, err
+	}
+	return cases.Case{
+		ID: r.ID, Reference: r.Reference, ServiceID: r.ServiceID, FormVersion: r.FormVersion, DraftID: r.DraftID,
+		Lang: i18n.Lang(r.Lang), Title: i18n.Text{SV: r.TitleSV, EN: r.TitleEN}, Authority: r.Authority, Connector: r.Connector,
+		Answers: answers, FollowUpCode: code, ReceivedAt: r.ReceivedAt.Time, DeliveredAt: r.DeliveredAt.Time,
+		StartedAt: r.StartedAt.Time, ClosedAt: r.ClosedAt.Time, Number: r.Number,
+	}, nil
+}
+
+// CreateCase implements cases.Cases.
+func (s *Cases) CreateCase(ctx context.Context, c cases.Case) error {
+	op := "store.CreateCase " + c.ID
+	row, err := s.db.caseRow(c)
+	if err != nil {
+		return fail(op, err)
+	}
+	return fail(op, s.db.writer(ctx).Create(&row).Error)
+}
+
+// FindCase implements cases.Cases.
+func (s *Cases) FindCase(ctx context.Context, id string) (cases.Case, error) {
+	return s.findCase("store.FindCase "+id, s.db.locking(ctx).Where("id = ?", id))
+}
+
+// FindCaseByReference implements cases.Cases.
+func (s *Cases) FindCaseByReference(ctx context.Context, reference string) (cases.Case, error) {
+	// What is asked for was typed by somebody, so it is not in the operation.
+	return s.findCase("store.FindCaseByReference", s.db.reader(ctx).Where("reference = ?", reference))
+}
+
+func (s *Cases) findCase(op string, query *gorm.DB) (cases.Case, error) {
+	var row caseRow
+	if err := query.Take(&row).Error; err != nil {
+		return cases.Case{}, fail(op, err)
+	}
+	c, err := s.db.caseOf(row)
+	return c, fail(op, err)
+}
+
+// SaveCase implements cases.Cases. The time of receipt is never changed.
+func (s *Cases) SaveCase(ctx context.Context, c cases.Case) error {
+	op := "store.SaveCase " + c.ID
+	saved := s.db.writer(ctx).Select("delivered_at", "started_at", "closed_at", "number").Where("id = ?", c.ID).Updates(&caseRow{
+		DeliveredAt: at(c.DeliveredAt), StartedAt: at(c.StartedAt), ClosedAt: at(c.ClosedAt), Number: c.Number,
+	})
+	if saved.Error == nil && saved.RowsAffected == 0 {
+		return errs.New(errs.NotFound, op)
+	}
+	return fail(op, saved.Error)
+}

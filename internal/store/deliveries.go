@@ -1,0 +1,175 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/mittkoping/entre/internal/delivery"
+	"github.com/mittkoping/entre/internal/errs"
+)
+
+// Deliveries keeps what is owed to back ends, and what came back: it is a
+// delivery.Store.
+type Deliveries struct{ base }
+
+// Deliveries returns the store of package delivery.
+func (db *DB) Deliveries() *Deliveries { return &Deliveries{base{db}} }
+
+type deliveryRow struct {
+	ID           string
+	CaseID       string
+	Reference    string
+	Connector    string
+	Seq          int
+	Kind         string
+	AttachmentID string
+	CreatedAt    stamp
+	DueAt        stamp
+	LeasedUntil  stamp
+	LeaseToken   string
+	Tries        int
+	FirstTryAt   stamp
+	Ticket       string
+	RemoteID     string
+	Number       string
+	DeliveredAt  stamp
+	RefusedAt    stamp
+	LastProblem  string
+	Detail       string
+}
+
+// TableName implements GORM's Tabler.
+func (deliveryRow) TableName() string { return "deliveries" }
+
+// changedByAttempt are the columns that an attempt changes.
+var changedByAttempt = []string{
+	"due_at", "leased_until", "lease_token", "tries", "first_try_at", "ticket", "remote_id", "number",
+	"delivered_at", "refused_at", "last_problem", "detail",
+}
+
+const (
+	notFinal = "delivered_at IS NULL AND refused_at IS NULL"
+	// firstInLine: a step that was refused holds the rest back as one that is owed does.
+	firstInLine = `NOT EXISTS (SELECT 1 FROM deliveries earlier WHERE earlier.case_id = deliveries.case_id
+		AND earlier.connector = deliveries.connector AND earlier.seq < deliveries.seq AND earlier.delivered_at IS NULL)`
+)
+
+func rowOfDelivery(d delivery.Delivery) deliveryRow {
+	return deliveryRow{
+		ID: d.ID, CaseID: d.CaseID, Reference: d.Reference, Connector: d.Connector, Seq: d.Seq, Kind: string(d.Kind),
+		AttachmentID: d.AttachmentID, CreatedAt: at(d.CreatedAt), DueAt: at(d.DueAt), LeasedUntil: at(d.LeasedUntil),
+		LeaseToken: d.LeaseToken, Tries: d.Tries, FirstTryAt: at(d.FirstTryAt), Ticket: d.Ticket, RemoteID: d.RemoteID,
+		Number: d.Number, DeliveredAt: at(d.DeliveredAt), RefusedAt: at(d.RefusedAt), LastProblem: string(d.LastProblem),
+		Detail: d.Detail,
+	}
+}
+
+func (r deliveryRow) delivery() delivery.Delivery {
+	return delivery.Delivery{
+		ID: r.ID, CaseID: r.CaseID, Reference: r.Reference, Connector: r.Connector, Seq: r.Seq, Kind: delivery.Kind(r.Kind),
+		AttachmentID: r.AttachmentID, CreatedAt: r.CreatedAt.Time, DueAt: r.DueAt.Time, LeasedUntil: r.LeasedUntil.Time,
+		LeaseToken: r.LeaseToken, Tries: r.Tries, FirstTryAt: r.FirstTryAt.Time, Ticket: r.Ticket, RemoteID: r.RemoteID,
+		Number: r.Number, DeliveredAt: r.DeliveredAt.Time, RefusedAt: r.RefusedAt.Time, LastProblem: delivery.Problem(r.LastProblem),
+		Detail: r.Detail,
+	}
+}
+
+// CreateDeliveries implements delivery.Store.
+func (s *Deliveries) CreateDeliveries(ctx context.Context, ds []delivery.Delivery) error {
+	if len(ds) == 0 {
+		return nil
+	}
+	rows := make([]deliveryRow, len(ds))
+	for i, d := range ds {
+		rows[i] = rowOfDelivery(d)
+	}
+	return fail("store.CreateDeliveries "+ds[0].CaseID, s.db.writer(ctx).Create(&rows).Error)
+}
+
+// FindDelivery implements delivery.Store.
+func (s *Deliveries) FindDelivery(ctx context.Context, id string) (delivery.Delivery, error) {
+	return one("store.FindDelivery "+id, s.db.reader(ctx).Where("id = ?", id))
+}
+
+// Claim implements delivery.Store. One statement, so that of many who claim
+// the same only one gets it.
+func (s *Deliveries) Claim(ctx context.Context, id, token string, now, until time.Time) (delivery.Delivery, error) {
+	op := "store.Claim " + id
+	var rows []deliveryRow
+	claimed := s.db.writer(ctx).Model(&rows).Clauses(clause.Returning{}).
+		Where("id = ?", id).Where(notFinal).Where("(leased_until IS NULL OR leased_until <= ?)", at(now)).Where(firstInLine).
+		Updates(map[string]any{"lease_token": token, "leased_until": at(until), "due_at": at(until)})
+	if claimed.Error != nil {
+		return delivery.Delivery{}, fail(op, claimed.Error)
+	}
+	if len(rows) == 0 {
+		return delivery.Delivery{}, errs.New(errs.Conflict, op)
+	}
+	return rows[0].delivery(), nil
+}
+
+// SaveDelivery implements delivery.Store. It is also a Conflict when another
+// case has the remote id.
+func (s *Deliveries) SaveDelivery(ctx context.Context, d delivery.Delivery, token string) error {
+	op := "store.SaveDelivery " + d.ID
+	if token == "" { // which is what a row that nobody holds has
+		return errs.New(errs.Conflict, op)
+	}
+	row := rowOfDelivery(d)
+	saved := s.db.writer(ctx).Select(changedByAttempt).Where("id = ? AND lease_token = ?", d.ID, token).Updates(&row)
+	if saved.Error == nil && saved.RowsAffected == 0 {
+		return errs.New(errs.Conflict, op)
+	}
+	return fail(op, saved.Error)
+}
+
+// FindOverdue implements delivery.Overdue.
+func (s *Deliveries) FindOverdue(ctx context.Context, before time.Time, limit int) ([]delivery.Delivery, error) {
+	var rows []deliveryRow
+	found := s.db.reader(ctx).Where(notFinal).Where("due_at < ?", at(before)).Where(firstInLine).
+		Order("due_at, id").Limit(limit).Find(&rows)
+	if found.Error != nil {
+		return nil, fail("store.FindOverdue", found.Error)
+	}
+	ds := make([]delivery.Delivery, len(rows))
+	for i, r := range rows {
+		ds[i] = r.delivery()
+	}
+	return ds, nil
+}
+
+// Postpone implements delivery.Overdue.
+func (s *Deliveries) Postpone(ctx context.Context, ids []string, due time.Time) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return fail("store.Postpone", s.db.writer(ctx).Model(&deliveryRow{}).Where("id IN ?", ids).Update("due_at", at(due)).Error)
+}
+
+// FindNext implements delivery.Overdue.
+func (s *Deliveries) FindNext(ctx context.Context, d delivery.Delivery) (delivery.Delivery, bool, error) {
+	next, err := one("store.FindNext "+d.ID, s.db.reader(ctx).
+		Where("case_id = ? AND connector = ? AND seq > ?", d.CaseID, d.Connector, d.Seq).Where(notFinal).Order("seq"))
+	if errs.Is(err, errs.NotFound) {
+		return delivery.Delivery{}, false, nil
+	}
+	return next, err == nil, err
+}
+
+// FindFirst implements delivery.Overdue.
+func (s *Deliveries) FindFirst(ctx context.Context, caseID, connector string) (delivery.Delivery, error) {
+	return one("store.FindFirst "+caseID, s.db.reader(ctx).
+		Where("case_id = ? AND connector = ? AND kind = ?", caseID, connector, string(delivery.KindCreate)).Order("seq"))
+}
+
+// one returns the first delivery of the query, or NotFound.
+func one(op string, query *gorm.DB) (delivery.Delivery, error) {
+	var r deliveryRow
+	if err := query.Limit(1).Take(&r).Error; err != nil {
+		return delivery.Delivery{}, fail(op, err)
+	}
+	return r.delivery(), nil
+}

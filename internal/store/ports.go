@@ -1,0 +1,16 @@
+package store
+
+import (
+	"github.com/mittkoping/entre/internal/audit"
+	"github.com/mittkoping/entre/internal/cases"
+	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/delivery"
+)
+
+// What the domains have declared that they need.
+var (
+	_ cases.Store     = (*Cases)(nil)
+	_ delivery.Store  = (*Deliveries)(nil)
+	_ catalogue.Store = (*Catalogue)(nil)
+	_ audit.Log       = (*Audit)(nil)
+)

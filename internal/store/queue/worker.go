@@ -1,0 +1,68 @@
+package queue
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"github.com/mittkoping/entre/internal/clock"
+)
+
+// args is all that a job says: which delivery to look at. Jobs are kept in the
+// clear.
+type args struct {
+	Delivery string `json:"delivery"`
+}
+
+// Kind implements river.JobArgs. It is in the database: never change it.
+func (args) Kind() string { return "delivery" }
+
+// worker does a job by an attempt at its delivery.
+type worker struct {
+	river.WorkerDefaults[args]
+
+	attempt Attempt
+	log     *slog.Logger
+}
+
+// Work implements river.Worker.
+func (w *worker) Work(ctx context.Context, job *river.Job[args]) error {
+	again, err := w.attempt(ctx, job.Args.Delivery)
+	if err != nil {
+		w.log.WarnContext(ctx, "queue: attempt failed", "delivery", job.Args.Delivery, "error", err)
+		again = max(again, afterError)
+	}
+	if again > 0 {
+		return river.JobSnooze(again)
+	}
+	return nil
+}
+
+// soon has a job that panicked, ran out of time or was left behind by a killed
+// process done again before long, however often.
+type soon struct{ clock clock.Clock }
+
+// NextRetry implements river.ClientRetryPolicy.
+func (s soon) NextRetry(*rivertype.JobRow) time.Time { return s.clock.Now().Add(afterError) }
+
+// logger is the log for River, which tells of each start and stop of its parts
+// at the level of information: warnings will do.
+func (q *Queue) logger() *slog.Logger { return slog.New(warnings{q.cfg.Log.Handler()}) }
+
+type warnings struct{ slog.Handler }
+
+// Enabled implements slog.Handler.
+func (h warnings) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && h.Handler.Enabled(ctx, level)
+}
+
+// WithAttrs implements slog.Handler.
+func (h warnings) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return warnings{h.Handler.WithAttrs(attrs)}
+}
+
+// WithGroup implements slog.Handler.
+func (h warnings) WithGroup(name string) slog.Handler { return warnings{h.Handler.WithGroup(name)} }
