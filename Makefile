@@ -51,6 +51,7 @@ check: assets ## Check format, generated files, modules, lint and the import rul
 	$(TOOL) golangci-lint fmt --diff
 	$(TEMPL_FMT) -fail .
 	$(TOOL) templ generate -check
+	npm run --silent check
 	go mod verify
 	go mod tidy -diff
 	$(TOOL) golangci-lint run
