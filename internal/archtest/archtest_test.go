@@ -195,9 +195,9 @@ func TestPlantedViolationsAreFound(t *testing.T) {
 		},
 		{
 			name:    "a test that goes where its package may not",
-			planted: pkg{ImportPath: "internal/cases", TestImports: []string{"internal/store"}, XTestImports: []string{"gorm.io/gorm"}},
+			planted: pkg{ImportPath: "internal/cases", TestImports: []string{"web"}, XTestImports: []string{"gorm.io/gorm"}},
 			want: []string{
-				"a test of internal/cases must not import internal/store",
+				"a test of internal/cases must not import web",
 				"a test of internal/cases must not import gorm.io/gorm",
 			},
 		},
