@@ -1,6 +1,7 @@
 package delivery_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -228,6 +229,52 @@ func TestAcceptedIsNeverSentAgain(t *testing.T) {
 	if n := len(w.backEnd.calls); n < 30 || n > 80 {
 		t.Errorf("%d calls", n)
 	}
+}
+
+func TestAcceptedIsNotSentAgainWhenTheBackEndForgetsTheTicket(t *testing.T) {
+	w := newWorld(t, nil)
+	w.owe(1, 0)
+	w.backEnd.answers["MK-1/1"] = []answer{{ticket: "T1"}}
+	w.backEnd.forgetsTickets = true
+	next, _ := w.attempt("MK-1/1")
+	w.clock.Advance(next)
+	if next, done := w.attempt("MK-1/1"); next == 0 || done {
+		t.Errorf("next in %s, done %v", next, done)
+	}
+	if diff := cmp.Diff([]string{"send MK-1/1", "find MK-1/1"}, w.backEnd.calls); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+	if d := w.find("MK-1/1"); d.State() != delivery.StateAccepted || d.Ticket != "T1" {
+		t.Errorf("got %s with ticket %q", d.State(), d.Ticket)
+	}
+}
+
+func TestStopping(t *testing.T) {
+	t.Run("before anything is sent gives it back at once", func(t *testing.T) {
+		w := newWorld(t, nil)
+		w.owe(1, 0)
+		ctx, cancel := context.WithCancel(t.Context())
+		w.domain.making = cancel
+		next, done, err := w.engine.Attempt(ctx, w.find("MK-1/1").ID)
+		if next != 0 || done || err != nil || len(w.backEnd.calls) > 0 {
+			t.Errorf("next in %s, done %v, error %v, calls %v", next, done, err, w.backEnd.calls)
+		}
+		if d := w.find("MK-1/1"); d.State() != delivery.StateOwed || !d.LeasedUntil.IsZero() || d.LastProblem != "" {
+			t.Errorf("got %s, leased until %s, problem %q", d.State(), d.LeasedUntil, d.LastProblem)
+		}
+	})
+	t.Run("while it is sent keeps what the back end said", func(t *testing.T) {
+		w := newWorld(t, nil)
+		w.owe(1, 0)
+		ctx, cancel := context.WithCancel(t.Context())
+		w.backEnd.answers["MK-1/1"] = []answer{{effect: true, instead: cancel}}
+		if _, done, err := w.engine.Attempt(ctx, w.find("MK-1/1").ID); !done || err != nil {
+			t.Errorf("done %v, error %v", done, err)
+		}
+		if d := w.find("MK-1/1"); d.State() != delivery.StateDelivered {
+			t.Errorf("got %s", d.State())
+		}
+	})
 }
 
 func TestNobodyTouchesItBeforeTheBackEndIsDone(t *testing.T) {

@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,11 +35,16 @@ func (o Options) Decode(into any) error {
 	if err != nil {
 		return errors.New("the options must be texts, numbers, true or false, lists and mappings")
 	}
-	err = json.Unmarshal(raw, into)
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields() // in mappings inside; the error names the field
+	err = decoder.Decode(into)
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return fmt.Errorf("option %q cannot be a %s", wrong.Field, wrong.Value) // not the value: it may be a secret
 	}
-	return err
+	if err != nil {
+		return fmt.Errorf("the options are wrong: %w", err)
+	}
+	return nil
 }
 
 func optionNames(t reflect.Type) []string {

@@ -170,10 +170,10 @@ func (w *world) live(do func() error) {
 	}
 }
 
-// owes reports whether a step is neither delivered nor refused.
+// owes reports whether there is a step to do now or later.
 func (w *world) owes() bool {
 	for _, d := range w.store.rows {
-		if s := d.State(); s != delivery.StateDelivered && s != delivery.StateRefused {
+		if w.store.inLine(d) {
 			return true
 		}
 	}
@@ -198,8 +198,8 @@ type memory struct {
 type inTx struct{}
 
 func (m *memory) InTx(ctx context.Context, fn func(context.Context) error) error {
-	if ctx.Value(inTx{}) != nil {
-		return fn(ctx)
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
 	m.pass()
 	before := *m
@@ -413,11 +413,15 @@ type domain struct {
 	envelope error // why no envelope can be made
 	open     error // why no file can be opened
 	change   error // why no change can be taken
-	made     int   // envelopes
+	made     int    // envelopes
+	making   func() // called before one is made
 }
 
 func (c *domain) Envelope(_ context.Context, caseID, _ string) (delivery.Envelope, error) {
 	c.made++
+	if c.making != nil {
+		c.making()
+	}
 	e := delivery.Envelope{Reference: strings.Replace(caseID, "case", "MK-", 1), Title: fmt.Sprint("made ", c.made)}
 	for i := range 3 {
 		e.Files = append(e.Files, delivery.EnvelopeFile{ID: fmt.Sprintf("file%d", i+1)})
@@ -466,6 +470,8 @@ type backEnd struct {
 	findErr error
 	batches map[string]delivery.Batch // by cursor
 	pollErr error
+
+	forgetsTickets bool
 }
 
 type remote struct {
@@ -504,7 +510,7 @@ func (b *backEnd) Find(_ context.Context, s delivery.Step) (delivery.Receipt, bo
 			return delivery.Receipt{RemoteID: r.id, Number: "D " + r.id}, true, nil
 		}
 	}
-	if s.Ticket != "" {
+	if s.Ticket != "" && !b.forgetsTickets {
 		return delivery.Receipt{Ticket: s.Ticket}, true, nil
 	}
 	return delivery.Receipt{}, false, nil
