@@ -55,10 +55,11 @@ check: assets ## Check format, generated files, modules, lint and the import rul
 	go mod verify
 	go mod tidy -diff
 	$(TOOL) golangci-lint run
-	go test ./internal/archtest
+	go test ./internal/archtest ./internal/config # the import rules; the table in docs/configuration.md
 
-generate: ## Write the _templ.go files anew.
+generate: ## Write the _templ.go files and docs/configuration.md anew.
 	$(TOOL) templ generate
+	go test ./internal/config -update
 
 fmt: ## Format Go and templ files.
 	$(TEMPL_FMT) .
