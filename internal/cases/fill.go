@@ -85,7 +85,7 @@ func (s *Service) SaveStep(ctx context.Context, actor identity.Actor, in StepInp
 	if err != nil {
 		return Filling{}, nil, err
 	}
-	step, ok := f.Form.VisibleStep(in.StepID, f.Draft.Answers)
+	step, ok := visibleStep(f.Form, in.StepID, f.Draft.Answers)
 	if !ok {
 		return Filling{}, nil, errs.New(errs.NotFound, op)
 	}
@@ -110,10 +110,21 @@ func (s *Service) SaveStep(ctx context.Context, actor identity.Actor, in StepInp
 		return Filling{}, nil, errs.Op(op, err)
 	}
 	f.KeptTo = f.Draft.SavedAt.Add(s.cfg.DraftLife)
-	if shown, ok := f.Form.VisibleStep(in.StepID, f.Draft.Answers); ok {
+	if shown, ok := visibleStep(f.Form, in.StepID, f.Draft.Answers); ok {
 		problems = append(problems, forms.ValidateStep(shown, f.Draft.Answers)...)
 	}
 	return f, problems, nil
+}
+
+// visibleStep returns a step as the answers show it, and false when they lead
+// past it.
+func visibleStep(form *forms.Definition, id string, answers forms.Answers) (forms.Step, bool) {
+	for _, step := range form.Visible(answers) {
+		if step.ID == id {
+			return step, true
+		}
+	}
+	return forms.Step{}, false
 }
 
 // change applies fn to the actor's own draft in one transaction, gives it a

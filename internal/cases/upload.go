@@ -60,15 +60,16 @@ func (s *Service) receive(ctx context.Context, step forms.Step, d Draft, uploads
 func (s *Service) receiveOne(ctx context.Context, q forms.Question, draftID string, up Upload) (Attachment, *forms.Problem, error) {
 	const op = "cases.receive"
 	name := cleanName(up.Name)
-	if p := q.CheckFile(name, "", up.Size); p != nil && p.Part == forms.PartSize {
-		return Attachment{}, p, nil // said before a single byte is read
+	most := q.Limits().MaxBytes
+	if up.Size > most { // said before a single byte is read
+		return Attachment{}, q.CheckFile(name, "", up.Size), nil
 	}
 	r, err := up.Open()
 	if err != nil {
 		return Attachment{}, nil, errs.Wrap(errs.Invalid, op, err)
 	}
 	defer r.Close()
-	content, err := io.ReadAll(r)
+	content, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err != nil {
 		return Attachment{}, nil, errs.Wrap(errs.Invalid, op, err)
 	}

@@ -22,30 +22,26 @@ func Postgres(t testing.TB) string {
 	return create(t, "template0")
 }
 
-// server returns the URL of the server that this process uses. A server that
-// it starts itself ends with the process.
-var server = sync.OnceValues(func() (string, error) {
+// server is the server that this process uses. One that it starts itself ends
+// with the process; it is kept here whole, since a collected one ends too.
+var server = sync.OnceValues(func() (*postgres.Server, error) {
 	if address := os.Getenv(postgres.Variable); address != "" {
-		return address, nil
+		return &postgres.Server{URL: address}, nil
 	}
-	started, err := postgres.Start()
-	if err != nil {
-		return "", err
-	}
-	return started.URL, nil
+	return postgres.Start()
 })
 
 // needServer returns the server's URL, or ends the test where there is none.
 func needServer(t testing.TB) string {
 	t.Helper()
-	address, err := server()
+	used, err := server()
 	if err != nil {
 		if os.Getenv("CI") == "" {
 			t.Skipf("this test needs a PostgreSQL: %v", err)
 		}
 		t.Fatal(err)
 	}
-	return address
+	return used.URL
 }
 
 // created counts this process's databases; with the process id, their names
