@@ -78,19 +78,23 @@ func (p published) FindService(ctx context.Context, id string) (catalogue.Entry,
 	return catalogue.Entry{}, errors.Join(err, errs.New(errs.NotFound, "published"))
 }
 
+var migrated = testdb.NewTemplate(func(ctx context.Context, db testdb.DB) error {
+	_, err := store.Migrate(ctx, storeConfig(db, nil), store.Up)
+	return err
+})
+
+func storeConfig(db testdb.DB, ring *keyring.Ring) store.Config {
+	return store.Config{Dialect: store.Dialect(db.Dialect), DSN: db.DSN, Ring: ring, Log: slog.New(slog.DiscardHandler)}
+}
+
 // eachDesk runs fn on both databases.
 func eachDesk(t *testing.T, fn func(d *desk)) {
-	testdb.Each(t, func(t *testing.T, db testdb.DB) {
+	migrated.Each(t, func(t *testing.T, db testdb.DB) {
 		ring, err := keyring.NewMemory()
 		if err != nil {
 			t.Fatal(err)
 		}
-		log := slog.New(slog.DiscardHandler)
-		cfg := store.Config{Dialect: store.Dialect(db.Dialect), DSN: db.DSN, Ring: ring, Log: log}
-		if _, err := store.Migrate(t.Context(), cfg, store.Up); err != nil {
-			t.Fatal(err)
-		}
-		opened, err := store.Open(t.Context(), cfg)
+		opened, err := store.Open(t.Context(), storeConfig(db, ring))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -103,7 +107,7 @@ func eachDesk(t *testing.T, fn func(d *desk)) {
 		d.publish(opened.Catalogue(), 1)
 		d.Service = cases.New(cases.Config{
 			Store: d.store, Files: contents, Services: published{opened.Catalogue()}, Outbox: d.owed,
-			Audit: opened.Audit(), Clock: d.clock, Log: log, ReferencePrefix: "MK",
+			Audit: opened.Audit(), Clock: d.clock, Log: slog.New(slog.DiscardHandler), ReferencePrefix: "MK",
 		})
 		fn(d)
 	})
