@@ -23,7 +23,7 @@ type InvalidDefinitionError struct {
 func (e *InvalidDefinitionError) Error() string {
 	lines := make([]string, len(e.Faults))
 	for i, f := range e.Faults {
-		lines[i] = strings.Join(f.Path, ".") + ": " + f.Message
+		lines[i] = strings.TrimPrefix(strings.Join(f.Path, ".")+": "+f.Message, ": ")
 	}
 	return strings.Join(lines, "\n")
 }

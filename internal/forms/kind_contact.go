@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -43,10 +44,10 @@ func (contactKind) problems(q Question, a Answer) []Problem {
 	if n := utf8.RuneCountInString(a.Parts[PartName]); n > maxName {
 		problems = append(problems, q.tooLong(PartName, n, maxName))
 	}
-	if email := a.Parts[PartEmail]; email != "" && !isEmail(email) {
+	if s := a.Parts[PartEmail]; s != "" && !isEmail(s) {
 		problems = append(problems, q.problem(PartEmail, "forms.bad_email"))
 	}
-	if phone := a.Parts[PartPhone]; phone != "" && !isPhone(phone) {
+	if s := a.Parts[PartPhone]; s != "" && !isPhone(s) {
 		problems = append(problems, q.problem(PartPhone, "forms.bad_phone"))
 	}
 	if need := q.Rules.NeedOne; len(need) > 0 && len(present(a, need...)) == 0 {
@@ -65,15 +66,11 @@ func (contactKind) lines(_ Question, _ i18n.Lang, a Answer) []string {
 
 func (contactKind) value(a Answer, part string) any { return a.Parts[part] }
 
-// isEmail is no proof of an address, only of a slip: that somebody reads mail
+// email is no proof of an address, only of a slip: that somebody reads mail
 // there shows when they answer.
-func isEmail(s string) bool {
-	local, domain, _ := strings.Cut(s, "@")
-	return utf8.RuneCountInString(s) <= maxEmail &&
-		local != "" && !strings.Contains(domain, "@") &&
-		strings.Contains(strings.Trim(domain, "."), ".") && !strings.HasPrefix(domain, ".") && !strings.HasSuffix(domain, ".") &&
-		!strings.Contains(domain, "..") && !strings.ContainsAny(s, " ,;:<>()[]\"\\")
-}
+var email = regexp.MustCompile(`^[^@\s"(),:;<>[\\\]]+@([^.@\s"(),:;<>[\\\]]+\.)+[^.@\s"(),:;<>[\\\]]+$`)
+
+func isEmail(s string) bool { return utf8.RuneCountInString(s) <= maxEmail && email.MatchString(s) }
 
 // isPhone takes a number as people write it, with 7 to 15 digits (ITU-T E.164
 // allows 15; the shortest Swedish subscriber numbers with their area code have 7).

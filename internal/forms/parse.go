@@ -9,6 +9,9 @@ import (
 // the shape of Definition and nothing besides, and that it means something. An
 // *InvalidDefinitionError tells every fault that was found; another error is a
 // fault of the program.
+//
+// Drafts and cases keep to their version of a form for life, so what Parse has
+// once accepted it must go on accepting.
 func Parse(raw []byte) (*Definition, error) {
 	var f faults
 	if !checkShape(&f, raw) {

@@ -207,10 +207,10 @@ func TestParseWithoutAForm(t *testing.T) {
 		name, raw string
 		want      []string
 	}{
-		{"nothing", ``, []string{": the form is not JSON: EOF"}},
-		{"half a form", `{"steps":[`, []string{": the form is not JSON: unexpected EOF"}},
-		{"two forms", `{} {}`, []string{": there is something after the form; write one form only"}},
-		{"a list", `[]`, []string{": the form is a list; write a group with the keys steps"}},
+		{"nothing", ``, []string{"the form is not JSON: EOF"}},
+		{"half a form", `{"steps":[`, []string{"the form is not JSON: unexpected EOF"}},
+		{"two forms", `{} {}`, []string{"there is something after the form; write one form only"}},
+		{"a list", `[]`, []string{"the form is a list; write a group with the keys steps"}},
 		{"no steps", `{}`, []string{"steps: there are no 'steps'; write at least one"}},
 		{"steps that are text", `{"steps":"vad"}`, []string{"steps: 'steps' is a text; write a list"}},
 		{"an empty step", `{"steps":[{}]}`, []string{
@@ -218,7 +218,7 @@ func TestParseWithoutAForm(t *testing.T) {
 			"steps.0.title: 'title' is missing; write it under sv and en",
 			"steps.0.questions: there are no 'questions'; write at least one",
 		}},
-		{"deeper than JSON may be", strings.Repeat(`{"steps":[`, 20_000), []string{": the form is not JSON: invalid character '{' exceeded max depth"}},
+		{"deeper than JSON may be", strings.Repeat(`{"steps":[`, 20_000), []string{"the form is not JSON: invalid character '{' exceeded max depth"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

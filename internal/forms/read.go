@@ -8,11 +8,12 @@ import (
 )
 
 // Read returns a copy of old in which the answers to the step's questions are
-// what was posted; step is as Visible returned it to whoever made the page. A
-// question's input is named by its id, or "id.part". Everything else in the
-// form is ignored: other fields, further values of the same field, questions of
-// other steps. A question of which no input was posted was not on the page, and
-// keeps its answer; so do files, which are not posted with the step.
+// what was posted; step has the questions that the page may have held, as
+// Visible returned it for old. A question's input is named by its id, or
+// "id.part". Everything else in the form is ignored: other fields, further
+// values of the same field, questions of other steps. A question of which no
+// input was posted was not on the page, and keeps its answer; so do files,
+// which are not posted with the step.
 //
 // Answers are kept as they were typed, right or wrong, but for what no one can
 // type on purpose: space around them, control characters, broken UTF-8.
