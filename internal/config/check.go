@@ -93,6 +93,12 @@ func (m Municipality) faults() Faults {
 	if m.Phone == "" {
 		faults = append(faults, Fault{"municipality.phone", "it is missing; write the contact centre's number, in quotes"})
 	}
+	if m.Hours.SV == "" {
+		faults = append(faults, Fault{"municipality.hours.sv", "it is missing; write when the phone is answered"})
+	}
+	if m.Visit.SV == "" {
+		faults = append(faults, Fault{"municipality.visit.sv", "it is missing; write where one can come"})
+	}
 	return faults
 }
 

@@ -20,6 +20,8 @@ municipality:
   name: Mittköping
   reference_prefix: MK
   phone: "0300-12 34 56"
+  hours: {sv: vardagar 8–17}
+  visit: {sv: Stora torget 1}
 database: {dsn: var/entre.db}
 files: {url: file:///var/lib/entre}
 keys_file: /run/secrets/keys
@@ -37,7 +39,7 @@ func write(t *testing.T, content string) string {
 func TestLoad(t *testing.T) {
 	dsnFile := write(t, "postgres://entre:hemlig@db/entre\n")
 	base := config.Default()
-	base.Municipality = config.Municipality{Name: "Mittköping", ReferencePrefix: "MK", Phone: "0300-12 34 56"}
+	base.Municipality = config.Municipality{Name: "Mittköping", ReferencePrefix: "MK", Phone: "0300-12 34 56", Hours: i18n.Text{SV: "vardagar 8–17"}, Visit: i18n.Text{SV: "Stora torget 1"}}
 	base.Database.DSN = "var/entre.db"
 	base.Files.URL = "file:///var/lib/entre"
 	base.KeysFile = "/run/secrets/keys"
@@ -55,11 +57,11 @@ func TestLoad(t *testing.T) {
 		{"the least one can say", enough, []string{"HOME=/root"}, base},
 		{"an empty key keeps its default", enough + "base_url:\n", nil, base},
 		{"the environment wins over the file", enough + "draft_days: 10\n", []string{"ENTRE_DRAFT_DAYS=7"}, with(func(c *config.Config) { c.DraftDays = 7 })},
-		{"durations, numbers, lists and texts", enough + "delivery: {timeout: 5s}\nlimits: {upload_bytes: 1000}\ntrusted_proxies: [10.0.0.1, 10.1.0.0/16]\n", []string{"ENTRE_MUNICIPALITY_HOURS_SV=vardagar 8–17"}, with(func(c *config.Config) {
+		{"durations, numbers, lists and texts", enough + "delivery: {timeout: 5s}\nlimits: {upload_bytes: 1000}\ntrusted_proxies: [10.0.0.1, 10.1.0.0/16]\n", []string{"ENTRE_MUNICIPALITY_HOURS_EN=weekdays 8–17"}, with(func(c *config.Config) {
 			c.Delivery.Timeout = 5 * time.Second
 			c.Limits.UploadBytes = 1000
 			c.TrustedProxies = []string{"10.0.0.1", "10.1.0.0/16"}
-			c.Municipality.Hours = i18n.Text{SV: "vardagar 8–17"}
+			c.Municipality.Hours.EN = "weekdays 8–17"
 		})},
 		{"a list from the environment", enough, []string{"ENTRE_TRUSTED_PROXIES=10.0.0.1, ::1"}, with(func(c *config.Config) { c.TrustedProxies = []string{"10.0.0.1", "::1"} })},
 		{"a secret in its file", enough, []string{"ENTRE_DATABASE_DSN=", "ENTRE_DATABASE_DRIVER=postgres", "ENTRE_DATABASE_DSN_FILE=" + dsnFile}, with(func(c *config.Config) {
@@ -69,7 +71,7 @@ func TestLoad(t *testing.T) {
 		{"a connector", enough + "connectors: {gata: {type: open311, options: {url: https://gata.example, pages: 3}}}\n", nil, with(func(c *config.Config) {
 			c.Connectors = map[string]config.Connector{"gata": {Type: "open311", Options: map[string]any{"url": "https://gata.example", "pages": uint64(3)}}}
 		})},
-		{"variables of Kubernetes and of tests are not ours", enough, []string{"ENTRE_PORT=tcp://10.0.0.1:80", "ENTRE_SERVICE_HOST=10.0.0.1", "ENTRE_TEST_POSTGRES=x"}, base},
+		{"variables that are no settings", enough, []string{"ENTRE_CONFIG=entre.yaml", "ENTRE_PORT=tcp://10.0.0.1:80", "ENTRE_SERVICE_HOST=10.0.0.1", "ENTRE_TEST_POSTGRES=x"}, base},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -91,7 +93,7 @@ func TestFaults(t *testing.T) {
 		environ []string
 		want    []string // keys with a fault
 	}{
-		{"nothing said", "", nil, []string{"municipality.name", "municipality.reference_prefix", "municipality.phone", "database.dsn", "files.url", "keys_file"}},
+		{"nothing said", "", nil, []string{"municipality.name", "municipality.reference_prefix", "municipality.phone", "municipality.hours.sv", "municipality.visit.sv", "database.dsn", "files.url", "keys_file"}},
 		{"unknown keys, all of them", enough + "colour: blue\nlimits: {uploads: 3}\n", []string{"ENTRE_ADRR=x"}, []string{"colour", "limits.uploads", "ENTRE_ADRR"}},
 		{"wrong sorts", enough + "draft_days: many\ndelivery: {timeout: 30}\naddr: 8080\ntrusted_proxies: yes\n", nil, []string{"addr", "delivery.timeout", "draft_days", "trusted_proxies"}},
 		{"a group that is a text", enough + "log: loud\n", nil, []string{"log"}},
@@ -152,7 +154,7 @@ func TestAFileThatIsNotYAML(t *testing.T) {
 
 func TestDefaultIsValidButForWhatIsRequired(t *testing.T) {
 	c := config.Default()
-	c.Municipality = config.Municipality{Name: "X", ReferencePrefix: "XX", Phone: "1"}
+	c.Municipality = config.Municipality{Name: "X", ReferencePrefix: "XX", Phone: "1", Hours: i18n.Text{SV: "8–17"}, Visit: i18n.Text{SV: "torget"}}
 	c.Database.DSN, c.Files.URL, c.KeysFile = "x.db", "file:///x", "keys"
 	if err := c.Validate(); err != nil {
 		t.Error(err)

@@ -35,6 +35,7 @@ municipality:
   reference_prefix: MK
   phone: "0300-12 34 56"
   hours: {sv: vardagar 8–17, en: weekdays 8–17}
+  visit: {sv: Stora torget 1, en: Stora torget 1}
 database:
   driver: postgres
   dsn_file: DSN_FILE

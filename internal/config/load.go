@@ -104,9 +104,10 @@ func isGroup(byKey map[string]setting, key string) bool {
 	return false
 }
 
-// foreign are variables that look like ours and are not: those Kubernetes sets
-// for a service called entre, and those of our tests.
-var foreign = []string{envPrefix + "PORT", envPrefix + "SERVICE_", envPrefix + "TEST_"}
+// foreign begin the variables that look like settings and are not: the one that
+// names the file, those that Kubernetes sets for a service called entre, and
+// those of our tests.
+var foreign = []string{envPrefix + "CONFIG", envPrefix + "PORT", envPrefix + "SERVICE_", envPrefix + "TEST_"}
 
 func applyEnv(byKey map[string]setting, environ []string) Faults {
 	byEnv := map[string]setting{}
