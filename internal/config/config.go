@@ -28,8 +28,8 @@ type Municipality struct {
 	Name            string    `yaml:"name" doc:"The municipality's name, as it stands on every page. Required."`
 	ReferencePrefix string    `yaml:"reference_prefix" doc:"Two to four capital letters A–Z that begin every case reference. Required; never change it."`
 	Phone           string    `yaml:"phone" doc:"The contact centre's number: the way without a computer. Required."`
-	Hours           i18n.Text `yaml:"hours" doc:"When the phone is answered (required in Swedish)"`
-	Visit           i18n.Text `yaml:"visit" doc:"Where one can come without a computer (required in Swedish)"`
+	Hours           i18n.Text `yaml:"hours" doc:"When the phone is answered"`
+	Visit           i18n.Text `yaml:"visit" doc:"Where one can come"`
 }
 
 // Database is where everything but the contents of files is kept.

@@ -47,7 +47,8 @@ connectors:
   gata:
     type: open311
     options:
-      url: https://gata.mittkoping.se/open311/v2
+      base_url: https://gata.mittkoping.se/open311/v2
+      api_key_file: /run/secrets/gata
 `
 
 func document() string {

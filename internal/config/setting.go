@@ -32,8 +32,8 @@ func leaves(group reflect.Value, prefix string) []setting {
 		switch text, isText := field.Addr().Interface().(*i18n.Text); {
 		case isText:
 			out = append(out,
-				newSetting(key+".sv", doc+", in Swedish.", reflect.ValueOf(&text.SV).Elem()),
-				newSetting(key+".en", doc+", in English.", reflect.ValueOf(&text.EN).Elem()))
+				newSetting(key+".sv", doc+", in Swedish. Required.", reflect.ValueOf(&text.SV).Elem()),
+				newSetting(key+".en", doc+", in English. Empty: as in Swedish.", reflect.ValueOf(&text.EN).Elem()))
 		case field.Kind() == reflect.Struct:
 			out = append(out, leaves(field, key+".")...)
 		default:
