@@ -38,6 +38,7 @@ func write(t *testing.T, content string) string {
 
 func TestLoad(t *testing.T) {
 	dsnFile := write(t, "postgres://entre:hemlig@db/entre\n")
+	keyFile := write(t, "hemlig\n")
 	base := config.Default()
 	base.Municipality = config.Municipality{Name: "Mittköping", ReferencePrefix: "MK", Phone: "0300-12 34 56", Hours: i18n.Text{SV: "vardagar 8–17"}, Visit: i18n.Text{SV: "Stora torget 1"}}
 	base.Database.DSN = "var/entre.db"
@@ -70,6 +71,9 @@ func TestLoad(t *testing.T) {
 		{"an address that ends in a slash", enough + "base_url: https://entre.example/\n", nil, with(func(c *config.Config) { c.BaseURL = "https://entre.example" })},
 		{"a connector", enough + "connectors: {gata: {type: open311, options: {url: https://gata.example, pages: 3}}}\n", nil, with(func(c *config.Config) {
 			c.Connectors = map[string]config.Connector{"gata": {Type: "open311", Options: map[string]any{"url": "https://gata.example", "pages": uint64(3)}}}
+		})},
+		{"a connector's secret in its file", enough + "connectors: {gata: {type: open311, options: {api_key_file: '" + keyFile + "'}}}\n", nil, with(func(c *config.Config) {
+			c.Connectors = map[string]config.Connector{"gata": {Type: "open311", Options: map[string]any{"api_key": "hemlig"}}}
 		})},
 		{"variables that are no settings", enough, []string{"ENTRE_CONFIG=entre.yaml", "ENTRE_PORT=tcp://10.0.0.1:80", "ENTRE_SERVICE_HOST=10.0.0.1", "ENTRE_TEST_POSTGRES=x"}, base},
 	}
@@ -108,6 +112,7 @@ func TestFaults(t *testing.T) {
 		{"a limit that the memory cannot hold", enough + "limits: {memory_bytes: 10}\n", nil, []string{"limits.memory_bytes"}},
 		{"a proxy without an address", enough + "trusted_proxies: [proxy]\n", nil, []string{"trusted_proxies"}},
 		{"a connector without a type", enough + "connectors: {Gata: {options: {}}}\n", nil, []string{"connectors.Gata", "connectors.Gata.type"}},
+		{"a connector's secret that is not there", enough + "connectors: {gata: {type: open311, options: {api_key_file: /does/not/exist}}}\n", nil, []string{"connectors.gata.options.api_key_file"}},
 		{"a connector with more to it", enough + "connectors: {gata: {type: open311, url: x}}\n", nil, []string{"connectors"}},
 		{"words that are not among ours", enough + "log: {level: loud, format: xml}\n", []string{"ENTRE_DATABASE_DRIVER=oracle"}, []string{"database.driver", "log.level", "log.format"}},
 	}

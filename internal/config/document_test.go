@@ -38,17 +38,17 @@ municipality:
   visit: {sv: Stora torget 1, en: Stora torget 1}
 database:
   driver: postgres
-  dsn_file: DSN_FILE
+  dsn_file: SECRETS/dsn
 files:
   url: file:///var/lib/entre/files
-keys_file: /run/secrets/entre-keys
+keys_file: SECRETS/keys
 trusted_proxies: [10.0.0.0/8]
 connectors:
   gata:
     type: open311
     options:
       base_url: https://gata.mittkoping.se/open311/v2
-      api_key_file: /run/secrets/gata
+      api_key_file: SECRETS/gata
 `
 
 func document() string {
@@ -64,7 +64,7 @@ func document() string {
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", s.key, env, defaultOf(s.field), s.doc)
 	}
 	b.WriteString("\nAn example:\n\n```yaml\n")
-	b.WriteString(strings.ReplaceAll(example, "DSN_FILE", "/run/secrets/entre-dsn"))
+	b.WriteString(strings.ReplaceAll(example, "SECRETS", "/run/secrets/entre"))
 	b.WriteString("```\n")
 	return b.String()
 }
@@ -106,14 +106,15 @@ func TestEverySettingIsDocumented(t *testing.T) {
 
 func TestTheExampleWorks(t *testing.T) {
 	dir := t.TempDir()
-	dsn, path := filepath.Join(dir, "dsn"), filepath.Join(dir, "entre.yaml")
-	if err := os.WriteFile(dsn, []byte("postgres://entre:secret@db/entre\n"), 0o600); err != nil {
-		t.Fatal(err)
+	for name, content := range map[string]string{
+		"dsn": "postgres://entre:secret@db/entre\n", "gata": "secret\n",
+		"entre.yaml": strings.ReplaceAll(example, "SECRETS", dir),
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := os.WriteFile(path, []byte(strings.ReplaceAll(example, "DSN_FILE", dsn)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Load(path, nil); err != nil {
+	if _, err := Load(filepath.Join(dir, "entre.yaml"), nil); err != nil {
 		t.Error(err)
 	}
 }

@@ -135,18 +135,47 @@ func applyEnv(byKey map[string]setting, environ []string) Faults {
 	return faults
 }
 
-// readSecrets fills in what stands in files of its own.
+// readSecrets fills in what stands in files of its own: database.dsn and, for
+// any option of a connector, api_key from api_key_file.
 func (c *Config) readSecrets() Faults {
-	if c.Database.DSNFile == "" {
+	faults := c.Database.readSecret()
+	for _, name := range slices.Sorted(maps.Keys(c.Connectors)) {
+		options := c.Connectors[name].Options
+		for _, key := range slices.Sorted(maps.Keys(options)) {
+			option, isFile := strings.CutSuffix(key, fileSuffix)
+			if !isFile {
+				continue
+			}
+			secret, err := readSecret(fmt.Sprint(options[key]))
+			if err != nil {
+				faults = append(faults, Fault{"connectors." + name + ".options." + key, err.Error()})
+				continue
+			}
+			delete(options, key)
+			options[option] = secret
+		}
+	}
+	return faults
+}
+
+const fileSuffix = "_file"
+
+func (d *Database) readSecret() Faults {
+	if d.DSNFile == "" {
 		return nil
 	}
-	if c.Database.DSN != "" {
+	if d.DSN != "" {
 		return Faults{{"database.dsn", "set dsn or dsn_file, not both"}}
 	}
-	raw, err := os.ReadFile(c.Database.DSNFile)
+	secret, err := readSecret(d.DSNFile)
 	if err != nil {
 		return Faults{{"database.dsn_file", err.Error()}}
 	}
-	c.Database.DSN = strings.TrimSpace(string(raw))
+	d.DSN = secret
 	return nil
+}
+
+func readSecret(path string) (string, error) {
+	raw, err := os.ReadFile(path) //nolint:gosec // the operator names the file
+	return strings.TrimSpace(string(raw)), err
 }
