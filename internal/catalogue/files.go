@@ -12,9 +12,10 @@ import (
 	"github.com/mittkoping/entre/internal/errs"
 )
 
-// FormFault is one thing wrong in a form's definition.
+// FormFault is one thing wrong in a form, or in the route that its answers
+// take.
 type FormFault struct {
-	Path    []string // where, from the form's root: steps, 0, questions, 1, type
+	Path    []string // where, from the root of the form or the route: steps, 0, questions, 1, type
 	Message string   // what to write instead, in plain words
 }
 
@@ -22,9 +23,10 @@ type FormFault struct {
 // be used.
 type FormChecker func(definition json.RawMessage) []FormFault
 
-// RouteChecker says why cases cannot be sent by a route, such as an unknown
-// connector. The error's text is shown to the person who wrote the file.
-type RouteChecker func(Route) error
+// RouteChecker says what is wrong in a route: an unknown connector, or an
+// expression that the form has no answer for. form is nil when it has faults of
+// its own.
+type RouteChecker func(route Route, form json.RawMessage) []FormFault
 
 // Files is the way in and out of the catalogue by a folder of YAML files, one
 // a service, named after its id. All fields must be set, but for Read only
@@ -129,22 +131,25 @@ func (f *Files) check(root *node, found []spot) []spot {
 		return root.child(key)
 	}
 	var spots []spot
-	if form := sound("form"); form != nil {
-		for _, fault := range f.CheckForm(form.json()) {
-			path := append([]string{"form"}, fault.Path...)
+	tell := func(key string, faults []FormFault) {
+		for _, fault := range faults {
+			path := append([]string{key}, fault.Path...)
 			spots = append(spots, spot{path, root.find(path), pathName(path) + ": " + fault.Message})
+		}
+	}
+	var definition json.RawMessage
+	if form := sound("form"); form != nil {
+		tell("form", f.CheckForm(form.json()))
+		if len(spots) == 0 {
+			definition = form.json()
 		}
 	}
 	if route := sound("route"); route != nil {
 		var r Route
-		err := route.decode(&r)
-		if err == nil {
-			err = f.CheckRoute(r)
+		if err := route.decode(&r); err != nil {
+			return append(spots, spot{[]string{"route"}, route.at, err.Error()})
 		}
-		if err != nil {
-			path := []string{"route", "connector"}
-			spots = append(spots, spot{path, root.find(path), pathName(path) + ": " + err.Error()})
-		}
+		tell("route", f.CheckRoute(r, definition))
 	}
 	return spots
 }

@@ -153,7 +153,8 @@ func fold(s, indent string) string {
 
 // scalar writes a string on one line, in quotes where it needs them.
 func scalar(s string) string {
-	plain := !token.IsNeedQuoted(s) &&
+	// The library is afraid of every "- ", where only a first one matters.
+	plain := !token.IsNeedQuoted(strings.ReplaceAll(s, "- ", "_ ")) &&
 		!strings.ContainsAny(s[:1], "?:-=~<.") &&
 		!strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) })
 	if plain {

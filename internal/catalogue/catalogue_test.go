@@ -1,0 +1,224 @@
+package catalogue_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/i18n"
+)
+
+// source is a Reader that counts how often the whole catalogue is read.
+type source struct {
+	*memory
+	err   error
+	reads int
+}
+
+func (s *source) Entries(ctx context.Context) ([]catalogue.Entry, int64, error) {
+	s.reads++
+	if s.err != nil {
+		return nil, 0, s.err
+	}
+	return s.memory.Entries(ctx)
+}
+
+func (s *source) Version(ctx context.Context) (int64, error) {
+	if s.err != nil {
+		return 0, s.err
+	}
+	return s.memory.Version(ctx)
+}
+
+func TestCatalogueFollowsTheDatabase(t *testing.T) {
+	s := &source{memory: imported(t)}
+	c := catalogue.New(s, slog.New(slog.DiscardHandler))
+	var told []int64
+	c.OnChange(func(snapshot *catalogue.Snapshot) {
+		if snapshot != c.Current() {
+			t.Error("told of a snapshot that is not the current one")
+		}
+		told = append(told, snapshot.Version)
+	})
+	if got := len(c.Current().Services(i18n.SV)); got != 0 {
+		t.Errorf("%d services before the first load", got)
+	}
+	if err := c.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	first := c.Current()
+	if err := c.Refresh(t.Context()); err != nil || c.Current() != first || s.reads != 1 {
+		t.Errorf("a refresh without a change: %v, %d reads", err, s.reads)
+	}
+	s.edit(police, func(e *catalogue.Entry) { e.Owner = "Växeln" })
+	if err := c.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if e, ok := c.Current().Find(police); !ok || e.Owner != "Växeln" {
+		t.Errorf("after the change: %+v", e)
+	}
+	if e, _ := first.Find(police); e.Owner != "Kontaktcenter" {
+		t.Errorf("the first snapshot has changed: %q", e.Owner)
+	}
+	if diff := cmp.Diff([]int64{5, 6}, told); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+}
+
+func TestCatalogueKeepsTheOldWhenTheDatabaseFails(t *testing.T) {
+	s := &source{memory: imported(t)}
+	c := catalogue.New(s, slog.New(slog.DiscardHandler))
+	if err := c.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	old := c.Current()
+	s.err = errs.New(errs.Unavailable, "source")
+	if err := c.Load(t.Context()); !errs.Is(err, errs.Unavailable) {
+		t.Errorf("Load: %v", err)
+	}
+	if err := c.Refresh(t.Context()); !errs.Is(err, errs.Unavailable) {
+		t.Errorf("Refresh: %v", err)
+	}
+	if c.Current() != old {
+		t.Error("the old snapshot is gone")
+	}
+}
+
+func TestCatalogueRuns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		s := &source{memory: imported(t)}
+		c := catalogue.New(s, slog.New(slog.NewTextHandler(&log, nil)))
+		if err := c.Load(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		var done atomic.Bool
+		go func() {
+			c.Run(ctx, time.Second)
+			done.Store(true)
+		}()
+		wait := func() {
+			time.Sleep(time.Second) // in the bubble's time
+			synctest.Wait()
+		}
+
+		s.err = errs.New(errs.Unavailable, "source")
+		s.edit(police, func(e *catalogue.Entry) { e.Owner = "Växeln" })
+		wait()
+		if c.Current().Version != 5 || !strings.Contains(log.String(), "level=ERROR") {
+			t.Errorf("version %d, log:\n%s", c.Current().Version, &log)
+		}
+		s.err = nil
+		wait()
+		if e, _ := c.Current().Find(police); e.Owner != "Växeln" {
+			t.Errorf("the change never came: %q", e.Owner)
+		}
+		cancel()
+		synctest.Wait()
+		if !done.Load() {
+			t.Error("Run goes on after its context")
+		}
+	})
+}
+
+func TestSnapshotOrder(t *testing.T) {
+	entry := func(id, category, sv, en string) catalogue.Entry {
+		return catalogue.Entry{Service: catalogue.Service{ID: id, Category: category, Title: i18n.Text{SV: sv, EN: en}}}
+	}
+	s := catalogue.NewSnapshot(7, []catalogue.Entry{
+		entry("a", "hanvisningar", "Akut hjälp", "Emergency"),
+		entry("b", "kultur-och-fritid", "Öva musik", "Practise"),
+		entry("c", "kultur-och-fritid", "Ändra bokning", "Change"),
+		entry("d", "kultur-och-fritid", "Åk skridskor", "Skate"),
+		entry("e", "kultur-och-fritid", "boka lokal", "Book"),
+		entry("f", "barn-och-utbildning", "Zonindelning", "Zones"),
+	})
+	ids := func(entries []*catalogue.Entry) string {
+		var b strings.Builder
+		for _, e := range entries {
+			b.WriteString(e.ID)
+		}
+		return b.String()
+	}
+	tests := []struct{ name, got, want string }{
+		{"Swedish alphabet", ids(s.Services(i18n.SV)), "fedcba"},
+		{"English titles", ids(s.Services(i18n.EN)), "fecbda"},
+		{"one category", ids(s.InCategory("kultur-och-fritid", i18n.SV)), "edcb"},
+		{"a category without services", ids(s.InCategory("omsorg-och-stod", i18n.SV)), ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if tt.got != tt.want {
+				t.Errorf("got %s, want %s", tt.got, tt.want)
+			}
+		})
+	}
+	var categories []string
+	for _, c := range s.Categories() {
+		categories = append(categories, c.Code)
+	}
+	if diff := cmp.Diff([]string{"barn-och-utbildning", "kultur-och-fritid", "hanvisningar"}, categories); diff != "" {
+		t.Errorf("categories (-want +got):\n%s", diff)
+	}
+	if _, ok := s.Find("g"); ok {
+		t.Error("found a service that there is not")
+	}
+}
+
+func TestJSONLD(t *testing.T) {
+	m := imported(t)
+	raw, err := catalogue.JSONLD(m.entries[police].Service, "https://mittkoping.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got map[string]any
+	if err := json.Unmarshal(raw, &got); err != nil {
+		t.Fatal(err)
+	}
+	text := func(sv, en string) any {
+		return []any{map[string]any{"@language": "sv", "@value": sv}, map[string]any{"@language": "en", "@value": en}}
+	}
+	channel := func(address string) any {
+		return map[string]any{"@id": address, "@type": "cv:Channel", "dct:identifier": address}
+	}
+	want := map[string]any{
+		"@id":             "https://mittkoping.example/tjanst/" + police,
+		"@type":           "cpsv:PublicService",
+		"dct:identifier":  police,
+		"dct:title":       text("Pass och id-kort ordnar du hos Polisen", "Passports and identity cards are issued by the Police"),
+		"dct:description": text("Boka tid för pass eller nationellt id-kort.", "Book a time for a passport or a national identity card."),
+		"cv:hasCompetentAuthority": map[string]any{
+			"@type":          "cv:PublicOrganisation",
+			"skos:prefLabel": map[string]any{"@language": "sv", "@value": "Kommunstyrelsen"},
+			"dct:spatial":    map[string]any{"@id": "http://publications.europa.eu/resource/authority/country/SWE"},
+		},
+		"cv:hasChannel": []any{channel("https://polisen.se/tjanster-tillstand/pass-och-nationellt-id-kort/"), channel("tel:11414")},
+		"cv:thematicArea": map[string]any{
+			"@id":            "https://mittkoping.example/#hanvisningar",
+			"@type":          "skos:Concept",
+			"skos:prefLabel": text("Hänvisningar", "Services of other authorities"),
+		},
+	}
+	for name, value := range want {
+		if diff := cmp.Diff(value, got[name]); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	for name := range got {
+		prefix, _, found := strings.Cut(name, ":")
+		if _, known := got["@context"].(map[string]any)[prefix]; found && !known {
+			t.Errorf("%s uses a vocabulary that the context does not name", name)
+		}
+	}
+}
