@@ -1,0 +1,88 @@
+package sample
+
+import (
+	"context"
+	"io"
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"github.com/mittkoping/entre/internal/i18n"
+	"github.com/mittkoping/entre/templates/caseview"
+	"github.com/mittkoping/entre/templates/catalogueview"
+	"github.com/mittkoping/entre/templates/formview"
+	"github.com/mittkoping/entre/templates/layout"
+)
+
+// Story is a page in one of its states. Name is "group/state", fit for an
+// address.
+type Story struct {
+	Name      string
+	Component templ.Component
+}
+
+// Stories are all pages in all their states, in the order that a citizen meets
+// them.
+func Stories() []Story {
+	return []Story{
+		{"start/plain", catalogueview.HomePage(Home())},
+		{"start/everything", catalogueview.HomePage(homeWithAll())},
+		{"search/hits", catalogueview.ResultsPage(Results())},
+		{"search/unsure", catalogueview.ResultsPage(unsureResults())},
+		{"search/no-hits", catalogueview.ResultsPage(noResults())},
+		{"search/no-query", catalogueview.ResultsPage(noQuery())},
+		{"services/all", catalogueview.ServicesPage(catalogueview.Services{Shell: Shell("/tjanster"), Total: 6, Categories: Categories()})},
+		{"service/e-service", catalogueview.ServicePage(Service())},
+		{"service/started", catalogueview.ServicePage(startedService())},
+		{"service/no-form", catalogueview.ServicePage(formlessService())},
+		{"service/signpost", catalogueview.ServicePage(signpost())},
+		{"form/choice", formview.StepPage(choiceStep())},
+		{"form/choice-fault", formview.StepPage(choiceStepWithFault())},
+		{"form/place", formview.StepPage(Step())},
+		{"form/place-fault", formview.StepPage(stepWithFault())},
+		{"form/two-faults", formview.StepPage(stepWithFaults())},
+		{"form/place-changing", formview.StepPage(stepWithPoint())},
+		{"form/text-and-files", formview.StepPage(moreStep())},
+		{"form/file-fault", formview.StepPage(moreStepWithFault())},
+		{"form/contact", formview.StepPage(contactStep())},
+		{"form/contact-fault", formview.StepPage(contactStepWithFault())},
+		{"form/review", formview.ReviewPage(Review())},
+		{"form/review-fault", formview.ReviewPage(reviewWithFault())},
+		{"form/review-stale", formview.ReviewPage(staleReview())},
+		{"form/saved", formview.SavedPage(Saved())},
+		{"form/receipt", formview.ReceiptPage(Receipt())},
+		{"form/receipt-file", formview.ReceiptFile(Receipt())},
+		{"case/lookup", caseview.LookupPage(lookup())},
+		{"case/lookup-faults", caseview.LookupPage(lookupWithFaults())},
+		{"case/lookup-not-found", caseview.LookupPage(lookupNotFound())},
+		{"case/received", caseview.CasePage(receivedCase())},
+		{"case/started", caseview.CasePage(Case())},
+		{"case/waiting", caseview.CasePage(waitingCase())},
+		{"case/closed", caseview.CasePage(closedCase())},
+		{"my-pages/drafts", catalogueview.MyPagesPage(myPages(Draft(), Draft()))},
+		{"my-pages/empty", catalogueview.MyPagesPage(myPages())},
+		{"info/contact", catalogueview.ContactPage(info("/kontakt"))},
+		{"info/accessibility", catalogueview.AccessibilityPage(info("/tillganglighet"))},
+		{"info/privacy", catalogueview.PrivacyPage(info("/dina-uppgifter"))},
+		{"error/not-found", errorPage(http.StatusNotFound, "not_found")},
+		{"error/forbidden", errorPage(http.StatusForbidden, "forbidden")},
+		{"error/internal", errorPage(http.StatusInternalServerError, "internal")},
+		{"error/unavailable", errorPage(http.StatusServiceUnavailable, "unavailable")},
+		{"error/too-many", errorPage(http.StatusTooManyRequests, "too_many")},
+		{"error/too-large", errorPage(http.StatusRequestEntityTooLarge, "too_large")},
+		{"ui/components", components()},
+	}
+}
+
+// errorPage shows the error with the texts that the portal gives it, in the
+// language of the context.
+func errorPage(status int, name string) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		v := layout.Error{Shell: titled("/", i18n.T(ctx, "error."+name+".title")), Status: status}
+		v.Body = i18n.T(ctx, "error."+name+".body", "Request", "k3v9-2q7x")
+		if status == http.StatusInternalServerError {
+			v.RequestID = "k3v9-2q7x"
+		}
+		return layout.ErrorPage(v).Render(ctx, w)
+	})
+}
