@@ -1,0 +1,301 @@
+package queue_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mittkoping/entre/internal/audit"
+	"github.com/mittkoping/entre/internal/cases"
+	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/delivery"
+	"github.com/mittkoping/entre/internal/keyring"
+	"github.com/mittkoping/entre/internal/store"
+	"github.com/mittkoping/entre/internal/store/queue"
+	"github.com/mittkoping/entre/internal/testing/testdb"
+)
+
+var migrated = testdb.NewTemplate(func(ctx context.Context, db testdb.DB) error {
+	_, err := store.Migrate(ctx, config(db), store.Up)
+	return err
+})
+
+func config(db testdb.DB) store.Config {
+	return store.Config{Dialect: store.Dialect(db.Dialect), DSN: db.DSN, Log: slog.New(slog.DiscardHandler)}
+}
+
+// each runs fn on a new database of each dialect, with a queue that is not
+// started, for the connectors "gata" and "slow-one".
+func each(t *testing.T, fn func(t *testing.T, db *store.DB, q *queue.Queue)) {
+	t.Helper()
+	migrated.Each(t, func(t *testing.T, at testdb.DB) {
+		ring, err := keyring.NewMemory()
+		must(t, err)
+		cfg := config(at)
+		cfg.Ring = ring
+		db, err := store.Open(t.Context(), cfg)
+		must(t, err)
+		t.Cleanup(func() { must(t, db.Close()) })
+		q, err := queue.Open(db, queue.Config{
+			Connectors: []string{"gata", "slow-one"}, Workers: 2, Poll: 50 * time.Millisecond, Clock: clock.System{},
+			Log: slog.New(slog.DiscardHandler),
+		})
+		must(t, err)
+		fn(t, db, q)
+	})
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// start works the queue until the test ends.
+func start(t *testing.T, q *queue.Queue, attempt queue.Attempt) {
+	t.Helper()
+	must(t, q.Start(t.Context(), attempt))
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		must(t, q.Stop(ctx))
+	})
+}
+
+// receive waits for the next of a channel.
+func receive[V any](t *testing.T, from <-chan V) V {
+	t.Helper()
+	select {
+	case v := <-from:
+		return v
+	case <-time.After(30 * time.Second):
+		t.Fatal("nothing came")
+		panic("unreachable")
+	}
+}
+
+// until waits for what is read to be as wanted.
+func until[V comparable](t *testing.T, want V, read func() V) {
+	t.Helper()
+	ticks := time.NewTicker(10 * time.Millisecond)
+	defer ticks.Stop()
+	end := time.After(30 * time.Second)
+	for got := read(); got != want; got = read() {
+		select {
+		case <-ticks.C:
+		case <-end:
+			t.Fatalf("still %v, want %v", got, want)
+		}
+	}
+}
+
+// scalar reads one value.
+func scalar[V any](t *testing.T, db *store.DB, query string) V {
+	t.Helper()
+	pool, err := db.SQL()
+	must(t, err)
+	var v V
+	if err := pool.QueryRowContext(t.Context(), query).Scan(&v); err != nil && !errors.Is(err, sql.ErrNoRows) {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// TestAllIsKeptOrNothing writes what a submission does: the case, its audit
+// entry, a delivery and its job.
+func TestAllIsKeptOrNothing(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB, q *queue.Queue) {
+		now := clock.System{}.Now()
+		submit := func(id string, result error) error {
+			return db.InTx(t.Context(), func(ctx context.Context) error {
+				return errors.Join(
+					db.Cases().CreateCase(ctx, cases.Case{ID: id, Reference: "MK-" + id, DraftID: id, ReceivedAt: now}),
+					db.Audit().Append(ctx, audit.Entry{At: now, Action: audit.CaseSubmitted, Subject: "case:" + id}),
+					db.Deliveries().CreateDeliveries(ctx, []delivery.Delivery{{ID: id, CaseID: id, Connector: "gata", Seq: 1, CreatedAt: now, DueAt: now}}),
+					q.Enqueue(ctx, "gata", id, now),
+					result,
+				)
+			})
+		}
+		want := func(n int64) {
+			t.Helper()
+			got := map[string]int64{}
+			for _, table := range []string{"cases", "audit_entries", "deliveries", "river_job"} {
+				got[table] = scalar[int64](t, db, "SELECT count(*) FROM "+table)
+			}
+			if diff := cmp.Diff(map[string]int64{"cases": n, "audit_entries": n, "deliveries": n, "river_job": n}, got); diff != "" {
+				t.Errorf("rows (-want +got):\n%s", diff)
+			}
+		}
+		if err := submit("1", errors.New("the last thing fails")); err == nil {
+			t.Error("committed though the last thing failed")
+		}
+		want(0)
+		must(t, submit("2", nil))
+		want(1)
+		if err := submit("2", nil); err == nil { // the first thing fails
+			t.Error("committed the same case twice")
+		}
+		want(1)
+	})
+}
+
+func TestJobsHoldIdsOnly(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB, q *queue.Queue) {
+		must(t, q.Enqueue(t.Context(), "gata", "d1", clock.System{}.Now()))
+		column := "args::text"
+		if db.Dialect() == store.SQLite {
+			column = "json(args)"
+		}
+		if got := strings.ReplaceAll(scalar[string](t, db, "SELECT "+column+" FROM river_job"), " ", ""); got != `{"delivery":"d1"}` {
+			t.Errorf("arguments %s", got)
+		}
+		if got := scalar[string](t, db, "SELECT queue FROM river_job"); got != "c_gata" {
+			t.Errorf("queue %s", got)
+		}
+	})
+}
+
+func TestWork(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB, q *queue.Queue) {
+		attempted := make(chan string, 100)
+		start(t, q, func(_ context.Context, id string) (time.Duration, error) {
+			attempted <- id
+			return 0, nil
+		})
+		seen := map[string]bool{}
+		for i := range 20 {
+			must(t, q.Enqueue(t.Context(), "gata", fmt.Sprint(i), clock.System{}.Now()))
+		}
+		for range 20 {
+			seen[receive(t, attempted)] = true
+		}
+		if len(seen) != 20 {
+			t.Errorf("%d deliveries were attempted, want 20", len(seen))
+		}
+		until(t, 20, func() int64 { return scalar[int64](t, db, "SELECT count(*) FROM river_job WHERE state = 'completed'") })
+	})
+}
+
+func TestAgain(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB, q *queue.Queue) {
+		var mu sync.Mutex
+		attempts := 0
+		done := make(chan struct{})
+		start(t, q, func(context.Context, string) (time.Duration, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			if attempts++; attempts < 3 {
+				return time.Millisecond, nil
+			}
+			close(done)
+			return 0, nil
+		})
+		must(t, q.Enqueue(t.Context(), "gata", "d1", clock.System{}.Now()))
+		receive(t, done)
+		until(t, "completed", func() string { return scalar[string](t, db, "SELECT state FROM river_job") })
+		if n := scalar[int64](t, db, "SELECT attempt FROM river_job"); n != 1 {
+			t.Errorf("River counts %d attempts, want 1: looking again uses none", n)
+		}
+	})
+}
+
+func TestLater(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB, q *queue.Queue) {
+		must(t, q.Enqueue(t.Context(), "gata", "d1", clock.System{}.Now().Add(time.Hour)))
+		if got := scalar[string](t, db, "SELECT state FROM river_job"); got != "scheduled" {
+			t.Errorf("state %s, want scheduled", got)
+		}
+	})
+}
+
+// TestNothingEndsAJobButItsAttempt has attempts fail and panic.
+func TestNothingEndsAJobButItsAttempt(t *testing.T) {
+	for name, tt := range map[string]struct {
+		attempt queue.Attempt
+		state   string
+	}{
+		"error": {attempt: func(context.Context, string) (time.Duration, error) { return 0, errors.New("no") }, state: "scheduled"},
+		"panic": {attempt: func(context.Context, string) (time.Duration, error) { panic("no") }, state: "retryable"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, db *store.DB, q *queue.Queue) {
+				start(t, q, tt.attempt)
+				must(t, q.Enqueue(t.Context(), "gata", "d1", clock.System{}.Now()))
+				until(t, tt.state, func() string { return scalar[string](t, db, "SELECT state FROM river_job") })
+				if left := scalar[int64](t, db, "SELECT max_attempts - attempt FROM river_job"); left < 9_000 {
+					t.Errorf("%d attempts are left", left)
+				}
+			})
+		})
+	}
+}
+
+func TestASlowConnectorKeepsNobodyWaiting(t *testing.T) {
+	each(t, func(t *testing.T, _ *store.DB, q *queue.Queue) {
+		release, slow, quick := make(chan struct{}), make(chan struct{}, 10), make(chan struct{}, 10)
+		start(t, q, func(_ context.Context, id string) (time.Duration, error) {
+			if id == "slow" {
+				slow <- struct{}{}
+				<-release
+				return 0, nil
+			}
+			quick <- struct{}{}
+			return 0, nil
+		})
+		defer close(release)
+		now := clock.System{}.Now()
+		for range 5 { // more than there are workers
+			must(t, q.Enqueue(t.Context(), "slow-one", "slow", now))
+		}
+		receive(t, slow)
+		receive(t, slow)
+		must(t, q.Enqueue(t.Context(), "gata", "quick", now))
+		receive(t, quick)
+	})
+}
+
+func TestStopLetsAttemptsEnd(t *testing.T) {
+	each(t, func(t *testing.T, _ *store.DB, q *queue.Queue) {
+		ctx, cancel := context.WithCancel(t.Context())
+		began, release := make(chan struct{}), make(chan struct{})
+		var ended error
+		must(t, q.Start(ctx, func(ctx context.Context, _ string) (time.Duration, error) {
+			close(began)
+			<-release
+			ended = ctx.Err()
+			return 0, nil
+		}))
+		must(t, q.Enqueue(t.Context(), "gata", "d1", clock.System{}.Now()))
+		receive(t, began)
+		cancel() // it is Stop that stops
+		stopped := make(chan error)
+		go func() { stopped <- q.Stop(t.Context()) }()
+		close(release)
+		must(t, receive(t, stopped))
+		if ended != nil {
+			t.Errorf("the attempt was cut off: %v", ended)
+		}
+	})
+}
+
+func TestStopBeforeStart(t *testing.T) {
+	each(t, func(t *testing.T, _ *store.DB, q *queue.Queue) { must(t, q.Stop(t.Context())) })
+}
+
+func TestConnectorsWhoseNamesAreNoQueues(t *testing.T) {
+	each(t, func(t *testing.T, _ *store.DB, q *queue.Queue) {
+		if err := q.Enqueue(t.Context(), "Gata!", "d1", clock.System{}.Now()); err == nil {
+			t.Error("took a job for a queue that cannot be")
+		}
+	})
+}
