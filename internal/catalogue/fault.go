@@ -22,20 +22,22 @@ func (f Fault) String() string {
 	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, f.Message)
 }
 
-// Faults are all that is wrong in a folder, by file and line.
-type Faults []Fault
+// InvalidFilesError is all that is wrong in a folder.
+type InvalidFilesError struct {
+	Faults []Fault // by file and line; never empty
+}
 
 // Error returns the faults, one a line.
-func (f Faults) Error() string {
-	lines := make([]string, len(f))
-	for i, fault := range f {
+func (e *InvalidFilesError) Error() string {
+	lines := make([]string, len(e.Faults))
+	for i, fault := range e.Faults {
 		lines[i] = fault.String()
 	}
 	return strings.Join(lines, "\n")
 }
 
-func (f Faults) sort() {
-	slices.SortStableFunc(f, func(a, b Fault) int {
+func sortFaults(faults []Fault) {
+	slices.SortStableFunc(faults, func(a, b Fault) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 }

@@ -52,8 +52,8 @@ type File struct {
 const fileEnding = ".yaml"
 
 // Read reads and checks the YAML files of dir, by id. It stops at nothing:
-// when something is wrong, the error is Invalid and wraps Faults with all of
-// it. Other files, and folders, are left alone.
+// when something is wrong, the error is Invalid and wraps an
+// *InvalidFilesError with all of it. Other files, and folders, are left alone.
 func (f *Files) Read(dir fs.FS) ([]File, error) {
 	const op = "catalogue.Files.Read"
 	listed, err := fs.ReadDir(dir, ".")
@@ -61,7 +61,7 @@ func (f *Files) Read(dir fs.FS) ([]File, error) {
 		return nil, errs.Op(op, err)
 	}
 	var files []File
-	var faults Faults
+	var faults []Fault
 	for _, entry := range listed {
 		name := entry.Name()
 		if entry.IsDir() || strings.HasPrefix(name, ".") {
@@ -85,11 +85,11 @@ func (f *Files) Read(dir fs.FS) ([]File, error) {
 	}
 	faults = append(faults, sameIDs(files)...)
 	if len(files) == 0 && len(faults) == 0 {
-		faults = Faults{{".", 1, 1, "there are no files that end in " + fileEnding + " here: is this the right folder?"}}
+		faults = []Fault{{".", 1, 1, "there are no files that end in " + fileEnding + " here: is this the right folder?"}}
 	}
 	if len(faults) > 0 {
-		faults.sort()
-		return nil, errs.Wrap(errs.Invalid, op, faults)
+		sortFaults(faults)
+		return nil, errs.Wrap(errs.Invalid, op, &InvalidFilesError{faults})
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.ID, b.ID) })
 	return files, nil
@@ -155,9 +155,9 @@ func (f *Files) check(root *node, found []spot) []spot {
 }
 
 // sameIDs finds the files that claim an id which another file has already.
-func sameIDs(files []File) Faults {
+func sameIDs(files []File) []Fault {
 	first := map[string]string{}
-	var faults Faults
+	var faults []Fault
 	for _, file := range files {
 		if file.ID == "" {
 			continue

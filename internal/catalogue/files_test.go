@@ -315,9 +315,9 @@ func faultsOf(t *testing.T, err error) []string {
 	if err == nil {
 		return nil
 	}
-	faults, ok := errors.AsType[catalogue.Faults](err)
+	faults, ok := errors.AsType[*catalogue.InvalidFilesError](err)
 	if !ok || !errs.Is(err, errs.Invalid) {
-		t.Fatalf("%v is not Invalid with Faults", err)
+		t.Fatalf("%v is not Invalid with the faults", err)
 	}
 	return strings.Split(faults.Error(), "\n")
 }

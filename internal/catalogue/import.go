@@ -46,8 +46,8 @@ type Conflict struct {
 // transaction with an audit entry a changed service. What each file meets is
 // decided by decide. Services without a file are left alone.
 //
-// Errors: Invalid with Faults when a file is wrong, or when Overwrite names an
-// id that no file has; Conflict when a change would be lost, with the
+// Errors: Invalid with an *InvalidFilesError when a file is wrong, or Invalid
+// when Overwrite names an id that no file has; Conflict when a change would be lost, with the
 // conflicts in the report. With an error nothing has been written.
 func (f *Files) Import(ctx context.Context, dir fs.FS, opts ImportOptions) (Report, error) {
 	const op = "catalogue.Files.Import"

@@ -1,0 +1,172 @@
+package search_test
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/i18n"
+	"github.com/mittkoping/entre/internal/search"
+)
+
+const (
+	lighting  = "felanmal-gatubelysning"
+	permit    = "ansok-om-bygglov-for-tillbyggnad"
+	question  = "stall-en-fraga-till-kommunen"
+	preschool = "ansok-om-plats-i-forskola"
+	passport  = "pass-och-id-kort-ordnar-du-hos-polisen"
+)
+
+// index returns the index of the demo's services.
+func index(t testing.TB) *search.Index {
+	t.Helper()
+	files := catalogue.Files{
+		CheckForm:  func(json.RawMessage) []catalogue.FormFault { return nil },
+		CheckRoute: func(catalogue.Route, json.RawMessage) []catalogue.FormFault { return nil },
+	}
+	read, err := files.Read(os.DirFS("../demo/content"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var entries []catalogue.Entry
+	for _, f := range read {
+		entries = append(entries, catalogue.Entry{Service: f.Service})
+	}
+	return search.New(catalogue.NewSnapshot(1, entries))
+}
+
+func TestSearchFinds(t *testing.T) {
+	x := index(t)
+	tests := []struct {
+		query string
+		want  string
+	}{
+		{"gatlampan är trasig", lighting},
+		{"lyktstolpe", lighting},
+		{"street light", lighting},
+		{"gatubelysningn", lighting},
+		{"gatlykta släckt", lighting},
+		{"GATUBELYSNING!", lighting},
+		{"gatubelysning felanmälan", lighting},
+		{"gatu", lighting},
+		{"gatubelysinng", lighting},
+		{"slackt gatlykta", lighting},
+		{"gatlyktorna på min gata lyser inte", lighting},
+		{"hej, lampan utanför vårt hus är sönder, vem lagar den?", lighting},
+		{"lamppost is broken", lighting},
+		{"påkörd stolpe", lighting},
+		{"mörkt på cykelvägen", lighting},
+		{"bygga altan", permit},
+		{"får jag bygga altan utan bygglov", permit},
+		{"bygga altan bygglov behovs", permit},
+		{"bygglovsansökan", permit},
+		{"tillbyggnad enbostadshus", permit},
+		{"building permit", permit},
+		{"uterum", permit},
+		{"dagisplats", preschool},
+		{"dagis", preschool},
+		{"placering i förskola kö", preschool},
+		{"forskola", preschool},
+		{"förskolan", preschool},
+		{"preschool application", preschool},
+		{"daycare queue", preschool},
+		{"pass", passport},
+		{"passport", passport},
+		{"förnya mitt pass", passport},
+		{"id kort", passport},
+		{"ansöka om pass", passport},
+		{"telefonnummer kommunen", question},
+		{"kontaktcenter", question},
+		{"ställa en fråga", question},
+	}
+	for _, tt := range tests {
+		t.Run(tt.query, func(t *testing.T) {
+			for _, lang := range i18n.Langs {
+				r := x.Search(search.Query{Text: tt.query, Lang: lang})
+				if len(r.Hits) == 0 || r.Hits[0].ID != tt.want {
+					t.Errorf("%s: got %+v, want %s first", lang, r.Hits, tt.want)
+				}
+				if !r.BestGuess {
+					t.Errorf("%s: no best guess in %+v", lang, r)
+				}
+			}
+		})
+	}
+}
+
+func TestSearchKnowsWhenItDoesNotKnow(t *testing.T) {
+	x := index(t)
+	for _, query := range []string{
+		"recept på pannkakor",
+		"världsrekord stavhopp",
+		"cheap flights to London",
+		"hur gör jag för att",
+		"", "   ", "?!", "å", "\xff\xfe", "💡",
+		strings.Repeat("x", 100_000),
+		strings.Repeat("pannkaka ", 10_000),
+	} {
+		t.Run(query[:min(len(query), 20)], func(t *testing.T) {
+			if r := x.Search(search.Query{Text: query, Lang: i18n.SV}); r.BestGuess {
+				t.Errorf("a best guess: %+v", r)
+			}
+		})
+	}
+}
+
+func TestSearchLimits(t *testing.T) {
+	x := index(t)
+	all := x.Search(search.Query{Text: "ansök", Lang: i18n.SV})
+	if all.Total != 2 || len(all.Hits) != 2 {
+		t.Fatalf("got %+v, want two hits", all)
+	}
+	one := x.Search(search.Query{Text: "ansök", Lang: i18n.SV, Limit: 1})
+	if diff := cmp.Diff(search.Result{Hits: all.Hits[:1], Total: 2, BestGuess: true}, one); diff != "" {
+		t.Errorf("with a limit (-want +got):\n%s", diff)
+	}
+	if all.Hits[0].Score < all.Hits[1].Score {
+		t.Errorf("the worse hit comes first: %+v", all.Hits)
+	}
+}
+
+// The same word in the page's own language weighs more.
+func TestSearchPrefersTheLanguageOfThePage(t *testing.T) {
+	entry := func(id, sv, en string) catalogue.Entry {
+		return catalogue.Entry{Service: catalogue.Service{ID: id, Title: i18n.Text{SV: sv, EN: en}}}
+	}
+	x := search.New(catalogue.NewSnapshot(1, []catalogue.Entry{
+		entry("gift", "Anmäl gift i naturen", "Report poison in nature"),
+		entry("present", "Lämna en gåva", "Leave a gift"),
+	}))
+	for lang, want := range map[i18n.Lang]string{i18n.SV: "gift", i18n.EN: "present"} {
+		if r := x.Search(search.Query{Text: "gift", Lang: lang}); len(r.Hits) != 2 || r.Hits[0].ID != want {
+			t.Errorf("%s: got %+v, want %s first", lang, r.Hits, want)
+		}
+	}
+}
+
+func TestEngineSwaps(t *testing.T) {
+	var e search.Engine
+	q := search.Query{Text: "gatlykta", Lang: i18n.SV}
+	if r := e.Search(q); r.Total != 0 || r.BestGuess {
+		t.Errorf("an engine without an index found %+v", r)
+	}
+	e.Swap(index(t))
+	if r := e.Search(q); r.Total == 0 {
+		t.Error("found nothing in the new index")
+	}
+	e.Swap(search.New(catalogue.NewSnapshot(2, nil)))
+	if r := e.Search(q); r.Total != 0 {
+		t.Errorf("found %+v in an empty index", r)
+	}
+}
+
+func BenchmarkSearch(b *testing.B) {
+	x := index(b)
+	for b.Loop() {
+		x.Search(search.Query{Text: "gatlampan utanför vårt hus är trasig", Lang: i18n.SV})
+	}
+}
