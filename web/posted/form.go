@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/labstack/echo/v4"
 
@@ -85,6 +86,24 @@ func Read(limits Limits) echo.MiddlewareFunc {
 			return next(c)
 		}
 	}
+}
+
+// lineLength is more than anybody types to search for something.
+const lineLength = 200
+
+// Line makes one line of text of what a browser sent in an address: trimmed,
+// without control characters, and of at most 200 characters.
+func Line(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, clean(s))
+	if runes := []rune(s); len(runes) > lineLength {
+		s = string(runes[:lineLength])
+	}
+	return strings.TrimSpace(s)
 }
 
 // clean makes text of what a browser sent: other bytes than UTF-8 become the

@@ -193,3 +193,20 @@ func checkContents(t *testing.T, parts []part, files []posted.File) {
 		}
 	}
 }
+
+func TestLine(t *testing.T) {
+	tests := []struct{ name, got, want string }{
+		{"trimmed", " trasig lampa ", "trasig lampa"},
+		{"no breaks", "a\r\nb\tc", "a  b c"},
+		{"not UTF-8", "sn\xf6", "sn\uFFFD"},
+		{"NUL", "a\x00b", "ab"},
+		{"too long", strings.Repeat("å", 201), strings.Repeat("å", 200)},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := posted.Line(tt.got); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}

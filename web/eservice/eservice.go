@@ -1,0 +1,110 @@
+package eservice
+
+import (
+	"context"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/mittkoping/entre/internal/cases"
+	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/forms"
+	"github.com/mittkoping/entre/internal/i18n"
+	"github.com/mittkoping/entre/internal/identity"
+	"github.com/mittkoping/entre/internal/paths"
+	"github.com/mittkoping/entre/web/drafts"
+	"github.com/mittkoping/entre/web/render"
+	"github.com/mittkoping/entre/web/session"
+)
+
+// Cases is what one does with a draft until it is a case; see cases.Service.
+type Cases interface {
+	Drafts
+	Files
+	Submissions
+}
+
+// Drafts fills in drafts.
+type Drafts interface {
+	Start(ctx context.Context, actor identity.Actor, serviceID string, lang i18n.Lang) (cases.Filling, error)
+	Open(ctx context.Context, actor identity.Actor, draftID string) (cases.Filling, error)
+	SaveStep(ctx context.Context, actor identity.Actor, in cases.StepInput) (cases.Filling, []forms.Problem, error)
+}
+
+// Files looks after the files of drafts.
+type Files interface {
+	DraftFile(ctx context.Context, actor identity.Actor, draftID, fileID string) (cases.Attachment, []byte, error)
+	RemoveFile(ctx context.Context, actor identity.Actor, draftID, fileID string) error
+}
+
+// Submissions turns drafts into cases.
+type Submissions interface {
+	Review(ctx context.Context, actor identity.Actor, draftID string) (cases.Filling, []forms.Section, []forms.Problem, error)
+	Submit(ctx context.Context, actor identity.Actor, draftID, token string) (cases.Submission, error)
+	Receipt(ctx context.Context, actor identity.Actor, draftID string) (cases.View, error)
+}
+
+// The parameters of the routes.
+const (
+	ParamService = "service"
+	ParamDraft   = "draft"
+	ParamStep    = "step"
+	ParamFile    = "file"
+)
+
+// Handlers answers the requests of a form.
+type Handlers struct {
+	Cases    Cases
+	Pages    *render.Pages
+	Visitors *session.Visitors
+}
+
+// Start begins a draft and shows its first step. Whoever begins one is from
+// then on known by a cookie.
+func (h *Handlers) Start(c echo.Context) error {
+	ctx, lang := scope(c)
+	actor, keep := h.Visitors.Begin(c)
+	f, err := h.Cases.Start(ctx, actor, c.Param(ParamService), lang)
+	if err != nil {
+		return err
+	}
+	keep()
+	return render.SeeOther(c, paths.Step(lang, f.Draft.ID, drafts.ResumeStep(f)))
+}
+
+// DraftFile answers with a file of the visitor's own draft.
+func (h *Handlers) DraftFile(c echo.Context) error {
+	ctx, _ := scope(c)
+	a, content, err := h.Cases.DraftFile(ctx, session.Actor(ctx), c.Param(ParamDraft), c.Param(ParamFile))
+	if err != nil {
+		return err
+	}
+	return render.Send(c, render.File{Name: a.Name, MediaType: a.MediaType, Content: content})
+}
+
+// open returns the visitor's own draft. done is true when it has been
+// submitted: then the answer, which leads to the receipt, has been given.
+func (h *Handlers) open(c echo.Context) (f cases.Filling, done bool, err error) {
+	ctx, lang := scope(c)
+	f, err = h.Cases.Open(ctx, session.Actor(ctx), c.Param(ParamDraft))
+	if err != nil {
+		return cases.Filling{}, false, err
+	}
+	if !f.Draft.SubmittedAt.IsZero() {
+		return f, true, render.SeeOther(c, paths.Receipt(lang, f.Draft.ID))
+	}
+	return f, false, nil
+}
+
+// orReceipt leads to the receipt when err says that the draft was submitted
+// meanwhile, in another window.
+func orReceipt(c echo.Context, err error) error {
+	if errs.Is(err, errs.Conflict) {
+		return render.SeeOther(c, paths.Receipt(i18n.LangOf(c.Request().Context()), c.Param(ParamDraft)))
+	}
+	return err
+}
+
+func scope(c echo.Context) (context.Context, i18n.Lang) {
+	ctx := c.Request().Context()
+	return ctx, i18n.LangOf(ctx)
+}

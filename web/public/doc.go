@@ -1,0 +1,3 @@
+// Package public is what anybody reads without being known: the start page,
+// search, the services, and the pages about the portal itself.
+package public

@@ -1,0 +1,207 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/klauspost/compress/gzhttp"
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/i18n"
+	"github.com/mittkoping/entre/internal/identity"
+	"github.com/mittkoping/entre/templates/layout"
+	"github.com/mittkoping/entre/web/api"
+	"github.com/mittkoping/entre/web/eservice"
+	"github.com/mittkoping/entre/web/middleware"
+	"github.com/mittkoping/entre/web/mycases"
+	"github.com/mittkoping/entre/web/posted"
+	"github.com/mittkoping/entre/web/public"
+	"github.com/mittkoping/entre/web/render"
+	"github.com/mittkoping/entre/web/session"
+	"github.com/mittkoping/entre/web/throttle"
+)
+
+// Cases is all that the portal does with drafts and cases; cases.Service is one.
+type Cases interface {
+	public.Cases
+	eservice.Cases
+	mycases.Cases
+}
+
+// Site is the municipality that the portal belongs to.
+type Site struct {
+	Name  string
+	Phone string
+	Hours i18n.Text // when the phone is answered
+	Visit i18n.Text // where one can come
+}
+
+// Limits is how much browsers may post, in bytes.
+type Limits struct {
+	Form   int64 // typed values in one request
+	Upload int64 // files in one request
+	Memory int64 // files being received, by all together
+}
+
+// Check is something that must work before the portal answers.
+type Check struct {
+	Name string // told to whoever asks: no secret
+	Run  func(context.Context) error
+}
+
+// Config is what a portal needs. All fields are required but TrustedProxies.
+type Config struct {
+	BaseURL        string // the portal's public address, without a slash at the end
+	Site           Site
+	Limits         Limits
+	TrustedProxies []string // addresses or networks whose X-Forwarded-For is believed
+
+	Catalogue public.Catalogue
+	Search    public.Search
+	Cases     Cases
+	MAC       func(purpose, value string) []byte // a keyed digest, see package keyring
+	Ready     []Check
+
+	Clock   clock.Clock
+	Log     *slog.Logger
+	Metrics *prometheus.Registry
+}
+
+// server is the portal's handlers and what they share.
+type server struct {
+	cfg      Config
+	https    bool
+	pages    *render.Pages
+	visitors *session.Visitors
+	tokens   middleware.Tokens
+	memory   *posted.Memory
+
+	public   *public.Handlers
+	eservice *eservice.Handlers
+	mycases  *mycases.Handlers
+	api      *api.Handlers
+}
+
+// New returns the whole portal as an HTTP handler.
+func New(cfg Config) (http.Handler, error) {
+	s := &server{
+		cfg: cfg, https: strings.HasPrefix(cfg.BaseURL, "https://"),
+		tokens: middleware.NewTokens(cfg.MAC), memory: posted.NewMemory(cfg.Limits.Memory),
+	}
+	s.visitors = session.New(s.https)
+	s.pages = render.New(render.Config{Site: s.site, Token: s.tokens.New, CountDrafts: s.countDrafts, Log: cfg.Log})
+	s.public = &public.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, Cases: cfg.Cases, Pages: s.pages}
+	s.eservice = &eservice.Handlers{Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors}
+	s.mycases = &mycases.Handlers{
+		Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors,
+		// A library shares an address; a code is 49 random bits.
+		Clients:    throttle.New(throttle.Config{Every: 3 * time.Second, Burst: 20, Keys: 10_000, Clock: cfg.Clock}),
+		References: throttle.New(throttle.Config{Every: 10 * time.Second, Burst: 10, Keys: 10_000, Clock: cfg.Clock}),
+	}
+	s.api = &api.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, BaseURL: cfg.BaseURL}
+	e, err := s.echo()
+	if err != nil {
+		return nil, err
+	}
+	// Level 5 by measurement (docs/design). Tokens in pages are masked, so that
+	// compression tells nothing of them.
+	compress, err := gzhttp.NewWrapper(gzhttp.CompressionLevel(5), gzhttp.EnableZstd(false))
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	return compress(e), nil
+}
+
+// echo returns the router with the route table and what every request passes.
+func (s *server) echo() (*echo.Echo, error) {
+	e := echo.New()
+	e.HTTPErrorHandler = s.fail
+	var err error
+	if e.IPExtractor, err = clientIP(s.cfg.TrustedProxies); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	access, err := middleware.NewAccess(s.cfg.Log, s.cfg.Clock, s.cfg.Metrics)
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	sameOrigin, err := middleware.SameOrigin(s.cfg.BaseURL)
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	e.Use(middleware.Begin, access.Note(logLevel), middleware.Headers(s.https), middleware.Recover(s.cfg.Log), sameOrigin)
+	for _, g := range s.groups() {
+		s.register(e, g)
+	}
+	return e, nil
+}
+
+// logLevel tells the requests of machines, which come all the time, apart from
+// those of people.
+func logLevel(route string) slog.Level {
+	switch route {
+	case routeHealth, routeReady, routeMetrics, routeStatic:
+		return slog.LevelDebug
+	}
+	return slog.LevelInfo
+}
+
+func (s *server) site(lang i18n.Lang) layout.Site {
+	m := s.cfg.Site
+	return layout.Site{Name: m.Name, Phone: m.Phone, Hours: m.Hours.In(lang), Visit: m.Visit.In(lang)}
+}
+
+func (s *server) countDrafts(ctx context.Context, actor identity.Actor) (int, error) {
+	own, err := s.cfg.Cases.Drafts(ctx, actor)
+	return len(own), err
+}
+
+// clientIP returns how to find out where a request comes from, for counting
+// attempts: what trusted proxies say, else the other end of the connection.
+func clientIP(trusted []string) (echo.IPExtractor, error) {
+	if len(trusted) == 0 {
+		return echo.ExtractIPDirect(), nil
+	}
+	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, t := range trusted {
+		network, err := netip.ParsePrefix(t)
+		if err != nil {
+			addr, errAddr := netip.ParseAddr(t)
+			if errAddr != nil {
+				return nil, fmt.Errorf("trusted proxy: %w", err)
+			}
+			network = netip.PrefixFrom(addr, addr.BitLen())
+		}
+		network = network.Masked()
+		options = append(options, echo.TrustIPRange(&net.IPNet{
+			IP: network.Addr().AsSlice(), Mask: net.CIDRMask(network.Bits(), network.Addr().BitLen()),
+		}))
+	}
+	return echo.ExtractIPFromXFFHeader(options...), nil
+}
+
+// The time-outs of the server: an upload from a phone with poor coverage may
+// take minutes, while a connection that says nothing is hung up soon.
+const (
+	headerTimeout = 10 * time.Second
+	readTimeout   = 10 * time.Minute
+	writeTimeout  = 11 * time.Minute // counted from when the header was read
+	idleTimeout   = 2 * time.Minute
+	headerBytes   = 64 << 10
+)
+
+// HTTPServer returns a server for the handler, with time-outs. Its own log is
+// silent, since it names clients by address; the portal logs what it answers.
+func HTTPServer(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
+	}
+}
