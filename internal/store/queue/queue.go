@@ -51,6 +51,10 @@ const (
 	// are counted.
 	attempts = 10_000
 
+	// cooldown is how often a queue is read, and a new job announced, at most: an
+	// announcement that comes too early is dropped, and its job waits for Poll.
+	cooldown = time.Millisecond
+
 	// stopTime is how long Stop lets attempts end by themselves.
 	stopTime = 10 * time.Second
 )
@@ -170,7 +174,7 @@ func (q *Queue) Stop(ctx context.Context) error {
 
 // inserting is the configuration of a client that only inserts.
 func (q *Queue) inserting() *river.Config {
-	return &river.Config{Logger: q.logger(), MaxAttempts: attempts}
+	return &river.Config{Logger: q.logger(), MaxAttempts: attempts, FetchCooldown: cooldown}
 }
 
 // working is the configuration of a client that works all queues.
@@ -184,7 +188,7 @@ func (q *Queue) working(workers *river.Workers) *river.Config {
 		Workers:                     workers,
 		Logger:                      q.logger(),
 		FetchPollInterval:           q.cfg.Poll,
-		FetchCooldown:               min(q.cfg.Poll, 20*time.Millisecond),
+		FetchCooldown:               cooldown,
 		JobTimeout:                  jobTime,
 		RescueStuckJobsAfter:        rescueAfter,
 		MaxAttempts:                 attempts,
