@@ -1,0 +1,146 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"strconv"
+
+	"github.com/mittkoping/entre/internal/cases"
+	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/delivery"
+	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/forms"
+)
+
+// outbox hands what a submission owes to the delivery engine, which is made
+// after the cases that it asks for envelopes.
+type outbox struct{ portal *Portal }
+
+func (o outbox) Owe(ctx context.Context, owed cases.Owed) error {
+	return o.portal.engine.Owe(ctx, delivery.Order{
+		CaseID: owed.CaseID, Reference: owed.Reference, Connector: owed.Connector, AttachmentIDs: owed.AttachmentIDs,
+	})
+}
+
+// envelopes makes delivery's envelopes of cases' dossiers.
+type envelopes struct{ cases *cases.Service }
+
+func (e envelopes) Envelope(ctx context.Context, caseID, _ string) (delivery.Envelope, error) {
+	d, err := e.cases.Dossier(ctx, caseID)
+	if err != nil {
+		return delivery.Envelope{}, err
+	}
+	env := delivery.Envelope{
+		Reference: d.Case.Reference, ServiceID: d.Case.ServiceID, Title: d.Case.Title.SV, Authority: d.Case.Authority,
+		Language: string(d.Case.Lang), ReceivedAt: d.Case.ReceivedAt, Params: d.Params,
+		Place: place(d.Place), Contact: contact(d.Contact),
+	}
+	for _, s := range d.Sections {
+		section := delivery.Section{Title: s.Title}
+		for _, r := range s.Rows {
+			section.Rows = append(section.Rows, delivery.Row{Question: r.Question, Label: r.Label, Lines: r.Lines})
+		}
+		env.Sections = append(env.Sections, section)
+	}
+	for _, f := range d.Files {
+		env.Files = append(env.Files, delivery.EnvelopeFile{ID: f.ID, Name: f.Name, MediaType: f.MediaType, Size: f.Size, SHA256: f.SHA256})
+	}
+	return env, nil
+}
+
+func (e envelopes) OpenFile(ctx context.Context, caseID, fileID string) (io.ReadCloser, error) {
+	content, err := e.cases.Content(ctx, caseID, fileID)
+	if err != nil {
+		return nil, err
+	}
+	return io.NopCloser(bytes.NewReader(content)), nil
+}
+
+func place(a *forms.Answer) *delivery.Place {
+	if a == nil {
+		return nil
+	}
+	p := &delivery.Place{Text: a.Parts["text"]}
+	lat, errLat := strconv.ParseFloat(a.Parts["lat"], 64)
+	long, errLong := strconv.ParseFloat(a.Parts["lon"], 64)
+	if errLat == nil && errLong == nil { // both were validated, or neither was given
+		p.HasPoint, p.Lat, p.Long = true, lat, long
+	}
+	return p
+}
+
+func contact(a *forms.Answer) *delivery.Contact {
+	if a == nil {
+		return nil
+	}
+	return &delivery.Contact{Name: a.Parts["name"], Email: a.Parts["email"], Phone: a.Parts["phone"]}
+}
+
+// changes takes what happens in back ends to the cases.
+type changes struct{ cases *cases.Service }
+
+func (c changes) Delivered(ctx context.Context, d delivery.Delivery) error {
+	if d.Kind != delivery.KindCreate {
+		return nil
+	}
+	return c.cases.Deliver(ctx, d.CaseID, d.Number)
+}
+
+// Refused leaves the case as it is: received, and a person's to send on. The
+// citizen has done what they should.
+func (c changes) Refused(context.Context, delivery.Delivery) error { return nil }
+
+// eventKinds are the events that a back end's statuses are to a citizen.
+var eventKinds = map[delivery.Status]cases.EventKind{
+	"":                      cases.EventMessage,
+	delivery.StatusReceived: cases.EventMessage, // we have told that already
+	delivery.StatusStarted:  cases.EventStarted,
+	delivery.StatusWaiting:  cases.EventWaiting,
+	delivery.StatusClosed:   cases.EventClosed,
+}
+
+func (c changes) Changed(ctx context.Context, caseID, connector string, ch delivery.Change) error {
+	kind := eventKinds[ch.Status]
+	if kind == cases.EventMessage && ch.Note == "" {
+		return nil
+	}
+	return c.cases.Progress(ctx, caseID, cases.Progress{At: ch.At, Kind: kind, Note: ch.Note, Connector: connector})
+}
+
+// services gives cases the running catalogue's services and any form version.
+type services struct {
+	running *catalogue.Catalogue
+	store   catalogue.Store
+}
+
+func (s services) FindService(_ context.Context, id string) (catalogue.Entry, error) {
+	entry, ok := s.running.Current().Find(id)
+	if !ok {
+		return catalogue.Entry{}, errs.New(errs.NotFound, "app.FindService")
+	}
+	return *entry, nil
+}
+
+func (s services) FindForm(ctx context.Context, serviceID string, version int) (catalogue.Form, error) {
+	return s.store.FindForm(ctx, serviceID, version)
+}
+
+// checkForm lets the catalogue's import say where in a file a form is wrong.
+func checkForm(definition json.RawMessage) []catalogue.FormFault {
+	_, err := forms.Parse(definition)
+	invalid, ok := errors.AsType[*forms.InvalidDefinitionError](err)
+	if !ok {
+		if err != nil {
+			return []catalogue.FormFault{{Message: err.Error()}}
+		}
+		return nil
+	}
+	faults := make([]catalogue.FormFault, 0, len(invalid.Faults))
+	for _, f := range invalid.Faults {
+		faults = append(faults, catalogue.FormFault{Path: f.Path, Message: f.Message})
+	}
+	return faults
+}

@@ -1,0 +1,127 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/config"
+	"github.com/mittkoping/entre/internal/demo/content"
+	"github.com/mittkoping/entre/internal/demo/outside"
+	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/i18n"
+	"github.com/mittkoping/entre/internal/keyring"
+)
+
+// demoKey is what the portal of the demo shows the demo's street department.
+const demoKey = "mittkoping-demo"
+
+// DemoConfig is where Mittköping runs.
+type DemoConfig struct {
+	Addr        string // of the portal: HOST:PORT
+	OutsideAddr string // of everything outside it; another host, so that it is another site, as in life
+	Dir         string // where it keeps everything; made when missing
+	Log         *slog.Logger
+}
+
+// Demo is Mittköping: the portal as anywhere, and the world outside it.
+type Demo struct {
+	Portal *Portal
+	World  *outside.World
+	addr   string
+}
+
+// OpenDemo prepares Mittköping on an empty machine: keys, database, catalogue.
+// What is there already stays. Nothing runs before Run.
+func OpenDemo(ctx context.Context, dc DemoConfig) (*Demo, error) {
+	if err := os.MkdirAll(filepath.Join(dc.Dir, "files"), 0o700); err != nil {
+		return nil, fmt.Errorf("data: %w", err)
+	}
+	cfg, err := dc.portal()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(cfg.KeysFile); errors.Is(err, fs.ErrNotExist) {
+		if err := keyring.Create(cfg.KeysFile); err != nil {
+			return nil, err
+		}
+	}
+	opts := Options{Log: dc.Log}
+	if _, err := Migrate(ctx, cfg, opts, MigrateUp); err != nil {
+		return nil, err
+	}
+	// What a person changed in the demo's own catalogue stays as they left it.
+	_, err = ImportCatalogue(ctx, cfg, opts, content.Services(), catalogue.ImportOptions{Actor: "system"})
+	if err != nil && !errs.Is(err, errs.Conflict) {
+		return nil, err
+	}
+	world, err := outside.New(outside.Config{
+		StreetAPIKey: demoKey, Dir: filepath.Join(dc.Dir, "outside"), Clock: clock.System{}, Logger: dc.Log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	p, err := Open(ctx, cfg, opts)
+	if err != nil {
+		return nil, errors.Join(err, world.Close())
+	}
+	return &Demo{Portal: p, World: world, addr: dc.OutsideAddr}, nil
+}
+
+// portal is the configuration of Mittköping's portal: as anywhere, but for
+// back ends that are asked often, since a person is watching.
+func (dc DemoConfig) portal() (config.Config, error) {
+	dir, err := filepath.Abs(dc.Dir)
+	if err != nil {
+		return config.Config{}, fmt.Errorf("data: %w", err)
+	}
+	cfg := config.Default()
+	cfg.Addr, cfg.BaseURL = dc.Addr, "http://"+dc.Addr
+	cfg.Municipality = config.Municipality{
+		Name: "Mittköping", ReferencePrefix: "MK", Phone: "0300-12 34 56",
+		Hours: i18n.Text{SV: "vardagar 8–17", EN: "weekdays 8–17"},
+		Visit: i18n.Text{SV: "Stadshuset, Stora torget 1, vardagar 9–16", EN: "City Hall, Stora torget 1, weekdays 9–16"},
+	}
+	cfg.Database.DSN = filepath.Join(dir, "entre.db")
+	cfg.Files.URL = "file://" + filepath.ToSlash(filepath.Join(dir, "files"))
+	cfg.KeysFile = filepath.Join(dir, "keys.json")
+	cfg.Log.Format = "text"
+	cfg.Delivery = config.Delivery{Timeout: 5 * time.Second, Settle: 5 * time.Second, SweepEvery: 5 * time.Second, PollEvery: time.Second}
+	cfg.Connectors = map[string]config.Connector{
+		"gatukontoret": {Type: "open311", Options: map[string]any{
+			"base_url": "http://" + dc.OutsideAddr + outside.StreetAPIPath, "api_key": demoKey,
+			"updates": true, "upload_files": true,
+		}},
+	}
+	return cfg, nil
+}
+
+// Run runs the portal and the world outside it until ctx ends.
+func (d *Demo) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", d.addr)
+	if err != nil {
+		return fmt.Errorf("outside-addr: %w", err)
+	}
+	outsideEnded := make(chan error, 1)
+	go func() {
+		outsideEnded <- serve(ctx, listener, http.Handler(d.World))
+		stop() // a portal without a world outside is not the demo
+	}()
+	err = d.Portal.Run(ctx)
+	stop()
+	return errors.Join(err, <-outsideEnded)
+}
+
+// Close lets go of what Mittköping holds.
+func (d *Demo) Close() error { return errors.Join(d.Portal.Close(), d.World.Close()) }

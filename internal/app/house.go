@@ -1,0 +1,102 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/config"
+	"github.com/mittkoping/entre/internal/delivery"
+	"github.com/mittkoping/entre/internal/forms"
+	"github.com/mittkoping/entre/internal/keyring"
+	"github.com/mittkoping/entre/internal/store"
+)
+
+// Options are what is not configuration.
+type Options struct {
+	Log        *slog.Logger
+	Connectors []delivery.Type // nil: Connectors()
+}
+
+// house is what every command stands on: the key ring, the database and the
+// connectors. Nothing runs in it yet.
+type house struct {
+	cfg      config.Config
+	log      *slog.Logger
+	clock    clock.Clock
+	ring     *keyring.Ring
+	db       *store.DB
+	registry *delivery.Registry
+}
+
+func openHouse(ctx context.Context, cfg config.Config, opts Options) (*house, error) {
+	if opts.Connectors == nil {
+		opts.Connectors = Connectors()
+	}
+	registry, err := delivery.NewRegistry(opts.Connectors, connectorSettings(cfg))
+	if err != nil {
+		return nil, err
+	}
+	ring, err := keyring.Load(cfg.KeysFile)
+	if err != nil {
+		return nil, fmt.Errorf("keys_file: %w", err)
+	}
+	db, err := store.Open(ctx, storeConfig(cfg, ring, opts.Log))
+	if err != nil {
+		return nil, fmt.Errorf("database: %w", err)
+	}
+	return &house{cfg: cfg, log: opts.Log, clock: clock.System{}, ring: ring, db: db, registry: registry}, nil
+}
+
+func (h *house) close() error { return h.db.Close() }
+
+func storeConfig(cfg config.Config, ring *keyring.Ring, log *slog.Logger) store.Config {
+	return store.Config{Dialect: store.Dialect(cfg.Database.Driver), DSN: cfg.Database.DSN, Ring: ring, Log: log}
+}
+
+func connectorSettings(cfg config.Config) map[string]delivery.Settings {
+	out := make(map[string]delivery.Settings, len(cfg.Connectors))
+	for name, c := range cfg.Connectors {
+		out[name] = delivery.Settings{Type: c.Type, Options: c.Options}
+	}
+	return out
+}
+
+// files is the way of catalogue files in and out of the house's database.
+func (h *house) files() *catalogue.Files {
+	return &catalogue.Files{
+		Store: h.db.Catalogue(), Log: h.db.Audit(), Clock: h.clock,
+		CheckForm: checkForm, CheckRoute: h.checkRoute,
+	}
+}
+
+// checkRoute says what is wrong in a route to this configuration's connectors.
+// Its expressions are checked against the form, unless that has faults of its
+// own.
+func (h *house) checkRoute(r catalogue.Route, definition json.RawMessage) []catalogue.FormFault {
+	var faults []catalogue.FormFault
+	if _, ok := h.registry.Connector(r.Connector); !ok {
+		faults = append(faults, catalogue.FormFault{Path: []string{"connector"}, Message: fmt.Sprintf(
+			"no connector is called %q in the configuration; write one of %s", r.Connector, strings.Join(h.registry.Names(), ", "))})
+	}
+	form, err := forms.Parse(definition)
+	if err != nil {
+		return faults
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Params)) {
+		expr, ok := strings.CutPrefix(r.Params[name], "=")
+		if !ok {
+			continue
+		}
+		if err := form.CheckExpr(expr); err != nil {
+			faults = append(faults, catalogue.FormFault{Path: []string{"params", name}, Message: err.Error()})
+		}
+	}
+	return faults
+}

@@ -1,0 +1,189 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/mittkoping/entre/internal/cases"
+	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/config"
+	"github.com/mittkoping/entre/internal/delivery"
+	"github.com/mittkoping/entre/internal/search"
+	"github.com/mittkoping/entre/internal/store/files"
+	"github.com/mittkoping/entre/internal/store/queue"
+	"github.com/mittkoping/entre/web"
+)
+
+const (
+	catalogueRefresh = 2 * time.Second
+	purgeEvery       = time.Hour
+	stopTimeout      = 20 * time.Second
+)
+
+// Portal is the running thing: pages, deliveries and what goes on in the
+// background.
+type Portal struct {
+	house     *house
+	files     *files.Files
+	catalogue *catalogue.Catalogue
+	cases     *cases.Service
+	engine    *delivery.Engine
+	queue     *queue.Queue
+	handler   http.Handler
+}
+
+// Open opens a portal over a migrated database and loads its catalogue.
+// Nothing runs before Run. Close it in the end.
+func Open(ctx context.Context, cfg config.Config, opts Options) (*Portal, error) {
+	h, err := openHouse(ctx, cfg, opts)
+	if err != nil {
+		return nil, err
+	}
+	p := &Portal{house: h}
+	if err := p.furnish(ctx); err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	return p, nil
+}
+
+// furnish joins the domains' ports to what fulfils them.
+func (p *Portal) furnish(ctx context.Context) (err error) {
+	h := p.house
+	if p.files, err = files.Open(ctx, h.cfg.Files.URL, h.ring); err != nil {
+		return fmt.Errorf("files: %w", err)
+	}
+	catalogueStore := h.db.Catalogue()
+	engine := &search.Engine{}
+	p.catalogue = catalogue.New(catalogueStore, h.log)
+	p.catalogue.OnChange(func(s *catalogue.Snapshot) { engine.Swap(search.New(s)) })
+	if err := p.catalogue.Load(ctx); err != nil {
+		return fmt.Errorf("catalogue: %w", err)
+	}
+	if p.queue, err = queue.Open(h.db, queue.Config{Connectors: h.registry.Names(), Clock: h.clock, Log: h.log}); err != nil {
+		return fmt.Errorf("queue: %w", err)
+	}
+	p.cases = cases.New(cases.Config{
+		Store: h.db.Cases(), Files: p.files, Services: services{p.catalogue, catalogueStore},
+		Outbox: outbox{p}, Audit: h.db.Audit(), Clock: h.clock, Log: h.log,
+		ReferencePrefix: h.cfg.Municipality.ReferencePrefix, DraftLife: h.cfg.DraftLife(),
+	})
+	p.engine = delivery.New(delivery.Config{
+		Store: h.db.Deliveries(), Queue: p.queue, Source: envelopes{p.cases}, Changes: changes{p.cases},
+		Registry: h.registry, Audit: h.db.Audit(), Clock: h.clock, Log: h.log,
+		Timeout: h.cfg.Delivery.Timeout, Settle: h.cfg.Delivery.Settle,
+	})
+	p.handler, err = p.pages(engine)
+	return err
+}
+
+// pages makes the web of the portal.
+func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
+	h, town := p.house, p.house.cfg.Municipality
+	return web.New(web.Config{
+		BaseURL: h.cfg.BaseURL,
+		Site:    web.Site{Name: town.Name, Phone: town.Phone, Hours: town.Hours, Visit: town.Visit},
+		Limits: web.Limits{
+			Form: h.cfg.Limits.FormBytes, Upload: h.cfg.Limits.UploadBytes, Memory: h.cfg.Limits.MemoryBytes,
+		},
+		TrustedProxies: h.cfg.TrustedProxies,
+		Catalogue:      p.catalogue, Search: engine, Cases: p.cases, MAC: h.ring.MAC,
+		Ready: []web.Check{{Name: "database", Run: h.db.Ping}, {Name: "files", Run: p.files.Ping}},
+		Clock: h.clock, Log: h.log, Metrics: prometheus.NewRegistry(),
+	})
+}
+
+// Handler is the whole portal as an HTTP handler.
+func (p *Portal) Handler() http.Handler { return p.handler }
+
+// Run answers on the configured address and carries deliveries out until ctx
+// ends; then it lets what has begun come to an end, for at most 20 seconds.
+func (p *Portal) Run(ctx context.Context) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", p.house.cfg.Addr)
+	if err != nil {
+		return fmt.Errorf("addr: %w", err)
+	}
+	if err := p.queue.Start(ctx, p.attempt); err != nil {
+		return errors.Join(fmt.Errorf("queue: %w", err), listener.Close())
+	}
+	var background sync.WaitGroup
+	background.Go(func() {
+		p.engine.Run(ctx, delivery.RunConfig{SweepEvery: p.house.cfg.Delivery.SweepEvery, PollEvery: p.house.cfg.Delivery.PollEvery})
+	})
+	background.Go(func() { p.catalogue.Run(ctx, catalogueRefresh) })
+	background.Go(func() { p.purge(ctx) })
+	p.house.log.InfoContext(ctx, "the portal is open", "addr", listener.Addr().String(), "base_url", p.house.cfg.BaseURL)
+
+	err = serve(ctx, listener, p.handler)
+	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	err = errors.Join(err, p.queue.Stop(stopCtx))
+	background.Wait()
+	return err
+}
+
+// attempt is what the queue's workers do with a job.
+func (p *Portal) attempt(ctx context.Context, deliveryID string) (time.Duration, error) {
+	again, done, err := p.engine.Attempt(ctx, deliveryID)
+	if done {
+		return 0, err
+	}
+	return max(again, time.Millisecond), err // 0 would mean that it is done
+}
+
+// purge removes forgotten drafts now and then.
+func (p *Portal) purge(ctx context.Context) {
+	tick := time.NewTicker(purgeEvery)
+	defer tick.Stop()
+	for {
+		if n, err := p.cases.Purge(ctx); err != nil && ctx.Err() == nil {
+			p.house.log.ErrorContext(ctx, "drafts could not be purged", "error", err)
+		} else if n > 0 {
+			p.house.log.InfoContext(ctx, "drafts purged", "drafts", n)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// Close lets go of the database and the files.
+func (p *Portal) Close() error {
+	var err error
+	if p.files != nil {
+		err = p.files.Close()
+	}
+	return errors.Join(err, p.house.close())
+}
+
+// Serve opens a portal and runs it until ctx ends.
+func Serve(ctx context.Context, cfg config.Config, opts Options) error {
+	p, err := Open(ctx, cfg, opts)
+	if err != nil {
+		return err
+	}
+	return errors.Join(p.Run(ctx), p.Close())
+}
+
+// serve answers until ctx ends and then lets the requests that have begun end.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	server := web.HTTPServer(handler)
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	return server.Shutdown(stopCtx)
+}

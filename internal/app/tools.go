@@ -1,0 +1,119 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/config"
+	"github.com/mittkoping/entre/internal/keyring"
+	"github.com/mittkoping/entre/internal/store"
+	"github.com/mittkoping/entre/internal/store/files"
+)
+
+// MigrateUp and MigrateDown are the directions of Migrate.
+const (
+	MigrateUp   = store.Up
+	MigrateDown = store.Down
+)
+
+// Migrate changes the database's schema: up to the newest, or down by one.
+func Migrate(ctx context.Context, cfg config.Config, opts Options, direction store.Direction) ([]store.Migration, error) {
+	return store.Migrate(ctx, storeConfig(cfg, nil, opts.Log), direction)
+}
+
+// Migrations tells which changes of the schema have been applied.
+func Migrations(ctx context.Context, cfg config.Config, opts Options) ([]store.Migration, error) {
+	return store.Migrations(ctx, storeConfig(cfg, nil, opts.Log))
+}
+
+// ImportCatalogue reads a folder of catalogue files into the database: see
+// catalogue.Files.Import.
+func ImportCatalogue(ctx context.Context, cfg config.Config, opts Options, dir fs.FS, in catalogue.ImportOptions) (catalogue.Report, error) {
+	h, err := openHouse(ctx, cfg, opts)
+	if err != nil {
+		return catalogue.Report{}, err
+	}
+	report, err := h.files().Import(ctx, dir, in)
+	return report, errors.Join(err, h.close())
+}
+
+// ExportCatalogue writes the database's catalogue as files into a folder: see
+// catalogue.Files.Export.
+func ExportCatalogue(ctx context.Context, cfg config.Config, opts Options, dir string) ([]string, error) {
+	h, err := openHouse(ctx, cfg, opts)
+	if err != nil {
+		return nil, err
+	}
+	written, err := h.files().Export(ctx, dir)
+	return written, errors.Join(err, h.close())
+}
+
+// Finding is one thing that was checked.
+type Finding struct {
+	What string // "database", "connector gatukontoret"
+	Err  error  // nil: it is well; otherwise what to mend
+}
+
+// Check tries everything that a portal needs, without leaving anything behind:
+// keys, database, files, catalogue, and every connector.
+func Check(ctx context.Context, cfg config.Config, opts Options) []Finding {
+	ring, err := keyring.Load(cfg.KeysFile)
+	findings := []Finding{{"keys", err}}
+	if err != nil {
+		return findings
+	}
+	_, err = files.Open(ctx, cfg.Files.URL, ring)
+	findings = append(findings, Finding{"files", err})
+	h, err := openHouse(ctx, cfg, opts)
+	findings = append(findings, Finding{"database and connectors' settings", err})
+	if err != nil {
+		return findings
+	}
+	findings = append(findings, h.checkCatalogue(ctx)...)
+	for _, c := range h.registry.Check(ctx) {
+		findings = append(findings, Finding{fmt.Sprintf("connector %s (%s)", c.Name, c.Type), c.Err})
+	}
+	return append(findings, Finding{"closing the database", h.close()})
+}
+
+// checkCatalogue holds each stored form and route against this program and
+// this configuration: either may have changed since they were imported.
+func (h *house) checkCatalogue(ctx context.Context) []Finding {
+	stored := h.db.Catalogue()
+	entries, _, err := stored.Entries(ctx)
+	if err != nil {
+		return []Finding{{"catalogue", err}}
+	}
+	if len(entries) == 0 {
+		return []Finding{{"catalogue", errors.New("it is empty; run entre catalogue import DIR")}}
+	}
+	findings := make([]Finding, 0, len(entries))
+	for _, e := range entries {
+		findings = append(findings, Finding{"service " + e.ID, h.checkEntry(ctx, stored, e)})
+	}
+	return findings
+}
+
+func (h *house) checkEntry(ctx context.Context, stored catalogue.Store, e catalogue.Entry) error {
+	if e.FormVersion == 0 {
+		return nil
+	}
+	form, err := stored.FindForm(ctx, e.ID, e.FormVersion)
+	if err != nil {
+		return err
+	}
+	faults := checkForm(form.Definition)
+	if e.Route == nil {
+		return errors.New("it has a form and no route")
+	}
+	faults = append(faults, h.checkRoute(*e.Route, form.Definition)...)
+	wrong := make([]error, 0, len(faults))
+	for _, f := range faults {
+		wrong = append(wrong, fmt.Errorf("%s: %s", strings.Join(f.Path, "."), f.Message))
+	}
+	return errors.Join(wrong...)
+}
