@@ -92,7 +92,7 @@ func changed(dir string, names []string, contents map[string][]byte) ([]string, 
 	var out []string
 	var refused []error
 	for _, name := range names {
-		old, err := os.ReadFile(filepath.Join(dir, name)) //nolint:gosec // a checked id in a folder that an operator chose
+		old, err := os.ReadFile(filepath.Join(dir, name))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			out = append(out, name)
@@ -139,7 +139,7 @@ func replaceFile(path string, content []byte) (err error) {
 	}()
 	_, err = tmp.Write(content)
 	if err == nil {
-		err = tmp.Chmod(0o644) //nolint:gosec // public texts, for other tools to read
+		err = tmp.Chmod(0o644) // public texts, for other tools to read
 	}
 	if err == nil {
 		err = tmp.Sync()

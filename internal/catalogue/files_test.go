@@ -50,6 +50,9 @@ form:
             en: The fault
 `
 
+// lampForm is the end of lamp, with its route and its form.
+var lampForm = lamp[strings.LastIndex(lamp, "\nroute:")+1:]
+
 func TestReadRefuses(t *testing.T) {
 	tests := []struct {
 		name     string
@@ -95,10 +98,10 @@ func TestReadRefuses(t *testing.T) {
 			[]string{"lamp.yaml:1:1: a service is written as keys and values: begin with a line such as id: felanmal-gatubelysning"},
 		},
 		{
-			"an unknown key that is near to one", "summary:", "sumary:",
+			"an unknown key that is near to one", "summary:", "summmry:",
 			[]string{
 				"lamp.yaml:1:1: summary is missing: one plain sentence about what the service is for",
-				"lamp.yaml:6:1: sumary is not a key that is used here; did you mean summary?",
+				"lamp.yaml:6:1: summmry is not a key that is used here; did you mean summary?",
 			},
 		},
 		{
@@ -185,7 +188,7 @@ func TestReadRefuses(t *testing.T) {
 			[]string{"lamp.yaml:20:1: route is missing: which connector the cases go to, and with which values"},
 		},
 		{
-			"an e-service without a form", lamp[strings.Index(lamp, "route:"):], "",
+			"an e-service without a form", lampForm, "",
 			[]string{"lamp.yaml:1:1: form is missing: an e-service asks questions; without them the kind is information"},
 		},
 		{
@@ -220,14 +223,14 @@ func TestReadRefuses(t *testing.T) {
 			[]string{"lamp.yaml:2:11: revision is too small: write 1 or more"},
 		},
 		{
-			"everything at once", lamp, "id: lamp\nkind: e-service\ntitle: {}\nsumary: x\nlink: []\nform:\n  steps: []\nroute: {connector: x}\n" +
+			"everything at once", lamp, "id: lamp\nkind: e-service\ntitle: {}\nsummmry: x\nlink: []\nform:\n  steps: []\nroute: {connector: x}\n" +
 				"category: trafik-och-gator\naudience: [alla]\nauthority: x\nowner: x\nlogin: none\n",
 			[]string{
 				"lamp.yaml:1:1: summary is missing: one plain sentence about what the service is for",
 				"lamp.yaml:1:1: contact is missing: the way without a computer",
 				"lamp.yaml:3:1: title.sv is missing: the text in Swedish",
 				"lamp.yaml:3:1: title.en is missing: the text in English",
-				"lamp.yaml:4:1: sumary is not a key that is used here; did you mean summary?",
+				"lamp.yaml:4:1: summmry is not a key that is used here; did you mean summary?",
 				"lamp.yaml:5:1: link is a list, but must be keys and values (each key on a line of its own, indented, such as sv: …)",
 				"lamp.yaml:7:3: form.steps is an empty list: write at least 1, each on a line that begins with “- ”",
 				"lamp.yaml:8:20: route.connector: there is no connector x; there is gatukontoret",

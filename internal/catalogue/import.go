@@ -81,7 +81,6 @@ func (f *Files) Import(ctx context.Context, dir fs.FS, opts ImportOptions) (Repo
 type change struct {
 	file   File
 	before *Entry // nil: new
-	form   *Form  // nil: no new version
 	hash   string
 	action audit.Action
 }

@@ -270,7 +270,7 @@ func TestImportOverwriteOfNothing(t *testing.T) {
 // A form gets a new version when it changes, and only then; old versions stay
 // for drafts and cases, also when the form is gone for a while.
 func TestImportVersionsForms(t *testing.T) {
-	withoutForm := strings.Replace(lamp[:strings.Index(lamp, "route:")], "e-service", "information", 1)
+	withoutForm := strings.Replace(strings.TrimSuffix(lamp, lampForm), "e-service", "information", 1)
 	steps := []struct {
 		name    string
 		text    string
