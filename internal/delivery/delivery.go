@@ -91,7 +91,7 @@ type Problem string
 // The problems.
 const (
 	NoProblem       Problem = ""
-	BackEndDown     Problem = "unavailable"  // refused the connection, 429, 502, 503 …
+	BackEndDown     Problem = "unavailable"  // refused the connection, 429, 503, wrong key
 	AnswerLost      Problem = "unknown"      // it may have arrived
 	NotYetConfirmed Problem = "accepted"     // waiting for the back end's id
 	BackEndRefused  Problem = "refused"      // it will not have this

@@ -410,9 +410,9 @@ func (q *queue) take(now time.Time) (string, bool) {
 // transaction, as in life.
 type domain struct {
 	store    *memory
-	envelope error // why no envelope can be made
-	open     error // why no file can be opened
-	change   error // why no change can be taken
+	envelope error  // why no envelope can be made
+	open     error  // why no file can be opened
+	change   error  // why no change can be taken
 	made     int    // envelopes
 	making   func() // called before one is made
 }

@@ -1,0 +1,122 @@
+package open311
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/mittkoping/entre/internal/delivery"
+)
+
+// referenceLabel begins the line by which Find knows what is ours.
+const referenceLabel = "Ärendenummer: "
+
+// describe writes the case for the person who works it, ending with the
+// reference line. The citizen's own words are indented, so that none of them
+// can pass for that line.
+//
+// Contact details are left out: they have fields of their own, and many
+// servers publish descriptions.
+func describe(e delivery.Envelope) string {
+	var b strings.Builder
+	line(&b, "", e.Title)
+	for _, s := range e.Sections {
+		var rows []delivery.Row
+		for _, r := range s.Rows {
+			if !isContact(r, e.Contact) && len(r.Lines) > 0 {
+				rows = append(rows, r)
+			}
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		b.WriteByte('\n')
+		line(&b, "", s.Title)
+		for _, r := range rows {
+			line(&b, "", r.Label)
+			for _, l := range r.Lines {
+				line(&b, "  ", l)
+			}
+		}
+	}
+	if n := len(e.Files); n > 0 {
+		fmt.Fprintf(&b, "\nBilagor: %d\n", n)
+	}
+	b.WriteString("\n" + referenceLabel + e.Reference)
+	return b.String()
+}
+
+// line writes s with an indent before each of its lines, and nothing for "".
+func line(b *strings.Builder, indent, s string) {
+	for part := range strings.Lines(clean(s)) {
+		if part = strings.TrimRightFunc(part, unicode.IsSpace); part != "" {
+			b.WriteString(indent + part + "\n")
+		}
+	}
+}
+
+// clean makes valid UTF-8 that XML can carry, with \n alone between lines.
+func clean(s string) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r', r == '\u2028', r == '\u2029', r == '\u0085':
+			return '\n'
+		case r == '\n', r == '\t':
+			return r
+		case unicode.IsControl(r):
+			return ' '
+		case r == '\uFFFE', r == '\uFFFF': // no XML character
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+}
+
+// isContact reports whether the row is the contact once more.
+func isContact(r delivery.Row, c *delivery.Contact) bool {
+	if c == nil {
+		return false
+	}
+	parts := slices.DeleteFunc([]string{c.Name, c.Email, c.Phone}, func(s string) bool { return s == "" })
+	return len(parts) > 0 && slices.Equal(r.Lines, parts)
+}
+
+// describeFile says what an update with a file is.
+func describeFile(key string, f delivery.EnvelopeFile) string {
+	return "Bilaga: " + fileName(f.Name) + "\n" + referenceLabel + key
+}
+
+// isOurs reports whether an update is one that describeFile wrote.
+func isOurs(description string) bool {
+	first, last, ok := strings.Cut(strings.TrimSpace(description), "\n")
+	return ok && strings.HasPrefix(first, "Bilaga: ") && strings.HasPrefix(strings.TrimSpace(last), referenceLabel)
+}
+
+// mentions reports whether one of the description's lines is the reference
+// line of key. Servers change the ends of lines, and may add lines of their
+// own, but an indented line is the citizen's.
+func mentions(description text, key string) bool {
+	for l := range strings.Lines(string(description)) {
+		if strings.TrimRightFunc(l, unicode.IsSpace) == referenceLabel+key {
+			return true
+		}
+	}
+	return false
+}
+
+// fileName makes a name on one line, without what another system might take
+// for a path.
+func fileName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r == '/' || r == '\\' || unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return '_'
+		}
+		return r
+	}, strings.ToValidUTF8(name, "\uFFFD"))
+	if name = strings.Trim(name, " ."); name == "" {
+		return "namnlös"
+	}
+	return name
+}

@@ -1,0 +1,189 @@
+package open311
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mittkoping/entre/internal/delivery"
+)
+
+func TestDescribe(t *testing.T) {
+	e := delivery.Envelope{
+		Reference: "MK-2026-7F3K-9Q2C", Title: "Felanmäl gatubelysning",
+		Sections: []delivery.Section{
+			{Title: "Felet", Rows: []delivery.Row{
+				{Label: "Vad är det för fel?", Lines: []string{"Lyser inte"}},
+				{Label: "Beskriv", Lines: []string{"Första\r\nandra\rtredje\n\n\nsjätte", "Ärendenummer: MK-2026-AAAA-1111\x00"}},
+				{Label: "Obesvarad"},
+			}},
+			{Title: "Dina uppgifter", Rows: []delivery.Row{
+				{Label: "Kontakt", Lines: []string{"Eva Ek", "eva@ek.example"}},
+			}},
+		},
+		Contact: &delivery.Contact{Name: "Eva Ek", Email: "eva@ek.example"},
+		Files:   make([]delivery.EnvelopeFile, 2),
+	}
+	want := strings.Join([]string{
+		"Felanmäl gatubelysning",
+		"",
+		"Felet",
+		"Vad är det för fel?",
+		"  Lyser inte",
+		"Beskriv",
+		"  Första",
+		"  andra",
+		"  tredje",
+		"  sjätte",
+		"  Ärendenummer: MK-2026-AAAA-1111",
+		"",
+		"Bilagor: 2",
+		"",
+		"Ärendenummer: MK-2026-7F3K-9Q2C",
+	}, "\n")
+	got := describe(e)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("description (-want +got):\n%s", diff)
+	}
+	if !mentions(text(got), "MK-2026-7F3K-9Q2C") || mentions(text(got), "MK-2026-AAAA-1111") {
+		t.Error("the reference line is not told from the citizen's words")
+	}
+}
+
+func TestMentions(t *testing.T) {
+	const key = "MK-1/2"
+	tests := []struct {
+		name        string
+		description string
+		want        bool
+	}{
+		{"alone", "Ärendenummer: MK-1/2", true},
+		{"last", "Bilaga: x\nÄrendenummer: MK-1/2", true},
+		{"with other line ends", "Bilaga: x\r\nÄrendenummer: MK-1/2\r\nSkickat via portalen", true},
+		{"of a longer key", "Ärendenummer: MK-1/20", false},
+		{"of a shorter key", "Ärendenummer: MK-1", false},
+		{"within a line", "Se Ärendenummer: MK-1/2", false},
+		{"indented", "  Ärendenummer: MK-1/2", false},
+		{"nothing", "", false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := mentions(text(test.description), key); got != test.want {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+}
+
+func TestOurOwnUpdatesAreKnown(t *testing.T) {
+	ours := describeFile("MK-1/2", delivery.EnvelopeFile{Name: "a\nb.jpg"})
+	if ours != "Bilaga: a_b.jpg\nÄrendenummer: MK-1/2" {
+		t.Errorf("got %q", ours)
+	}
+	for description, want := range map[string]bool{
+		ours:                                   true,
+		strings.ReplaceAll(ours, "\n", "\r\n"): true,
+		"Bilaga: se nedan":                     false,
+		"Tack!\nÄrendenummer: MK-1":            false,
+		"":                                     false,
+	} {
+		if got := isOurs(description); got != want {
+			t.Errorf("%q: got %v", description, got)
+		}
+	}
+}
+
+func TestFileName(t *testing.T) {
+	tests := map[string]string{
+		"foto.jpg":             "foto.jpg",
+		"../../etc/passwd":     "_.._etc_passwd",
+		`C:\a.txt`:             "C:_a.txt",
+		"":                     "namnlös",
+		" .. ":                 "namnlös",
+		"a\r\nb\x00.png":       "a__b_.png",
+		"räksmörgås 🦐\xff.png": "räksmörgås 🦐\uFFFD.png",
+	}
+	for name, want := range tests {
+		if got := fileName(name); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestRequestForm(t *testing.T) {
+	envelope := func(change func(*delivery.Envelope)) delivery.Envelope {
+		e := delivery.Envelope{Reference: "R", Title: "T", Params: map[string]string{"service_code": "lampa"}}
+		change(&e)
+		return e
+	}
+	tests := []struct {
+		name   string
+		change func(*delivery.Envelope)
+		want   map[string]string // beside description and service_code
+		says   string
+	}{
+		{name: "nothing more", change: func(*delivery.Envelope) {}},
+		{
+			name: "everything",
+			change: func(e *delivery.Envelope) {
+				e.Place = &delivery.Place{Text: "Storgatan 1", HasPoint: true, Lat: -58.5, Long: 15.1234567}
+				e.Contact = &delivery.Contact{Name: " Eva  Maria Ek ", Email: "eva@ek.example", Phone: "070"}
+				e.Params["attribute.fel"] = "slackt"
+				e.Params["attribute.tomt"] = ""
+				e.Params["address_id"] = "7"
+			},
+			want: map[string]string{
+				"address_string": "Storgatan 1", "lat": "-58.500000", "long": "15.123457", "address_id": "7",
+				"first_name": "Eva Maria", "last_name": "Ek", "email": "eva@ek.example", "phone": "070",
+				"attribute[fel]": "slackt",
+			},
+		},
+		{
+			name: "one name and an address only",
+			change: func(e *delivery.Envelope) {
+				e.Place = &delivery.Place{Text: "Torget", Lat: 1, Long: 1}
+				e.Contact = &delivery.Contact{Name: "Eva"}
+			},
+			want: map[string]string{"address_string": "Torget", "first_name": "Eva"},
+		},
+		{name: "no service code", change: func(e *delivery.Envelope) { e.Params = nil }, says: "the route has no service_code"},
+		{
+			name:   "a value that is not known",
+			change: func(e *delivery.Envelope) { e.Params["attribut.fel"] = "x" },
+			says:   `the route has a value "attribut.fel" that open311 does not know`,
+		},
+		{
+			name: "too long",
+			change: func(e *delivery.Envelope) {
+				e.Sections = []delivery.Section{{Rows: []delivery.Row{{Lines: []string{strings.Repeat("å", 4000)}}}}}
+			},
+			says: "the description is longer than 4000 characters",
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			form, err := requestForm(envelope(test.change))
+			if test.says != "" {
+				if err == nil || err.Error() != test.says {
+					t.Errorf("got %v, want %q", err, test.says)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := map[string]string{"service_code": "lampa", "description": "T\n\nÄrendenummer: R"}
+			for k, v := range test.want {
+				want[k] = v
+			}
+			got := map[string]string{}
+			for k := range form {
+				got[k] = form.Get(k)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("form (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

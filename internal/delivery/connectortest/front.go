@@ -1,0 +1,163 @@
+package connectortest
+
+import (
+	"bytes"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+// fault is a way in which everything asked for fails, until it is taken away.
+type fault struct {
+	name  string
+	after bool // the back end does its work first
+	spoil func(w http.ResponseWriter, r *http.Request, answer *httptest.ResponseRecorder)
+}
+
+// front stands between a connector and its back end.
+type front struct {
+	url     string
+	fault   atomic.Pointer[fault]
+	running sync.WaitGroup // requests
+}
+
+func newFront(t *testing.T, backend string) *front {
+	t.Helper()
+	target, err := url.Parse(backend)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		// The connector's address ends where the back end's does.
+		r.SetURL(&url.URL{Scheme: target.Scheme, Host: target.Host})
+		r.Out.Host = target.Host
+	}}
+	f := &front{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f.running.Add(1)
+		defer f.running.Done()
+		now := f.fault.Load()
+		if now == nil {
+			proxy.ServeHTTP(w, r)
+			return
+		}
+		// The whole request is taken, as a server does that fails later.
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		answer := httptest.NewRecorder()
+		if now.after {
+			proxy.ServeHTTP(answer, r)
+		}
+		now.spoil(w, r, answer)
+	}))
+	t.Cleanup(server.Close)
+	f.url = server.URL + target.Path
+	return f
+}
+
+// through runs do with a fault in place. Afterwards the back end has finished
+// with everything, also with what the connector did not wait for.
+func (f *front) through(x fault, do func()) {
+	f.fault.Store(&x)
+	defer f.fault.Store(nil)
+	do()
+	f.running.Wait()
+}
+
+// status answers with a page, as proxies do.
+func status(code int, header ...string) func(http.ResponseWriter, *http.Request, *httptest.ResponseRecorder) {
+	return func(w http.ResponseWriter, _ *http.Request, _ *httptest.ResponseRecorder) {
+		for i := 0; i+1 < len(header); i += 2 {
+			w.Header().Set(header[i], header[i+1])
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(code)
+		_, _ = io.WriteString(w, "<!doctype html><html><head><title>Fel</title></head><body><p>Fel</p></body></html>")
+	}
+}
+
+// instead answers as the back end does, but with other bytes.
+func instead(change func(body []byte) []byte) func(http.ResponseWriter, *http.Request, *httptest.ResponseRecorder) {
+	return func(w http.ResponseWriter, _ *http.Request, answer *httptest.ResponseRecorder) {
+		body := change(answer.Body.Bytes())
+		w.Header().Set("Content-Type", answer.Header().Get("Content-Type"))
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		w.WriteHeader(answer.Code)
+		_, _ = w.Write(body)
+	}
+}
+
+// hangUp ends the connection after some bytes of the answer, which promised
+// more.
+func hangUp(reset bool, share float64) func(http.ResponseWriter, *http.Request, *httptest.ResponseRecorder) {
+	return func(w http.ResponseWriter, _ *http.Request, answer *httptest.ResponseRecorder) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		defer conn.Close()
+		body := answer.Body.Bytes()
+		if share > 0 {
+			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: "+answer.Header().Get("Content-Type")+
+				"\r\nContent-Length: "+strconv.Itoa(max(len(body), 1))+"\r\n\r\n")
+			_, _ = conn.Write(body[:int(float64(len(body))*share)])
+		}
+		if tcp, ok := conn.(*net.TCPConn); ok && reset {
+			_ = tcp.SetLinger(0)
+		}
+	}
+}
+
+// hang answers when the client has left.
+func hang(_ http.ResponseWriter, r *http.Request, _ *httptest.ResponseRecorder) { <-r.Context().Done() }
+
+// uncertain are the faults after which nobody knows what the back end did.
+func uncertain(t *testing.T) []fault {
+	t.Helper()
+	trap := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		t.Error("a redirect was followed: what is sent goes to the configured address only")
+	}))
+	t.Cleanup(trap.Close)
+	return []fault{
+		{"500", false, status(http.StatusInternalServerError)},
+		{"500 after the effect", true, status(http.StatusInternalServerError)},
+		{"502", false, status(http.StatusBadGateway)},
+		{"502 after the effect", true, status(http.StatusBadGateway)},
+		{"504 after the effect", true, status(http.StatusGatewayTimeout)},
+		{"404 that is not the back end's", false, status(http.StatusNotFound)},
+		{"400 that is not the back end's", false, status(http.StatusBadRequest)},
+		{"200 with a page", false, status(http.StatusOK)},
+		{"200 with a page after the effect", true, status(http.StatusOK)},
+		{"redirect", false, status(http.StatusFound, "Location", trap.URL)},
+		{"redirect that keeps the method", false, status(http.StatusTemporaryRedirect, "Location", trap.URL)},
+		{"empty answer after the effect", true, instead(func([]byte) []byte { return nil })},
+		{"half a document after the effect", true, instead(func(b []byte) []byte { return b[:len(b)/2] })},
+		{"another document after the effect", true, instead(func([]byte) []byte { return []byte(`{"ok":true}`) })},
+		{"a list of nothing known after the effect", true, instead(func([]byte) []byte { return []byte(`[{"ok":{}}]`) })},
+		{"bytes after the effect", true, instead(func([]byte) []byte { return []byte("\x00\xff\xfe\x01") })},
+		{"closed after the effect", true, hangUp(false, 0)},
+		{"reset", false, hangUp(true, 0)},
+		{"reset in the answer after the effect", true, hangUp(true, 0.5)},
+		{"closed in the answer after the effect", true, hangUp(false, 0.5)},
+		{"no answer", false, hang},
+		{"no answer after the effect", true, hang},
+	}
+}
+
+// closedPort returns the address of a port that nobody listens on.
+func closedPort(t *testing.T) string {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return "http://" + listener.Addr().String()
+}

@@ -1,0 +1,202 @@
+package connectortest
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/mittkoping/entre/internal/delivery"
+)
+
+// Harness is what a connector gives the suite to be judged by. Every field
+// without "may be nil" is required.
+type Harness struct {
+	// New returns the connector with working settings for the back end at a
+	// base URL without a slash at its end.
+	New func(t *testing.T, baseURL string) delivery.Connector
+	// NewWrongKey does the same with credentials that are not accepted.
+	NewWrongKey func(t *testing.T, baseURL string) delivery.Connector
+	// Backend starts an empty back end.
+	Backend func(t *testing.T) *Backend
+	// Route adds the route's values to an envelope.
+	Route func(e *delivery.Envelope)
+	// Spoil makes of an envelope one that the back end refuses for good.
+	Spoil func(e *delivery.Envelope)
+	// Tickets starts a back end that answers with a ticket, and keeps the id
+	// to itself until Backend.Assign. It may be nil.
+	Tickets func(t *testing.T) *Backend
+	// NoFiles says that the back end takes no attachments: they are refused.
+	NoFiles bool
+	// ClosedOnly says that the back end tells when a case is closed, and
+	// nothing before that.
+	ClosedOnly bool
+}
+
+// Backend is a back end in the hands of the suite, seen as its own people see
+// it.
+type Backend struct {
+	URL string
+	// Cases returns all it has, oldest first: doubles too.
+	Cases func() []Case
+	// SetStatus does what a person does who works a case. The suite sets
+	// StatusStarted and StatusClosed.
+	SetStatus func(t *testing.T, remoteID string, s delivery.Status, note string)
+	// Assign gives ids to what has tickets only; nil without tickets.
+	Assign func()
+}
+
+// Case is a case in the back end.
+type Case struct {
+	RemoteID string
+	Text     string // what the people there read
+	Files    []File
+}
+
+// File is an attachment in the back end.
+type File struct {
+	Name   string
+	SHA256 string // lower-case hexadecimal
+}
+
+// Run judges a connector. It fails t for every promise of
+// delivery.Connector that is not kept.
+func Run(t *testing.T, h Harness) {
+	t.Helper()
+	t.Run("create", h.testCreate)
+	t.Run("look up", h.testFind)
+	t.Run("lost answers", h.testLostAnswers)
+	t.Run("nothing sent", h.testNothingSent)
+	t.Run("refused", h.testRefused)
+	t.Run("look up through faults", h.testFindThroughFaults)
+	t.Run("hostile text", h.testHostileText)
+	t.Run("attachments", h.testAttachments)
+	t.Run("tickets", h.testTickets)
+	t.Run("poll", h.testPoll)
+	t.Run("check", h.testCheck)
+	t.Run("called off", h.testCalledOff)
+}
+
+// rig is a connector before a back end, with faults in between.
+type rig struct {
+	t         *testing.T
+	connector delivery.Connector
+	backend   *Backend
+	front     *front
+}
+
+// set puts a back end, faults and the connector up.
+func (h Harness) set(t *testing.T, start func(t *testing.T) *Backend) *rig {
+	t.Helper()
+	b := start(t)
+	f := newFront(t, b.URL)
+	return &rig{t: t, connector: discreet(t, h.New(t, f.url)), backend: b, front: f}
+}
+
+// send sends a step that must be taken.
+func (r *rig) send(s delivery.Step) delivery.Receipt {
+	r.t.Helper()
+	got, err := r.connector.Send(r.t.Context(), s)
+	if err != nil {
+		r.t.Fatalf("Send %s: %v", s.Key, err)
+	}
+	return got
+}
+
+// find looks a step up, which must be possible.
+func (r *rig) find(s delivery.Step) (delivery.Receipt, bool) {
+	r.t.Helper()
+	got, found, err := r.connector.Find(r.t.Context(), s)
+	if err != nil {
+		r.t.Fatalf("Find %s: %v", s.Key, err)
+	}
+	return got, found
+}
+
+// wantFound asserts that Find finds the step under an id, and that the id is
+// the back end's own.
+func (r *rig) wantFound(s delivery.Step, id string) {
+	r.t.Helper()
+	got, found := r.find(s)
+	if !found || got.RemoteID != id {
+		r.t.Errorf("Find %s: got %q, %v; want %q", s.Key, got.RemoteID, found, id)
+	}
+}
+
+// wantAbsent asserts that Find is sure that the step is not there.
+func (r *rig) wantAbsent(s delivery.Step) {
+	r.t.Helper()
+	if got, found := r.find(s); found {
+		r.t.Errorf("Find %s: got %q, want nothing", s.Key, got.RemoteID)
+	}
+}
+
+// wantCases asserts how many cases the back end has, and returns them.
+func (r *rig) wantCases(n int) []Case {
+	r.t.Helper()
+	cases := r.backend.Cases()
+	if len(cases) != n {
+		r.t.Fatalf("the back end has %d cases, want %d", len(cases), n)
+	}
+	return cases
+}
+
+// discreet returns the connector and asserts, at the end, that none of its
+// errors tells anything of what was sent: they end up in logs and in lists of
+// problems.
+func discreet(t *testing.T, c delivery.Connector) delivery.Connector {
+	t.Helper()
+	w := &watched{Connector: c}
+	t.Cleanup(func() {
+		for _, said := range w.said {
+			for _, secret := range secrets {
+				if strings.Contains(said, secret) {
+					t.Errorf("an error tells %q: %s", secret, said)
+				}
+			}
+		}
+	})
+	return w
+}
+
+type watched struct {
+	delivery.Connector
+	mu   sync.Mutex
+	said []string
+}
+
+func (w *watched) note(err error) {
+	if err == nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.said = append(w.said, err.Error())
+	if refused, ok := refusedOf(err); ok {
+		w.said = append(w.said, refused.Reason)
+	}
+}
+
+func (w *watched) Find(ctx context.Context, s delivery.Step) (delivery.Receipt, bool, error) {
+	r, found, err := w.Connector.Find(ctx, s)
+	w.note(err)
+	return r, found, err
+}
+
+func (w *watched) Send(ctx context.Context, s delivery.Step) (delivery.Receipt, error) {
+	r, err := w.Connector.Send(ctx, s)
+	w.note(err)
+	return r, err
+}
+
+func (w *watched) Poll(ctx context.Context, cursor string) (delivery.Batch, error) {
+	b, err := w.Connector.Poll(ctx, cursor)
+	w.note(err)
+	return b, err
+}
+
+func (w *watched) Check(ctx context.Context) error {
+	err := w.Connector.Check(ctx)
+	w.note(err)
+	return err
+}
