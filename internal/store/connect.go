@@ -12,20 +12,18 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// sqliteUse is what a connection to SQLite is for.
-type sqliteUse []string
-
-var (
+// What a connection to SQLite is for.
+const (
 	// forWriting takes the write lock at BEGIN, waits for it, and reports a
-	// commit only when it is on the disk (synchronous FULL): a receipt is a promise.
-	// busy_timeout comes first, since setting the others needs locks too.
-	forWriting = sqliteUse{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}
-	forReading = sqliteUse{"busy_timeout(10000)", "query_only(1)"}
+	// commit only when it is on the disk (synchronous FULL): a receipt is a
+	// promise. busy_timeout comes first, since setting the others needs locks too.
+	forWriting = "_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)"
+	forReading = "_pragma=busy_timeout(10000)&_pragma=query_only(1)"
 )
 
 // openSQLite opens a database file, and creates it when there is none: readable
 // by its owner only, as are then the files that SQLite puts beside it.
-func openSQLite(ctx context.Context, path string, use sqliteUse) (*sql.DB, error) {
+func openSQLite(ctx context.Context, path string, use string) (*sql.DB, error) {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDONLY, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: %w", err)
@@ -33,9 +31,7 @@ func openSQLite(ctx context.Context, path string, use sqliteUse) (*sql.DB, error
 	if err := file.Close(); err != nil {
 		return nil, fmt.Errorf("sqlite: %w", err)
 	}
-	query := url.Values{"_pragma": use, "_txlock": {"immediate"}}
-	address := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: query.Encode()}
-	db, err := sql.Open(sqlite.DriverName, address.String())
+	db, err := sql.Open(sqlite.DriverName, "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+use)
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: %w", err)
 	}

@@ -110,12 +110,15 @@ func (db *DB) openSQLite(ctx context.Context, cfg Config) error {
 }
 
 // openGORM opens GORM without prepared statements of its own, which would hide
-// the *sql.Tx that River needs (pgx keeps some all the same), without a
-// transaction around single statements, and silent: its log would quote values.
+// the *sql.Tx that River needs (pgx keeps some all the same); without a
+// transaction around single statements; naming each column, so that a column
+// that a newer program adds does not spoil the statements that pgx keeps; and
+// silent, since its log would quote values.
 func openGORM(dialector gorm.Dialector) (*gorm.DB, error) {
 	g, err := gorm.Open(dialector, &gorm.Config{
 		TranslateError:         true,
 		SkipDefaultTransaction: true,
+		QueryFields:            true,
 		Logger:                 logger.Discard,
 	})
 	if err != nil {

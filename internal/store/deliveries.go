@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/errs"
@@ -94,21 +93,20 @@ func (s *Deliveries) FindDelivery(ctx context.Context, id string) (delivery.Deli
 	return one("store.FindDelivery "+id, s.db.reader(ctx).Where("id = ?", id))
 }
 
-// Claim implements delivery.Store. One statement, so that of many who claim
-// the same only one gets it.
+// Claim implements delivery.Store. Of many who claim the same only one gets it,
+// since one statement both looks and takes.
 func (s *Deliveries) Claim(ctx context.Context, id, token string, now, until time.Time) (delivery.Delivery, error) {
 	op := "store.Claim " + id
-	var rows []deliveryRow
-	claimed := s.db.writer(ctx).Model(&rows).Clauses(clause.Returning{}).
+	claimed := s.db.writer(ctx).Model(&deliveryRow{}).
 		Where("id = ?", id).Where(notFinal).Where("(leased_until IS NULL OR leased_until <= ?)", at(now)).Where(firstInLine).
 		Updates(map[string]any{"lease_token": token, "leased_until": at(until), "due_at": at(until)})
 	if claimed.Error != nil {
 		return delivery.Delivery{}, fail(op, claimed.Error)
 	}
-	if len(rows) == 0 {
+	if claimed.RowsAffected == 0 {
 		return delivery.Delivery{}, errs.New(errs.Conflict, op)
 	}
-	return rows[0].delivery(), nil
+	return s.FindDelivery(ctx, id) // which from now on only token may change
 }
 
 // SaveDelivery implements delivery.Store. It is also a Conflict when another

@@ -16,14 +16,14 @@ import (
 	"github.com/mittkoping/entre/internal/errs"
 )
 
-// sqlFailure is what is kept of a database's error. Its own words can quote the
+// sqlError is what is kept of a database's error. Its own words can quote the
 // values of a row; codes and names of constraints cannot.
-type sqlFailure struct {
+type sqlError struct {
 	code       string // SQLSTATE, or SQLite's number
 	constraint string
 }
 
-func (e *sqlFailure) Error() string {
+func (e *sqlError) Error() string {
 	if e.constraint == "" {
 		return "database error " + e.code
 	}
@@ -49,10 +49,10 @@ func fail(op string, err error) error {
 
 func classify(err error) (errs.Kind, error) {
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
-		return postgresKind(pg.Code), &sqlFailure{code: pg.Code, constraint: pg.ConstraintName}
+		return postgresKind(pg.Code), &sqlError{code: pg.Code, constraint: pg.ConstraintName}
 	}
 	if lite, ok := errors.AsType[*gosqlite.Error](err); ok {
-		return sqliteKind(lite.Code()), &sqlFailure{code: fmt.Sprintf("sqlite %d", lite.Code())}
+		return sqliteKind(lite.Code()), &sqlError{code: fmt.Sprintf("sqlite %d", lite.Code())}
 	}
 	switch {
 	case errors.Is(err, gorm.ErrRecordNotFound), errors.Is(err, gorm.ErrForeignKeyViolated):
@@ -128,6 +128,6 @@ func unreachable(err error) bool {
 // givenUp reports whether PostgreSQL gave the transaction up for another one's
 // sake, so that it is worth trying again.
 func givenUp(err error) bool {
-	failure, ok := errors.AsType[*sqlFailure](err)
+	failure, ok := errors.AsType[*sqlError](err)
 	return ok && (failure.code == "40001" || failure.code == "40P01")
 }

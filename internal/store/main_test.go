@@ -93,7 +93,7 @@ func wantKind(t testing.TB, err error, kind errs.Kind) {
 // same compares also where a time is: read back, it must be in UTC.
 func same(t testing.TB, what string, want, got any) {
 	t.Helper()
-	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b time.Time) bool { return a == b })); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) && a.Location() == b.Location() })); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
 }

@@ -31,7 +31,8 @@ const txTries = 5
 // back and returns fn's error.
 //
 // A nested InTx joins the outer one; if it fails, the whole fails, whatever the
-// outer one makes of the error.
+// outer one makes of the error. (On PostgreSQL, so does any statement that is
+// refused; a Conflict or NotFound that only says what was found does not.)
 //
 // fn may be run again from the start after a deadlock, so nothing but the
 // database may remember that it ran. It must not wait for a network: on SQLite

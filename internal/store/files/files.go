@@ -149,7 +149,7 @@ func (f *Files) sync(id string) error {
 		return nil
 	}
 	for _, path := range []string{filepath.Join(f.folder, id), f.folder} {
-		file, err := os.Open(path) //nolint:gosec // an id of our own
+		file, err := os.Open(path)
 		if err != nil {
 			return fmt.Errorf("sync: %w", err)
 		}

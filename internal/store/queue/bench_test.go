@@ -42,7 +42,7 @@ func benchEach(b *testing.B, fn func(b *testing.B, db *store.DB, q *queue.Queue)
 			if err != nil {
 				b.Fatal(err)
 			}
-			defer db.Close() //nolint:errcheck // the database goes with the benchmark
+			defer db.Close()
 			q, err := queue.Open(db, queue.Config{Clock: clock.System{}, Log: slog.New(slog.DiscardHandler)})
 			if err != nil {
 				b.Fatal(err)
@@ -149,7 +149,7 @@ func BenchmarkPickUp(b *testing.B) {
 		if err := q.Start(b.Context(), attempt); err != nil {
 			b.Fatal(err)
 		}
-		defer q.Stop(b.Context()) //nolint:errcheck // the database goes with the benchmark
+		defer q.Stop(b.Context())
 		b.ResetTimer()
 		for range b.N {
 			if err := q.Enqueue(b.Context(), "gata", "d1", clock.System{}.Now()); err != nil {

@@ -35,20 +35,21 @@ const (
 	defaultWorkers = 8
 	defaultPoll    = time.Second
 
-	// jobTime is how long an attempt may take; a job still marked as running
-	// after rescueAfter is of a process that was killed, and is begun again.
-	jobTime     = 45 * time.Second
-	rescueAfter = time.Minute
+	// jobTime is how long an attempt may take. Its calls have time-outs of their
+	// own, far shorter: this is for what hangs all the same. A job still marked
+	// as running after rescueAfter is of a process that was killed, and is begun
+	// again (delivery's sweep will have been there before).
+	jobTime     = 2 * time.Minute
+	rescueAfter = jobTime + 30*time.Second
 
 	// keepFor is how long a finished job is kept, for whoever looks into a
 	// problem: what happened stands in the deliveries.
 	keepFor = time.Hour
 
 	// afterError is when a job is looked at again whose attempt did not say.
-	afterError = 30 * time.Second
+	afterError = 10 * time.Second
 
-	// attempts is as good as endless: snoozing uses none, so that only crashes
-	// are counted.
+	// attempts is as good as endless: only rescued jobs use one.
 	attempts = 10_000
 
 	// cooldown is how often a queue is read, and a new job announced, at most: an

@@ -2,7 +2,9 @@ package queue
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -28,9 +30,10 @@ type worker struct {
 	log     *slog.Logger
 }
 
-// Work implements river.Worker.
+// Work implements river.Worker. It returns no error: River would keep its words
+// with the job, in the clear.
 func (w *worker) Work(ctx context.Context, job *river.Job[args]) error {
-	again, err := w.attempt(ctx, job.Args.Delivery)
+	again, err := w.guarded(ctx, job.Args.Delivery)
 	if err != nil {
 		w.log.WarnContext(ctx, "queue: attempt failed", "delivery", job.Args.Delivery, "error", err)
 		again = max(again, afterError)
@@ -41,8 +44,19 @@ func (w *worker) Work(ctx context.Context, job *river.Job[args]) error {
 	return nil
 }
 
-// soon has a job that panicked, ran out of time or was left behind by a killed
-// process done again before long, however often.
+// guarded makes an error of a panic. What was panicked with may be anything, so
+// only where it happened is told.
+func (w *worker) guarded(ctx context.Context, deliveryID string) (again time.Duration, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			again, err = 0, fmt.Errorf("panic (%T) at %s", p, debug.Stack())
+		}
+	}()
+	return w.attempt(ctx, deliveryID)
+}
+
+// soon has a job that was left behind by a killed process done again before
+// long, however often.
 type soon struct{ clock clock.Clock }
 
 // NextRetry implements river.ClientRetryPolicy.
