@@ -2,6 +2,7 @@ package catalogueview
 
 import (
 	"context"
+	"slices"
 
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/paths"
@@ -19,6 +20,11 @@ func cards(lang i18n.Lang, services []Brief) []ui.Card {
 
 // areaURL leads to the category in the list of all services.
 func areaURL(lang i18n.Lang, c Category) string { return paths.Services(lang) + "#" + c.ID }
+
+// withServices leaves out the areas that nothing stands in yet.
+func withServices(categories []Category) []Category {
+	return slices.DeleteFunc(slices.Clone(categories), func(c Category) bool { return len(c.Services) == 0 })
+}
 
 // continueURL leads to the step that a draft was left at.
 func continueURL(lang i18n.Lang, d Draft) string { return paths.Step(lang, d.ID, d.Step) }

@@ -9,13 +9,13 @@ import (
 )
 
 func (v Review) shell(ctx context.Context) layout.Shell {
-	s := v.In(layout.AreaServices, i18n.T(ctx, "form.title", "Page", i18n.T(ctx, "form.review.title"), "Service", v.ServiceTitle))
+	s := v.In(layout.AreaNone, i18n.T(ctx, "form.title", "Page", i18n.T(ctx, "form.review.title"), "Service", v.ServiceTitle))
 	s.HasError = len(v.Problems) > 0
 	return s
 }
 
 func (v Receipt) shell(ctx context.Context) layout.Shell {
-	return v.In(layout.AreaServices, i18n.T(ctx, "form.title", "Page", i18n.T(ctx, "form.receipt.title"), "Service", v.ServiceTitle))
+	return v.In(layout.AreaNone, i18n.T(ctx, "form.title", "Page", i18n.T(ctx, "form.receipt.title"), "Service", v.ServiceTitle))
 }
 
 // facts are what is needed to ask about the case.

@@ -29,7 +29,7 @@ func (v Step) problems() []ui.Problem {
 }
 
 func (v Step) shell(ctx context.Context) layout.Shell {
-	s := v.In(layout.AreaServices, i18n.T(ctx, "form.title", "Page", v.Title, "Service", v.ServiceTitle))
+	s := v.In(layout.AreaNone, i18n.T(ctx, "form.title", "Page", v.Title, "Service", v.ServiceTitle))
 	s.HasError = len(v.problems()) > 0
 	return s
 }

@@ -122,3 +122,11 @@ func (f Field) attrs() templ.Attributes {
 	}
 	return a
 }
+
+// searchName tells two boxes on one page apart.
+func searchName(ctx context.Context, large bool) string {
+	if large {
+		return i18n.T(ctx, "ui.search.label")
+	}
+	return i18n.T(ctx, "ui.search.name")
+}
