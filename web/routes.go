@@ -27,10 +27,10 @@ const (
 type takes int
 
 const (
-	takesNothing      takes = iota // a GET
-	takesAnyonesForm               // a form on a page that one may open before being known
-	takesOwnForm                   // a form of a known visitor
-	takesOwnFilesToo               // the same with files
+	takesNothing     takes = iota // a GET
+	takesAnyonesForm              // a form on a page that one may open before being known
+	takesOwnForm                  // a form of a known visitor
+	takesOwnFilesToo              // the same with files
 )
 
 type route struct {

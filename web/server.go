@@ -92,6 +92,20 @@ type server struct {
 
 // New returns the whole portal as an HTTP handler.
 func New(cfg Config) (http.Handler, error) {
+	e, err := newServer(cfg).echo()
+	if err != nil {
+		return nil, err
+	}
+	// Level 5 by measurement (docs/design). Tokens in pages are masked, so that
+	// compression tells nothing of them.
+	compress, err := gzhttp.NewWrapper(gzhttp.CompressionLevel(5), gzhttp.EnableZstd(false))
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	return compress(e), nil
+}
+
+func newServer(cfg Config) *server {
 	s := &server{
 		cfg: cfg, https: strings.HasPrefix(cfg.BaseURL, "https://"),
 		tokens: middleware.NewTokens(cfg.MAC), memory: posted.NewMemory(cfg.Limits.Memory),
@@ -107,17 +121,7 @@ func New(cfg Config) (http.Handler, error) {
 		References: throttle.New(throttle.Config{Every: 10 * time.Second, Burst: 10, Keys: 10_000, Clock: cfg.Clock}),
 	}
 	s.api = &api.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, BaseURL: cfg.BaseURL}
-	e, err := s.echo()
-	if err != nil {
-		return nil, err
-	}
-	// Level 5 by measurement (docs/design). Tokens in pages are masked, so that
-	// compression tells nothing of them.
-	compress, err := gzhttp.NewWrapper(gzhttp.CompressionLevel(5), gzhttp.EnableZstd(false))
-	if err != nil {
-		return nil, fmt.Errorf("web: %w", err)
-	}
-	return compress(e), nil
+	return s
 }
 
 // echo returns the router with the route table and what every request passes.

@@ -59,7 +59,7 @@ func Load(path string, environ []string) (Config, error) {
 }
 
 func readFile(path string) (map[string]any, error) {
-	raw, err := os.ReadFile(path) //nolint:gosec // the operator names the file
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("the configuration file: %w", err)
 	}
@@ -176,6 +176,6 @@ func (d *Database) readSecret() Faults {
 }
 
 func readSecret(path string) (string, error) {
-	raw, err := os.ReadFile(path) //nolint:gosec // the operator names the file
+	raw, err := os.ReadFile(path)
 	return strings.TrimSpace(string(raw)), err
 }

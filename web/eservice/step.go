@@ -2,7 +2,6 @@ package eservice
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"slices"
 
@@ -21,7 +20,7 @@ import (
 
 // changing is the query of a step's address, and the name of a field, when one
 // came from the review to change an answer and goes back there.
-const changing = "andra"
+const changing = formview.FieldChanging
 
 // ShowStep shows a step of the visitor's own draft, as it stands. A step that
 // the answers do not lead through does not exist.
@@ -109,10 +108,7 @@ func sortUploads(files []posted.File) (uploads []cases.Upload, lacking []posted.
 			lacking = append(lacking, f)
 			continue
 		}
-		uploads = append(uploads, cases.Upload{
-			Question: f.Field, Name: f.Name, Size: f.Size,
-			Open: func() (io.ReadCloser, error) { return f.Open() },
-		})
+		uploads = append(uploads, cases.Upload{Question: f.Field, Name: f.Name, Size: f.Size, Open: f.Open})
 	}
 	return uploads, lacking
 }

@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	textForged   = "error.csrf"
-	tokenPurpose = "web csrf"
+	textForged = "error.csrf"
+	purpose    = "web csrf"
 )
 
 // Tokens are what every posted form must carry to show that it comes from a
@@ -26,7 +26,8 @@ const (
 // another site cannot read. The token is looked for in the form only.
 //
 // A page is compressed and may repeat what was typed, so the token is masked
-// anew each time: its length would otherwise give it away bit by bit (BREACH).
+// anew each time: the length of the page would otherwise give it away bit by
+// bit (BREACH).
 type Tokens struct {
 	mac func(purpose, value string) []byte
 }
@@ -68,7 +69,9 @@ func (t Tokens) RequireAny(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-func (t Tokens) digest(actor identity.Actor) []byte { return t.mac(tokenPurpose, string(actor.Visitor)) }
+func (t Tokens) digest(actor identity.Actor) []byte {
+	return t.mac(purpose, string(actor.Visitor))
+}
 
 func (t Tokens) match(token string, actor identity.Actor) bool {
 	masked, err := base64.RawURLEncoding.DecodeString(token)

@@ -1,0 +1,190 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/mittkoping/entre/internal/i18n"
+	"github.com/mittkoping/entre/internal/paths"
+	"github.com/mittkoping/entre/web/middleware"
+)
+
+// address is a route of the table at one of its addresses, with parameters that
+// lead nowhere.
+type address struct {
+	route
+	audience audience
+	path     string
+}
+
+func addresses(s *server) []address {
+	var out []address
+	for _, g := range s.groups() {
+		for _, r := range g.routes {
+			for _, path := range g.addresses(r.path) {
+				var parts []string
+				for part := range strings.SplitSeq(path, "/") {
+					if strings.HasPrefix(part, ":") || part == "*" {
+						part = "finns-inte"
+					}
+					parts = append(parts, part)
+				}
+				out = append(out, address{r, g.audience, strings.Join(parts, "/")})
+			}
+		}
+	}
+	return out
+}
+
+func TestEveryRouteHasItsHeaders(t *testing.T) {
+	p := open(t)
+	anna := p.citizen()
+	for _, a := range addresses(p.server) {
+		t.Run(a.method+" "+a.path, func(t *testing.T) {
+			page := anna.do(a.method, a.path, "")
+			for name, want := range map[string]string{
+				"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY",
+				"Cross-Origin-Opener-Policy": "same-origin",
+			} {
+				if got := page.Header.Get(name); got != want {
+					t.Errorf("%s is %q, want %q", name, got, want)
+				}
+			}
+			if policy := page.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'") || !strings.Contains(policy, "frame-ancestors 'none'") {
+				t.Errorf("policy is %q", policy)
+			}
+			if page.Header.Get("X-Request-Id") == "" {
+				t.Error("no request id")
+			}
+			if got, want := page.Header.Get("Cache-Control"), cachePolicy(a, page.Status); got != want && !strings.HasPrefix(page.URL.Path, "/static/") {
+				t.Errorf("may be kept: %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+func cachePolicy(a address, status int) string {
+	switch {
+	case status >= http.StatusBadRequest, a.audience == forVisitor, a.audience == forOperator:
+		return middleware.CacheNever
+	case a.audience == forProgram:
+		return middleware.CacheShortly
+	default:
+		return middleware.CachePrivate
+	}
+}
+
+func TestEveryGetAnswersHead(t *testing.T) {
+	p := open(t)
+	anna := p.citizen()
+	for _, a := range addresses(p.server) {
+		if a.method != http.MethodGet {
+			continue
+		}
+		t.Run(a.path, func(t *testing.T) {
+			head, get := anna.do(http.MethodHead, a.path, ""), anna.do(http.MethodGet, a.path, "")
+			if head.Status != get.Status || head.Body != "" {
+				t.Errorf("HEAD gives %d and %d bytes, GET %d", head.Status, len(head.Body), get.Status)
+			}
+		})
+	}
+}
+
+func TestEveryRouteRefusesOtherMethods(t *testing.T) {
+	p := open(t)
+	anna := p.citizen()
+	for _, a := range addresses(p.server) {
+		t.Run(a.path, func(t *testing.T) {
+			page := anna.do(http.MethodPut, a.path, "")
+			if page.Status != http.StatusMethodNotAllowed || !strings.Contains(page.Header.Get("Allow"), a.method) {
+				t.Errorf("PUT gives %d, allowed is %q", page.Status, page.Header.Get("Allow"))
+			}
+		})
+	}
+}
+
+func TestEveryPostRefusesForgeries(t *testing.T) {
+	p := open(t)
+	anna := p.citizen()
+	step := anna.begin()
+	token := anna.form(step).Values.Get("csrf")
+	forgeries := []struct {
+		name, body string
+		headers    []string
+	}{
+		{"from another site", "csrf=" + token, []string{"Sec-Fetch-Site: cross-site"}},
+		{"from a neighbour of the site", "csrf=" + token, []string{"Sec-Fetch-Site: same-site"}},
+		{"from another origin", "csrf=" + token, []string{"Origin: https://evil.example"}},
+		{"without headers and token", "a=1", nil},
+		{"without anything", "", nil},
+		{"with an invented token", "csrf=" + strings.Repeat("A", 86), []string{"Sec-Fetch-Site: same-origin"}},
+		{"with the token in the address only", "a=1", []string{"Sec-Fetch-Site: same-origin", "X-Csrf-Token: " + token}},
+	}
+	for _, a := range addresses(p.server) {
+		if a.method != http.MethodPost {
+			continue
+		}
+		for _, f := range forgeries {
+			t.Run(a.path+" "+f.name, func(t *testing.T) {
+				page := anna.do(http.MethodPost, a.path+"?csrf="+token, f.body, f.headers...)
+				if page.Status != http.StatusForbidden {
+					t.Errorf("status %d, want 403", page.Status)
+				}
+				if !strings.Contains(page.Body, i18n.In(langOf(a.path), "error.csrf")) {
+					t.Error("the page does not say why")
+				}
+			})
+		}
+	}
+	if len(p.memory.drafts) != 1 || len(p.memory.audited) != 0 {
+		t.Errorf("%d drafts and %v after forgeries only", len(p.memory.drafts), p.memory.audited)
+	}
+}
+
+func langOf(path string) i18n.Lang {
+	lang, _ := paths.Split(path)
+	return lang
+}
+
+// TestEveryPathHasARoute holds the route table to the addresses that pages use.
+func TestEveryPathHasARoute(t *testing.T) {
+	s := open(t).server
+	s.cfg.Metrics = prometheus.NewRegistry()
+	e, err := s.echo()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range i18n.Langs {
+		for path, method := range map[string]string{
+			paths.Home(lang): "GET", paths.Search(lang, ""): "GET", paths.Services(lang): "GET", paths.Service(lang, "a"): "GET",
+			paths.StartForm(lang, "a"): "POST", paths.Step(lang, "a", "b"): "POST", paths.Review(lang, "a"): "GET",
+			paths.Submit(lang, "a"): "POST", paths.Receipt(lang, "a"): "GET", paths.ReceiptFile(lang, "a"): "GET",
+			paths.Saved(lang, "a"): "GET", paths.DraftFile(lang, "a", "b"): "GET", paths.FollowUp(lang): "POST",
+			paths.Case(lang, "a"): "GET", paths.CaseFile(lang, "a", "b"): "GET", paths.MyPages(lang): "GET",
+			paths.Contact(lang): "GET", paths.Accessibility(lang): "GET", paths.Privacy(lang): "GET", paths.APIService("a"): "GET",
+		} {
+			c := e.NewContext(nil, nil)
+			e.Router().Find(method, path, c)
+			if !strings.HasPrefix(c.Path(), strings.SplitAfterN(path, "/", 3)[0]) || c.Get(echo.ContextKeyHeaderAllow) != nil {
+				t.Errorf("%s %s has no route (%q)", method, path, c.Path())
+			}
+		}
+	}
+}
+
+func TestReservedStepsAreRoutes(t *testing.T) {
+	s := open(t).server
+	for _, word := range paths.ReservedSteps() {
+		found := slices.ContainsFunc(s.groups(), func(g group) bool {
+			return slices.ContainsFunc(g.routes, func(r route) bool { return strings.HasPrefix(r.path, "/ansok/:draft/"+word) })
+		})
+		if !found {
+			t.Errorf("%s is reserved for nothing", word)
+		}
+	}
+}
