@@ -15,6 +15,8 @@ const (
 	DoLeave  = "leave"  // save and leave
 	DoUpload = "upload" // receive the chosen files and stay
 
+	FieldChanging = "andra" // there when one came from the review to change an answer
+
 	FieldToken = "token" // the one-use token of the review page
 )
 
