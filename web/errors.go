@@ -70,7 +70,7 @@ func (s *server) failure(r *http.Request, err error) failure {
 	if he, ok := errors.AsType[*echo.HTTPError](err); ok { // of the router
 		f.kind, f.status, titleKey = errs.NotFound, he.Code, "error.not_found.title"
 		if he.Code == http.StatusMethodNotAllowed {
-			f.kind, titleKey = errs.Invalid, "error.method.title"
+			f.kind, titleKey, key = errs.Invalid, "error.method.title", "error.method.body"
 		}
 	}
 	if key == "" {

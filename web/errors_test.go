@@ -107,7 +107,7 @@ func TestProblemDocuments(t *testing.T) {
 			Detail: "The address may be misspelt, or the page has moved. Search for what you want to do and you will find your way.",
 		}},
 		{"another method", "POST", "/api/v1/services?lang=en", problemDocument{
-			Title: "This address is used in another way", Status: 405, Kind: "invalid", Detail: "Go back, check what you wrote and try again.",
+			Title: "This address is used in another way", Status: 405, Kind: "invalid", Detail: "Go to the start page and begin from there.",
 		}},
 	}
 	for _, tt := range tests {
