@@ -129,9 +129,10 @@ func (b *browser) arrive(part string) {
 	}))
 }
 
+// fill replaces what stands in an input by typing.
 func (b *browser) fill(selector, text string) {
 	b.t.Helper()
-	b.do(chromedp.SetValue(selector, "", chromedp.ByQuery), chromedp.SendKeys(selector, text, chromedp.ByQuery))
+	b.do(chromedp.Evaluate(fmt.Sprintf("document.querySelector(%q).value = ''", selector), nil), chromedp.SendKeys(selector, text, chromedp.ByQuery))
 }
 
 func (b *browser) text(selector string) string {

@@ -204,11 +204,11 @@ func goOn(ctx context.Context, c *citizen.Citizen, path string, i int64, files [
 	switch page.URL.Path[strings.LastIndexByte(page.URL.Path, '/')+1:] {
 	case "fel":
 		form.Set("fel", "slackt")
-		form.Set("beskrivning", fmt.Sprintf("Lampan är släckt <b>&</b> %d 💡", i))
 	case "plats":
 		form.Set("plats.text", fmt.Sprintf("%s %d", personStreet, i))
 		form.Set("antal", "en")
 	case "bilder":
+		form.Set("ovrigt", fmt.Sprintf("Lyktan är släckt <b>&</b> %d 💡", i))
 		for n, f := range files {
 			if name := fmt.Sprintf("bild-%d.jpg", n); !strings.Contains(page.Body, name) {
 				form.Attach("bilder", name, "image/jpeg", f)
