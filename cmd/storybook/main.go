@@ -19,15 +19,16 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil {
-		slog.ErrorContext(ctx, "storybook", "error", err)
+	if err := run(context.Background(), os.Args[1:]); err != nil {
+		slog.Error("storybook", "error", err)
 		os.Exit(1)
 	}
 }
 
+// run serves until ctx ends or somebody presses Ctrl-C.
 func run(ctx context.Context, args []string) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
 	flags := flag.NewFlagSet("storybook", flag.ContinueOnError)
 	addr := flags.String("addr", "127.0.0.1:8090", "where to listen")
 	if err := flags.Parse(args); err != nil {

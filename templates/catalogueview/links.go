@@ -73,8 +73,6 @@ func (v Results) shell(ctx context.Context) layout.Shell {
 	return v.In(layout.AreaNone, v.heading(ctx))
 }
 
-func (v Service) brief() Brief { return Brief{Kind: v.Kind, Login: v.Login} }
-
 // facts are what one wants to know before beginning.
 func (v Service) facts(ctx context.Context) []ui.Fact {
 	known := func(text, unknown string) string {

@@ -34,7 +34,7 @@ type Site struct {
 	Name  string // "Mittköping"
 	Phone string // "0300-12 34 56"
 	Hours string // when the phone is answered: "vardagar 8–17"
-	Visit string // where one can come: "Medborgarkontoret, Stora torget 1"
+	Visit string // where one can come, and when: "Stadshuset, Stora torget 1, vardagar 9–16"
 }
 
 // Notice is something that everybody needs to know now.

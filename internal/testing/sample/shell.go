@@ -6,7 +6,7 @@ import "github.com/mittkoping/entre/templates/layout"
 func Site() layout.Site {
 	return layout.Site{
 		Name: "Mittköping", Phone: "0300-12 34 56", Hours: "vardagar 8–17",
-		Visit: "Medborgarkontoret, Stora torget 1",
+		Visit: "Stadshuset, Stora torget 1, vardagar 9–16",
 	}
 }
 
