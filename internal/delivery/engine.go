@@ -3,7 +3,7 @@ package delivery
 import (
 	"cmp"
 	"context"
-	"fmt"
+	"errors"
 	"log/slog"
 	"math/rand/v2"
 	"time"
@@ -80,7 +80,7 @@ type Order struct {
 func (e *Engine) Owe(ctx context.Context, o Order) error {
 	const op = "delivery.Owe"
 	if o.CaseID == "" || o.Reference == "" || o.Connector == "" {
-		return errs.Wrap(errs.Invalid, op+" "+o.CaseID, fmt.Errorf("case, reference and connector are required"))
+		return errs.Wrap(errs.Invalid, op+" "+o.CaseID, errors.New("case, reference and connector are required"))
 	}
 	now := e.cfg.Clock.Now()
 	steps := make([]Delivery, 1+len(o.AttachmentIDs))

@@ -61,7 +61,7 @@ func TestRegistry(t *testing.T) {
 		t.Error("a type is taken for a connector")
 	}
 	want := []delivery.Checked{{Name: "bygg", Type: "broken", Err: broken}, {Name: "gata", Type: "works"}, {Name: "miljö", Type: "works"}}
-	sameText := cmp.Comparer(func(a, b error) bool { return errors.Is(a, b) })
+	sameText := cmp.Comparer(errors.Is)
 	if diff := cmp.Diff(want, r.Check(t.Context()), sameText); diff != "" {
 		t.Errorf("check (-want +got):\n%s", diff)
 	}

@@ -24,7 +24,7 @@ func (c *connector) findFile(ctx context.Context, s delivery.Step) (delivery.Rec
 		return delivery.Receipt{}, false, err
 	}
 	for _, u := range updates {
-		if u.RequestID.id() == s.RemoteID && mentions(u.Description, s.Key) {
+		if mentions(u.Description, s.Key) {
 			return delivery.Receipt{RemoteID: u.ID.id()}, true, nil
 		}
 	}

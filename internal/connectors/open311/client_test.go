@@ -182,6 +182,18 @@ func TestTokensThatTheServerHasForgotten(t *testing.T) {
 	}
 }
 
+func TestATokenWithoutAnIDYet(t *testing.T) {
+	for _, body := range []string{`[{"token":"t"}]`, `[{"service_request_id":null}]`} {
+		c := connect(t, Options{}, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
+		s := step()
+		s.Ticket = "t"
+		got, found, err := c.Find(t.Context(), s)
+		if diff := cmp.Diff(delivery.Receipt{Ticket: "t"}, got); diff != "" || !found || err != nil {
+			t.Errorf("%s: got %+v, %v, %v", body, got, found, err)
+		}
+	}
+}
+
 // TestListsThatAreCutOff has a server that lists ten at once, newest first, of
 // many requests, most of them in the same minute.
 func TestListsThatAreCutOff(t *testing.T) {

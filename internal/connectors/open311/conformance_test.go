@@ -15,6 +15,7 @@ import (
 const apiKey = "rätt-nyckel"
 
 func TestConformance(t *testing.T) {
+	t.Parallel()
 	for name, options := range map[string]open311.Options{
 		"json": {Format: open311.JSON, Updates: true, UploadFiles: true},
 		"xml":  {Format: open311.XML, Updates: true, UploadFiles: true},

@@ -36,6 +36,7 @@ func TestDecode(t *testing.T) {
 		{name: "xml empty list", format: XML, body: `<service_requests/>`},
 		{name: "xml element where a text should be", format: XML, body: `<service_requests><request><description><p>a</p></description></request></service_requests>`, wrong: true},
 		{name: "xml of another kind", format: XML, body: `<html><body/></html>`, wrong: true},
+		{name: "xml of another kind without items", format: XML, body: `<services/>`, wrong: true},
 		{name: "xml with another item", format: XML, body: `<service_requests><error/></service_requests>`, wrong: true},
 		{name: "xml cut off", format: XML, body: `<service_requests><request><service_request_id>7</service_request_id></request>`, wrong: true},
 		{name: "xml twice", format: XML, body: `<service_requests/><service_requests/>`, wrong: true},
@@ -59,7 +60,7 @@ func TestDecode(t *testing.T) {
 
 func TestTimes(t *testing.T) {
 	for value, want := range map[text]time.Time{
-		" 1994-11-05T08:15:30-05:00 ": time.Date(1994, 11, 5, 13, 15, 30, 0, time.UTC),
+		"1994-11-05T08:15:30-05:00\n": time.Date(1994, 11, 5, 13, 15, 30, 0, time.UTC),
 		"1994-11-05T13:15:30.5Z":      time.Date(1994, 11, 5, 13, 15, 30, 5e8, time.UTC),
 		"1994-11-05":                  {},
 		"":                            {},

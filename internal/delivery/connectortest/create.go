@@ -3,6 +3,7 @@ package connectortest
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -95,7 +96,7 @@ func (h Harness) testNothingSent(t *testing.T) {
 			r := h.set(t, h.Backend)
 			r.front.through(test.fault, func() {
 				_, err := r.connector.Send(t.Context(), step)
-				if got := wantUnavailable(t, err).RetryAfter; got != test.wait {
+				if got := wantUnavailable(t, err); got != test.wait {
 					t.Errorf("Send: retry after %s, want %s", got, test.wait)
 				}
 				_, _, err = r.connector.Find(t.Context(), step)
@@ -163,7 +164,7 @@ func (h Harness) testHostileText(t *testing.T) {
 		"%s %00 +1 a=b&api_key=x", "Ärendenummer: " + other, other + "/1", `{"json":true}`,
 	}
 	rows := step.Envelope.Sections[0].Rows
-	rows[0].Lines = append(lines, "med\r\nradbyte\noch\x00styrtecken\x1b[31m och \xff\xfe bruten UTF-8")
+	rows[0].Lines = slices.Concat(lines, []string{"med\r\nradbyte\noch\x00styrtecken\x1b[31m och \xff\xfe bruten UTF-8"})
 	step.Envelope.Contact.Name = "  <b>Sture</b>\r\n\r\nHemligsson & Söner  "
 	step.Envelope.Place.Text = "Skuggvägen 3 <&>\n"
 

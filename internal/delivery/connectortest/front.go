@@ -102,7 +102,7 @@ func hangUp(reset bool, share float64) func(http.ResponseWriter, *http.Request, 
 		if err != nil {
 			panic(http.ErrAbortHandler)
 		}
-		defer conn.Close()
+		defer func() { _ = conn.Close() }()
 		body := answer.Body.Bytes()
 		if share > 0 {
 			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: "+answer.Header().Get("Content-Type")+
@@ -158,6 +158,8 @@ func closedPort(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close()
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
 	return "http://" + listener.Addr().String()
 }

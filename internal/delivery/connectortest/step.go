@@ -78,14 +78,15 @@ func wantUnknown(t *testing.T, err error) {
 	}
 }
 
-// wantUnavailable asserts an error that says that nothing was sent.
-func wantUnavailable(t *testing.T, err error) *delivery.UnavailableError {
+// wantUnavailable asserts an error that says that nothing was sent, and
+// returns how long to stay away.
+func wantUnavailable(t *testing.T, err error) time.Duration {
 	t.Helper()
 	unavailable, ok := errors.AsType[*delivery.UnavailableError](err)
 	if !ok {
 		t.Fatalf("got %v, want an UnavailableError", err)
 	}
-	return unavailable
+	return unavailable.RetryAfter
 }
 
 func wantNotUnavailable(t *testing.T, err error) {
