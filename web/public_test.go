@@ -24,6 +24,7 @@ func TestPublicPages(t *testing.T) {
 		}},
 		{"hits", "/sok?q=trasig+lampa", []htmlcheck.Check{
 			htmlcheck.In("input[name=q][value='trasig lampa']"), htmlcheck.In(".hits a[href='/tjanst/lampa']"),
+			htmlcheck.In(".hits", htmlcheck.HasText("Vi svarar inom en vecka")), htmlcheck.In(".hits", htmlcheck.HasNoText("genast")),
 			htmlcheck.NotIn(".hits a[href='/tjanst/pass']"), htmlcheck.In("a[hreflang=en][href='/en/sok?q=trasig+lampa']"),
 		}},
 		{"no hits", "/sok?q=xyzzy", []htmlcheck.Check{
@@ -40,7 +41,7 @@ func TestPublicPages(t *testing.T) {
 		}},
 		{"a service", "/tjanst/lampa", []htmlcheck.Check{
 			htmlcheck.In("h1", htmlcheck.HasText("Felanmäl lampa")), htmlcheck.In("form[method=post][action='/tjanst/lampa/borja'] input[name=csrf]"),
-			htmlcheck.In("main", htmlcheck.HasText("Adressen")), htmlcheck.In("main", htmlcheck.HasText("Beskriv")),
+			htmlcheck.In("main", htmlcheck.HasText("Adressen")), htmlcheck.In("main", htmlcheck.HasText("kommer vi genast")), htmlcheck.In("main", htmlcheck.HasText("Beskriv")),
 			htmlcheck.In("body", htmlcheck.HasNoText("HEMLIGKOD")),
 		}},
 		{"a service in English", "/en/tjanst/lampa", []htmlcheck.Check{

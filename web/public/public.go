@@ -116,7 +116,7 @@ func briefs(lang i18n.Lang, entries []*catalogue.Entry) []catalogueview.Brief {
 	for i, e := range entries {
 		out[i] = catalogueview.Brief{
 			ID: e.ID, Title: e.Title.In(lang), Summary: e.Summary.In(lang), Kind: catalogueview.Kind(e.Kind),
-			Login: catalogueview.Login(e.Login), Audience: strings.Join(audiences(lang, e), ", "), Time: e.HandlingTime.In(lang),
+			Login: catalogueview.Login(e.Login), Audience: strings.Join(audiences(lang, e), ", "), Time: firstSentence(e.HandlingTime.In(lang)),
 		}
 	}
 	return out
@@ -130,4 +130,10 @@ func audiences(lang i18n.Lang, e *catalogue.Entry) []string {
 		}
 	}
 	return out
+}
+
+// firstSentence is as much as there is room for among other services.
+func firstSentence(text string) string {
+	first, _, _ := strings.Cut(text, ". ")
+	return strings.TrimSuffix(first, ".")
 }
