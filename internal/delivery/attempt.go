@@ -16,6 +16,12 @@ import (
 // somebody else has taken over: they look up what it did.
 var errLeaseLost = errors.New("lease lost")
 
+// early is how much too early a job may come, by another machine's clock. One
+// that comes earlier still is of no use: whoever put the delivery off has a job
+// for it, and if that is lost there is Sweep. So jobs that were enqueued twice
+// do not live for ever.
+const early = 10 * time.Second
+
 // attempt is one claimed delivery on its way through an attempt.
 type attempt struct {
 	*Engine
@@ -29,9 +35,10 @@ type attempt struct {
 //
 // It returns done when the worker has nothing more to do with this delivery,
 // and otherwise how long until it is to be called again. An error is a failure
-// of our own side (the database): call again soon. Whatever happened to an
-// attempt, an error included, the delivery is safe: it stays leased until the
-// back end is surely done with it, and Sweep finds it after that.
+// of our own side (the database), after which it is called again as well.
+// Whatever happened to an attempt, an error included, the delivery is safe: it
+// stays leased until the back end is surely done with it, and Sweep finds it
+// after that.
 //
 // It opens transactions of its own, and none of them spans a call to a back
 // end: ctx must not carry one.
@@ -47,7 +54,7 @@ func (e *Engine) Attempt(ctx context.Context, id string) (next time.Duration, do
 		return 0, true, nil
 	}
 	if err != nil {
-		return 0, false, errs.Op("delivery.Attempt "+id, err)
+		return e.lease(), false, errs.Op("delivery.Attempt "+id, err)
 	}
 	if a.d.final() {
 		return 0, true, nil
@@ -66,6 +73,7 @@ func (e *Engine) claim(ctx context.Context, id string) (d Delivery, next time.Du
 			return nil
 		}
 		if next = max(d.DueAt.Sub(now), 0); next > 0 {
+			done = next > early
 			return nil
 		}
 		d, err = e.cfg.Store.Claim(ctx, id, newID(), now, now.Add(e.lease()))

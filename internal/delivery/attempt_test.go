@@ -297,6 +297,36 @@ func TestNobodyTouchesItBeforeTheBackEndIsDone(t *testing.T) {
 	}
 }
 
+func TestJobsThatWereEnqueuedTwiceEnd(t *testing.T) {
+	w := newWorld(t, nil)
+	w.owe(1, 0)
+	w.backEnd.answers["MK-1/1"] = []answer{{err: &delivery.UnavailableError{RetryAfter: time.Minute, Err: errors.New("429")}}}
+	w.attempt("MK-1/1")
+	if next, done := w.attempt("MK-1/1"); !done {
+		t.Errorf("a minute early: next in %s", next)
+	}
+	w.clock.Advance(55 * time.Second)
+	if next, done := w.attempt("MK-1/1"); done || next != 5*time.Second {
+		t.Errorf("five seconds early: next in %s, done %v", next, done)
+	}
+	w.clock.Advance(5 * time.Second)
+	if _, done := w.attempt("MK-1/1"); !done || w.find("MK-1/1").State() != delivery.StateDelivered {
+		t.Errorf("in time: done %v, %s", done, w.find("MK-1/1").State())
+	}
+}
+
+func TestTheIDOfAnotherCaseIsNotBelieved(t *testing.T) {
+	w := newWorld(t, nil)
+	w.owe(1, 0)
+	w.owe(2, 0)
+	w.attempt("MK-1/1")
+	w.backEnd.answers["MK-2/1"] = []answer{{instead: func() { w.backEnd.id = "R1" }}}
+	w.attempt("MK-2/1")
+	if d := w.find("MK-2/1"); d.State() != delivery.StateUnknown || d.RemoteID != "" || d.Detail != "the back end answered with the id of another case" {
+		t.Errorf("got %s with id %q: %s", d.State(), d.RemoteID, d.Detail)
+	}
+}
+
 func TestEveryAttemptSendsTheSame(t *testing.T) {
 	w := newWorld(t, nil)
 	w.owe(1, 1)
@@ -397,9 +427,9 @@ func TestAResultThatCannotBeKeptIsLookedUp(t *testing.T) {
 	w := newWorld(t, nil)
 	w.owe(1, 1)
 	w.domain.change = errs.New(errs.Unavailable, "test")
-	_, _, err := w.engine.Attempt(t.Context(), w.find("MK-1/1").ID)
-	if !errs.Is(err, errs.Unavailable) {
-		t.Fatalf("got error %v", err)
+	next, done, err := w.engine.Attempt(t.Context(), w.find("MK-1/1").ID)
+	if !errs.Is(err, errs.Unavailable) || done || next != lease {
+		t.Fatalf("got error %v, done %v, next in %s", err, done, next)
 	}
 	if len(w.store.told) > 0 || w.find("MK-1/1").State() != delivery.StateUnknown {
 		t.Errorf("told %v, state %s", w.store.told, w.find("MK-1/1").State())

@@ -33,7 +33,7 @@ func (e *Engine) Poll(ctx context.Context, name string) error {
 		return errs.Op(op, err)
 	}
 	cursor, pollErr := e.fetch(ctx, name, connector, cursor)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTimeout)
+	ctx, cancel := keeping(ctx)
 	defer cancel()
 	if err := e.cfg.Store.SaveCursor(ctx, name, cursor); err != nil {
 		return errs.Op(op, err)

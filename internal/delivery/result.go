@@ -39,6 +39,13 @@ func (a *attempt) received(ctx context.Context, r Receipt) error {
 
 // delivered keeps that the back end has the step, and sets off the next one.
 func (a *attempt) delivered(ctx context.Context, r Receipt) error {
+	taken, err := a.isTaken(ctx, r.RemoteID)
+	if err != nil {
+		return err
+	}
+	if taken {
+		return a.failed(ctx, errors.New("the back end answered with the id of another case"))
+	}
 	now := a.cfg.Clock.Now()
 	a.d.RemoteID, a.d.Number, a.d.DeliveredAt = r.RemoteID, r.Number, now
 	a.d.LastProblem, a.d.Detail = NoProblem, ""
@@ -55,6 +62,20 @@ func (a *attempt) delivered(ctx context.Context, r Receipt) error {
 		}
 		return a.cfg.Queue.Enqueue(ctx, following.Connector, following.ID, now)
 	})
+}
+
+// isTaken reports whether another case has the back end's id.
+func (a *attempt) isTaken(ctx context.Context, remoteID string) (bool, error) {
+	if a.d.Kind != KindCreate {
+		return false, nil
+	}
+	ctx, cancel := keeping(ctx)
+	defer cancel()
+	other, err := a.cfg.Store.FindByRemoteID(ctx, a.d.Connector, remoteID)
+	if errs.Is(err, errs.NotFound) {
+		return false, nil
+	}
+	return other.ID != a.d.ID, err
 }
 
 // failed keeps why a look-up or a sending did not deliver.
@@ -126,7 +147,7 @@ func (a *attempt) finish(ctx context.Context, now time.Time, deed audit.Action, 
 // keep writes what came of the attempt, and what follows from it, in one
 // transaction.
 func (a *attempt) keep(ctx context.Context, also func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTimeout)
+	ctx, cancel := keeping(ctx)
 	defer cancel()
 	err := a.cfg.Store.InTx(ctx, func(ctx context.Context) error {
 		if err := a.save(ctx); err != nil || also == nil {
@@ -138,6 +159,11 @@ func (a *attempt) keep(ctx context.Context, also func(context.Context) error) er
 		a.log(ctx)
 	}
 	return err
+}
+
+// keeping returns a context that outlives the calling off of ctx, for a while.
+func keeping(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), keepTimeout)
 }
 
 // log says what came of the attempt: ids and codes, never contents.

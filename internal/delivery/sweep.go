@@ -8,8 +8,13 @@ import (
 )
 
 const (
-	sweepPage  = 200
-	sweepPages = 500 // of one sweep; what is left is found by the next
+	sweepPage = 200
+
+	// What a sweep leaves is found by the next. One with a grace is short: what
+	// it finds may well have jobs that only wait for a slow back end, and is then
+	// enqueued twice.
+	sweepPages = 5
+	startPages = 500 // at start-up
 )
 
 // Sweep enqueues the deliveries that have been due for longer than grace and
@@ -18,8 +23,11 @@ const (
 // It returns how many it enqueued. Sweeping twice is harmless.
 func (e *Engine) Sweep(ctx context.Context, grace time.Duration) (int, error) {
 	now := e.cfg.Clock.Now()
-	swept := 0
-	for range sweepPages {
+	swept, pages := 0, sweepPages
+	if grace == 0 {
+		pages = startPages
+	}
+	for range pages {
 		n, err := e.sweepOnce(ctx, now, now.Add(-grace))
 		swept += n
 		if err != nil || n < sweepPage {

@@ -472,6 +472,7 @@ type backEnd struct {
 	pollErr error
 
 	forgetsTickets bool
+	id             string // given instead of the right one
 }
 
 type remote struct {
@@ -552,7 +553,7 @@ func (b *backEnd) Send(ctx context.Context, s delivery.Step) (delivery.Receipt, 
 	case a.ticket != "":
 		return delivery.Receipt{Ticket: a.ticket}, nil
 	}
-	return delivery.Receipt{RemoteID: id, Number: "D " + id}, nil
+	return delivery.Receipt{RemoteID: cmp.Or(b.id, id), Number: "D " + id}, nil
 }
 
 func (b *backEnd) next(key string) answer {
