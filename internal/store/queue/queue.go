@@ -78,7 +78,6 @@ var _ delivery.Queue = (*Queue)(nil)
 type runner interface {
 	Start(ctx context.Context) error
 	Stop(ctx context.Context) error
-	StopAndCancel(ctx context.Context) error
 }
 
 // Open prepares the queue for Enqueue. Nothing is worked until Start.
@@ -123,7 +122,8 @@ func (q *Queue) Enqueue(ctx context.Context, connector, deliveryID string, at ti
 	})
 }
 
-// Start works the queues until Stop. It has every job attempted by attempt.
+// Start works the queues until ctx ends or Stop is called, and has every job
+// attempted by attempt. What runs when ctx ends is let end (Stop waits for it).
 func (q *Queue) Start(ctx context.Context, attempt Attempt) error {
 	const op = "queue.Start"
 	workers := river.NewWorkers()
@@ -134,8 +134,7 @@ func (q *Queue) Start(ctx context.Context, attempt Attempt) error {
 	if err != nil {
 		return errs.Wrap(errs.Internal, op, err)
 	}
-	// Stop ends the work, not the end of the context: what runs is let finish.
-	if err := runner.Start(context.WithoutCancel(ctx)); err != nil {
+	if err := runner.Start(ctx); err != nil {
 		return store.Failure(op, err)
 	}
 	q.runner = runner

@@ -280,7 +280,7 @@ func TestStopLetsAttemptsEnd(t *testing.T) {
 		}))
 		must(t, q.Enqueue(t.Context(), "gata", "d1", clock.System{}.Now()))
 		receive(t, began)
-		cancel() // it is Stop that stops
+		cancel() // no more jobs are begun
 		stopped := make(chan error)
 		go func() { stopped <- q.Stop(t.Context()) }()
 		close(release)
