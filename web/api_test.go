@@ -25,7 +25,7 @@ func TestAPI(t *testing.T) {
 	whole := map[string]any{
 		"category": "trafik-och-gator", "audience": []any{"alla"}, "authority": "Tekniska nämnden", "owner": "Gatuenheten",
 		"needs": []any{"Adressen"}, "next": []any{"Vi läser den."}, "contact": map[string]any{"phone": "0300-12 34 56", "hours": "vardagar"},
-		"keywords": []any{"lyktstolpe"}, "handling_time": "Vi svarar inom en vecka. Är det farligt kommer vi genast.", "has_form": true, "updated_at": "2026-11-23T12:00:00Z",
+		"keywords": []any{"lyktstolpe", "lampan är trasig"}, "handling_time": "Vi svarar inom en vecka. Är det farligt kommer vi genast.", "has_form": true, "updated_at": "2026-11-23T12:00:00Z",
 	}
 	for k, v := range lamp {
 		whole[k] = v

@@ -61,7 +61,7 @@ func entries() []catalogue.Entry {
 				Needs: []i18n.Text{{SV: "Adressen", EN: "The address"}}, Next: []i18n.Text{{SV: "Vi läser den.", EN: "We read it."}},
 				Contact:      catalogue.Contact{Phone: "0300-12 34 56", Hours: i18n.Text{SV: "vardagar", EN: "weekdays"}},
 				HandlingTime: i18n.Text{SV: "Vi svarar inom en vecka. Är det farligt kommer vi genast."},
-				Keywords:     []i18n.Text{{SV: "lyktstolpe", EN: "lamp post"}},
+				Keywords:     []i18n.Text{{SV: "lyktstolpe", EN: "lamp post"}, {SV: "lampan är trasig", EN: "broken lamp"}},
 				Route:        &catalogue.Route{Connector: "gata", Params: map[string]string{"service_code": "HEMLIGKOD"}},
 			},
 			Revision: 1, FormVersion: 1, UpdatedAt: noon,

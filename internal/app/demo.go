@@ -95,11 +95,13 @@ func (dc DemoConfig) portal() (config.Config, error) {
 	cfg.Files.URL = "file://" + filepath.ToSlash(filepath.Join(dir, "files"))
 	cfg.KeysFile = filepath.Join(dir, "keys.json")
 	cfg.Log.Format = "text"
-	cfg.Delivery = config.Delivery{Timeout: 5 * time.Second, Settle: 5 * time.Second, SweepEvery: 5 * time.Second, PollEvery: time.Second}
+	cfg.Delivery = config.Delivery{
+		Timeout: 5 * time.Second, Settle: 5 * time.Second, SweepEvery: 5 * time.Second, PollEvery: time.Second, BackoffMax: 10 * time.Second,
+	}
 	cfg.Connectors = map[string]config.Connector{
 		"gatukontoret": {Type: "open311", Options: map[string]any{
 			"base_url": "http://" + dc.OutsideAddr + outside.StreetAPIPath, "api_key": demoKey,
-			"updates": true, "upload_files": true,
+			"updates": true, "upload_files": true, "allow_http": true, // wherever a person puts the world outside
 		}},
 	}
 	return cfg, nil

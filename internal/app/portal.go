@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"sync"
@@ -19,6 +20,7 @@ import (
 	"github.com/mittkoping/entre/internal/store/files"
 	"github.com/mittkoping/entre/internal/store/queue"
 	"github.com/mittkoping/entre/web"
+	"github.com/mittkoping/entre/web/middleware"
 )
 
 const (
@@ -42,6 +44,7 @@ type Portal struct {
 // Open opens a portal over a migrated database and loads its catalogue.
 // Nothing runs before Run. Close it in the end.
 func Open(ctx context.Context, cfg config.Config, opts Options) (*Portal, error) {
+	opts.Log = slog.New(middleware.LogHandler(opts.Log.Handler())) // the request's id on every line
 	h, err := openHouse(ctx, cfg, opts)
 	if err != nil {
 		return nil, err
@@ -77,7 +80,7 @@ func (p *Portal) furnish(ctx context.Context) (err error) {
 	p.engine = delivery.New(delivery.Config{
 		Store: h.db.Deliveries(), Queue: p.queue, Source: envelopes{p.cases}, Changes: changes{p.cases},
 		Registry: h.registry, Audit: h.db.Audit(), Clock: h.clock, Log: h.log,
-		Timeout: h.cfg.Delivery.Timeout, Settle: h.cfg.Delivery.Settle,
+		Timeout: h.cfg.Delivery.Timeout, Settle: h.cfg.Delivery.Settle, Backoff: delivery.Backoff{Max: h.cfg.Delivery.BackoffMax},
 	})
 	p.handler, err = p.pages(engine)
 	return err
@@ -86,6 +89,10 @@ func (p *Portal) furnish(ctx context.Context) (err error) {
 // pages makes the web of the portal.
 func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
 	h, town := p.house, p.house.cfg.Municipality
+	metrics := prometheus.NewRegistry()
+	if err := metrics.Register(backlog{find: h.db.Deliveries().FindBacklog, clock: h.clock}); err != nil {
+		return nil, err
+	}
 	return web.New(web.Config{
 		BaseURL: h.cfg.BaseURL,
 		Site:    web.Site{Name: town.Name, Phone: town.Phone, Hours: town.Hours, Visit: town.Visit},
@@ -95,7 +102,7 @@ func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
 		TrustedProxies: h.cfg.TrustedProxies,
 		Catalogue:      p.catalogue, Search: engine, Cases: p.cases, MAC: h.ring.MAC,
 		Ready: []web.Check{{Name: "database", Run: h.db.Ping}, {Name: "files", Run: p.files.Ping}},
-		Clock: h.clock, Log: h.log, Metrics: prometheus.NewRegistry(),
+		Clock: h.clock, Log: h.log, Metrics: metrics,
 	})
 }
 

@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"net/url"
+	"slices"
 
 	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/forms"
@@ -112,6 +113,10 @@ func (s *Service) SaveStep(ctx context.Context, actor identity.Actor, in StepInp
 	f.KeptTo = f.Draft.SavedAt.Add(s.cfg.DraftLife)
 	if shown, ok := visibleStep(f.Form, in.StepID, f.Draft.Answers); ok {
 		problems = append(problems, forms.ValidateStep(shown, f.Draft.Answers)...)
+		f.Revealed = slices.ContainsFunc(shown.Questions, func(q forms.Question) bool {
+			_, wasThere := step.Question(q.ID)
+			return !wasThere
+		})
 	}
 	return f, problems, nil
 }

@@ -61,6 +61,10 @@ type Filling struct {
 	Service catalogue.Entry
 	Form    *forms.Definition
 	KeptTo  time.Time // the draft is removed then, unless it is saved again
+
+	// Revealed says that the answers just saved show questions of the same
+	// step that were not on the page: they are to be seen before one goes on.
+	Revealed bool
 }
 
 type formKey struct {

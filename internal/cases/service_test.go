@@ -28,7 +28,8 @@ import (
 const lampForm = `{"steps":[
  {"id":"fel","title":{"sv":"Vad är fel?","en":"What is wrong?"},"questions":[
   {"id":"fel","type":"choice","required":true,"label":{"sv":"Vad är fel?","en":"What is wrong?"},"options":[
-   {"value":"slackt","label":{"sv":"Släckt","en":"Out"}},{"value":"annat","label":{"sv":"Annat","en":"Other"}}]}]},
+   {"value":"slackt","label":{"sv":"Släckt","en":"Out"}},{"value":"annat","label":{"sv":"Annat","en":"Other"}}]},
+  {"id":"sedan","type":"text","if":"answers.fel == 'annat'","label":{"sv":"Sedan när?","en":"Since when?"}}]},
  {"id":"mer","if":"answers.fel == 'annat'","title":{"sv":"Berätta","en":"Tell us"},"questions":[
   {"id":"mer","type":"long_text","required":true,"label":{"sv":"Vad har hänt?","en":"What has happened?"}},
   {"id":"bild","type":"file","label":{"sv":"Bild","en":"Picture"},"rules":{"max_files":2,"max_bytes":1048576,"accept":["image/jpeg"]}}]},
@@ -525,6 +526,26 @@ func TestPurge(t *testing.T) {
 		for _, id := range d.owed.owed[0].AttachmentIDs {
 			if _, err := d.Content(ctx, c.ID, id); err != nil {
 				d.t.Errorf("the case's file: %v", err)
+			}
+		}
+	})
+}
+
+// TestAnswersRevealQuestions saves an answer that shows a question of the same
+// step, which need not be answered: it is to be seen all the same.
+func TestAnswersRevealQuestions(t *testing.T) {
+	eachDesk(t, func(d *desk) {
+		id := d.begin()
+		for _, step := range []struct {
+			fel      string
+			revealed bool
+		}{{"slackt", false}, {"annat", true}, {"annat", false}, {"slackt", false}} {
+			f, problems, err := d.SaveStep(d.t.Context(), parent, cases.StepInput{DraftID: id, StepID: "fel", Values: url.Values{"fel": {step.fel}}})
+			if err != nil || len(problems) > 0 {
+				d.t.Fatal(problems, err)
+			}
+			if f.Revealed != step.revealed {
+				d.t.Errorf("after %s: revealed is %v", step.fel, f.Revealed)
 			}
 		}
 	})

@@ -173,7 +173,7 @@ func TestImportShowsWhatDiffers(t *testing.T) {
 	})
 	dir := folder(t, nil)
 	name := lighting + ".yaml"
-	text := strings.NewReplacer("max_length: 2000", "max_length: 3000", "cost:\n  sv: Det kostar ingenting.\n  en: It is free of charge.\n", "").Replace(string(dir[name].Data))
+	text := strings.NewReplacer("max_length: 1500", "max_length: 3000", "cost:\n  sv: Det kostar ingenting.\n  en: It is free of charge.\n", "").Replace(string(dir[name].Data))
 	dir[name] = &fstest.MapFile{Data: []byte(text)}
 	report, err := filesOver(m).Import(t.Context(), dir, catalogue.ImportOptions{})
 	if !errs.Is(err, errs.Conflict) || len(report.Conflicts) != 1 {
@@ -181,8 +181,8 @@ func TestImportShowsWhatDiffers(t *testing.T) {
 	}
 	want := []catalogue.Difference{
 		{"cost", "keys and values", "nothing"},
-		{"form.steps[0].questions[1].rules.max_length", "2000", "3000"},
-		{"form.steps[3].questions[1].rules.max_length", "2000", "3000"},
+		{"form.steps[0].questions[1].rules.max_length", "1500", "3000"},
+		{"form.steps[3].questions[1].rules.max_length", "1500", "3000"},
 		{"needs[2]", "nothing", "keys and values"},
 		{"owner", "“Parkenheten”", "“Tekniska förvaltningen, gatuenheten”"},
 		{"summary.sv", "“Säg till. Säg till. Säg till. Säg till. Säg till. Säg till.…”", "“Säg till när en gatlykta är släckt, blinkar eller är påkörd.”"},

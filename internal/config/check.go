@@ -14,7 +14,7 @@ import (
 
 var (
 	prefixShape    = regexp.MustCompile(`^[A-Z]{2,4}$`)
-	connectorShape = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
+	connectorShape = regexp.MustCompile(`^[a-z0-9]+([_-][a-z0-9]+)*$`) // names a queue too
 )
 
 // Validate tells what is wrong with c, as Faults, or nil. Load has done it
@@ -128,7 +128,7 @@ func hasPassword(dsn string) bool {
 func (c Config) storageFaults() Faults {
 	var faults Faults
 	if u, err := url.Parse(c.Files.URL); err != nil || u.Scheme == "" {
-		faults = append(faults, Fault{"files.url", fmt.Sprintf("%q is not an address; write file:///DIRECTORY or s3://BUCKET?region=REGION", c.Files.URL)})
+		faults = append(faults, Fault{"files.url", fmt.Sprintf("%q is not an address; write file:///DIRECTORY", c.Files.URL)})
 	}
 	if c.KeysFile == "" {
 		faults = append(faults, Fault{"keys_file", "it is missing; write the path of the key ring"})
@@ -149,6 +149,7 @@ func (d Delivery) faults() Faults {
 		{"delivery.settle", d.Settle},
 		{"delivery.sweep_every", d.SweepEvery},
 		{"delivery.poll_every", d.PollEvery},
+		{"delivery.backoff_max", d.BackoffMax},
 	} {
 		if pace.time <= 0 {
 			faults = append(faults, Fault{pace.key, fmt.Sprintf("%s will not do; write a time longer than nothing, such as 30s", pace.time)})
@@ -189,7 +190,7 @@ func (c Config) connectorFaults() Faults {
 	var faults Faults
 	for _, name := range slices.Sorted(maps.Keys(c.Connectors)) {
 		if !connectorShape.MatchString(name) {
-			faults = append(faults, Fault{"connectors." + name, "the name must be small letters a–z, digits, - and _, and begin with a letter"})
+			faults = append(faults, Fault{"connectors." + name, "the name must be small letters a–z and digits, with single - or _ between them"})
 		}
 		if c.Connectors[name].Type == "" {
 			faults = append(faults, Fault{"connectors." + name + ".type", "it is missing; write the type of back end, such as open311"})

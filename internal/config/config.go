@@ -41,7 +41,7 @@ type Database struct {
 
 // Files is where the contents of attachments are kept, sealed.
 type Files struct {
-	URL string `yaml:"url" doc:"Where attachments are kept: file:///DIRECTORY, or s3://BUCKET?region=REGION."`
+	URL string `yaml:"url" doc:"Where attachments are kept: file:///DIRECTORY, which must be there."`
 }
 
 // Delivery is the pace at which cases are carried to the back ends.
@@ -50,6 +50,7 @@ type Delivery struct {
 	Settle     time.Duration `yaml:"settle" doc:"After an attempt that may have arrived, how long to wait before looking for it in the back end. At least timeout."`
 	SweepEvery time.Duration `yaml:"sweep_every" doc:"How often to look for deliveries that nobody carries."`
 	PollEvery  time.Duration `yaml:"poll_every" doc:"How often to ask each back end what has happened."`
+	BackoffMax time.Duration `yaml:"backoff_max" doc:"Longest wait before a back end that failed is tried again."`
 }
 
 // Limits is how much a browser may send.
@@ -82,7 +83,7 @@ func Default() Config {
 		},
 		Delivery: Delivery{
 			Timeout: 30 * time.Second, Settle: time.Minute,
-			SweepEvery: time.Minute, PollEvery: 5 * time.Minute,
+			SweepEvery: time.Minute, PollEvery: 5 * time.Minute, BackoffMax: 5 * time.Minute,
 		},
 		Limits:    Limits{FormBytes: 1 << 20, UploadBytes: 32 << 20, MemoryBytes: 256 << 20},
 		DraftDays: 30,

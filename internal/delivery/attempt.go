@@ -98,7 +98,7 @@ func (a *attempt) run(ctx context.Context) error {
 	if err != nil && ctx.Err() == nil {
 		return a.notReady(ctx, NotReady, err)
 	}
-	if a.d.Tries > 0 && ctx.Err() == nil {
+	if a.mayBeThere() && ctx.Err() == nil {
 		receipt, found, err := a.find(ctx, connector, step)
 		switch {
 		case err != nil:
@@ -116,11 +116,24 @@ func (a *attempt) run(ctx context.Context) error {
 	return a.send(ctx, connector, step, kept)
 }
 
+// fresh is how old a delivery may be and still be sent without a look first.
+// An older one may have been sent by a database that this one was restored from.
+const fresh = time.Minute
+
+// mayBeThere reports whether the back end may have the step already, as far as
+// we remember.
+func (a *attempt) mayBeThere() bool {
+	return a.d.Tries > 0 || a.cfg.Clock.Now().Sub(a.d.CreatedAt) > fresh
+}
+
 // prepare makes the step that the delivery is, with the kept envelope or a new
 // one.
 func (a *attempt) prepare(ctx context.Context) (step Step, kept bool, err error) {
 	d := a.d
 	step = Step{Key: d.Key(), Kind: d.Kind, Ticket: d.Ticket, Since: d.FirstTryAt}
+	if step.Since.IsZero() {
+		step.Since = d.CreatedAt
+	}
 	step.Envelope, kept, err = a.cfg.Store.FindEnvelope(ctx, d.CaseID, d.Connector)
 	if err == nil && !kept {
 		step.Envelope, err = a.cfg.Source.Envelope(ctx, d.CaseID, d.Connector)

@@ -472,3 +472,22 @@ func TestOweRefusesHalfAnOrder(t *testing.T) {
 		t.Errorf("got %v and %d deliveries", err, len(w.store.rows))
 	}
 }
+
+// TestARestoredDatabaseIsLookedUpFirst delivers a case, and then has the
+// database as it was before: what it does not remember is found, not sent.
+func TestARestoredDatabaseIsLookedUpFirst(t *testing.T) {
+	const key = "MK-1/1"
+	w := newWorld(t, nil)
+	w.owe(1, 0)
+	backup := w.find(key)
+	w.attempt(key)
+	w.store.rows[backup.ID] = backup
+	w.clock.Advance(2 * time.Minute)
+	w.attempt(key)
+	if diff := cmp.Diff([]string{"send " + key, "find " + key}, w.backEnd.calls); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+	if got := w.find(key); got.State() != delivery.StateDelivered || got.RemoteID != "R1" {
+		t.Errorf("state %s, remote id %q", got.State(), got.RemoteID)
+	}
+}

@@ -85,6 +85,14 @@ func (d Delivery) final() bool {
 	return s == StateDelivered || s == StateRefused
 }
 
+// Backlog is what is not confirmed at one connector.
+type Backlog struct {
+	Connector string
+	Owed      int       // not final
+	Oldest    time.Time // when the oldest of them was made
+	Refused   int       // waiting for a person
+}
+
 // Problem says why an attempt did not deliver, as a stable code.
 type Problem string
 

@@ -152,12 +152,12 @@ func (b *browser) look(name string) {
 		b.do(
 			chromedp.EmulateViewport(width, 900),
 			chromedp.Evaluate(`document.documentElement.scrollWidth > document.documentElement.clientWidth`, &wide),
-			chromedp.FullScreenshot(&shot, 90),
+			chromedp.FullScreenshot(&shot, 100),
 		)
 		if wide {
 			b.t.Errorf("%s scrolls sideways at %d px", name, width)
 		}
-		keepScreenshot(b.t, fmt.Sprintf("%s-%d.jpg", name, width), shot)
+		keepScreenshot(b.t, fmt.Sprintf("%s-%d.png", name, width), shot)
 		if width != widths[1] {
 			b.accessible(fmt.Sprintf("%s at %d px", name, width))
 		}

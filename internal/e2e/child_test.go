@@ -119,11 +119,11 @@ func newPortal(t testing.TB, db testdb.DB, backend string) *portal {
 func configFile(addr string, db testdb.DB, dir, keys, backend string) string {
 	return fmt.Sprintf(`addr: %s
 base_url: http://%s
-municipality: {name: Mittköping, reference_prefix: MK, phone: 0300-12 34 56, hours: {sv: vardagar 8–17, en: weekdays 8–17}}
+municipality: {name: Mittköping, reference_prefix: MK, phone: 0300-12 34 56, hours: {sv: vardagar 8–17, en: weekdays 8–17}, visit: {sv: Stadshuset, en: City Hall}}
 database: {driver: %s, dsn: %q}
 files: {url: "file://%s/files"}
 keys_file: %s
-delivery: {timeout: 1s, settle: 1200ms, sweep_every: 500ms, poll_every: 300ms}
+delivery: {timeout: 1s, settle: 1200ms, sweep_every: 500ms, poll_every: 300ms, backoff_max: 1s}
 connectors:
   gatukontoret:
     type: open311
@@ -193,6 +193,14 @@ func (p *portal) kill() {
 		return
 	}
 	_ = p.cmd.Process.Signal(syscall.SIGKILL)
+	err := <-p.ended
+	p.ended <- err
+}
+
+// dump ends the portal and has it write into its log what each of its parts
+// was waiting for.
+func (p *portal) dump() {
+	_ = p.cmd.Process.Signal(syscall.SIGQUIT)
 	err := <-p.ended
 	p.ended <- err
 }

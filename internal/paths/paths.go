@@ -87,11 +87,6 @@ func DraftFile(lang i18n.Lang, draft, file string) string {
 	return Step(lang, draft, fileWord) + "/" + url.PathEscape(file)
 }
 
-// RemoveDraftFile is where a POST takes a file away from a draft.
-func RemoveDraftFile(lang i18n.Lang, draft, file string) string {
-	return DraftFile(lang, draft, file) + "/ta-bort"
-}
-
 // FollowUp is where one asks for a case by its reference and code.
 func FollowUp(lang i18n.Lang) string { return In(lang, "/arende") }
 

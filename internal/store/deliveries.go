@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -170,4 +172,45 @@ func one(op string, query *gorm.DB) (delivery.Delivery, error) {
 		return delivery.Delivery{}, fail(op, err)
 	}
 	return r.delivery(), nil
+}
+
+// backlogRow is what one of FindBacklog's two counts says of a connector.
+type backlogRow struct {
+	Connector string
+	N         int
+	Oldest    stamp
+}
+
+// FindBacklog returns what is not confirmed, by connector: for those that have
+// something. It counts rows that are under way or refused, never all.
+func (s *Deliveries) FindBacklog(ctx context.Context) ([]delivery.Backlog, error) {
+	const op = "store.FindBacklog"
+	count := func(which string) (rows []backlogRow, err error) {
+		err = s.db.reader(ctx).Model(&deliveryRow{}).Select("connector, count(*) AS n, min(created_at) AS oldest").
+			Where(which).Group("connector").Order("connector").Find(&rows).Error
+		return rows, fail(op, err)
+	}
+	owed, err := count(notFinal)
+	if err != nil {
+		return nil, err
+	}
+	refused, err := count("refused_at IS NOT NULL")
+	if err != nil {
+		return nil, err
+	}
+	byName := map[string]delivery.Backlog{}
+	for _, r := range owed {
+		byName[r.Connector] = delivery.Backlog{Connector: r.Connector, Owed: r.N, Oldest: r.Oldest.Time}
+	}
+	for _, r := range refused {
+		b := byName[r.Connector]
+		b.Connector, b.Refused = r.Connector, r.N
+		byName[r.Connector] = b
+	}
+	names := slices.Sorted(maps.Keys(byName))
+	out := make([]delivery.Backlog, len(names))
+	for i, name := range names {
+		out[i] = byName[name]
+	}
+	return out, nil
 }

@@ -322,3 +322,22 @@ func TestTakeChange(t *testing.T) {
 		take("gata", "18:closed", true)
 	})
 }
+
+func TestBacklog(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		s, ctx := db.Deliveries(), t.Context()
+		old, other, done := steps("gata", 1), steps("park", 0), steps("skola", 0)
+		old[0].CreatedAt = now.Add(-time.Hour)
+		for _, ds := range [][]delivery.Delivery{old, other, done} {
+			must(t, s.CreateDeliveries(ctx, ds))
+		}
+		delivered(t, s, done[0], "S1")
+		refused := find[delivery.Delivery](t)(s.Claim(ctx, other[0].ID, "refused", now, now.Add(time.Minute)))
+		refused.RefusedAt = now
+		must(t, s.SaveDelivery(ctx, refused, "refused"))
+		got := find[[]delivery.Backlog](t)(s.FindBacklog(ctx))
+		same(t, "backlog", []delivery.Backlog{
+			{Connector: "gata", Owed: 2, Oldest: now.Add(-time.Hour)}, {Connector: "park", Refused: 1},
+		}, got)
+	})
+}

@@ -33,6 +33,7 @@ CREATE UNIQUE INDEX deliveries_step ON deliveries (case_id, connector, seq);
 -- A case in the back end is of one case here; which, is asked by its id there.
 CREATE UNIQUE INDEX deliveries_remote ON deliveries (connector, remote_id) WHERE kind = 'create' AND remote_id <> '';
 CREATE INDEX deliveries_due ON deliveries (due_at) WHERE delivered_at IS NULL AND refused_at IS NULL;
+CREATE INDEX deliveries_refused ON deliveries (connector) WHERE refused_at IS NOT NULL;
 CREATE INDEX deliveries_unconfirmed ON deliveries (connector, first_try_at)
     WHERE kind = 'create' AND tries > 0 AND delivered_at IS NULL AND refused_at IS NULL;
 

@@ -71,14 +71,15 @@ func (h *Handlers) SaveStep(c echo.Context) error {
 // whereTo returns the address that follows a step without problems.
 func whereTo(ctx context.Context, f cases.Filling, step string, form posted.Form) string {
 	lang, draft := i18n.LangOf(ctx), f.Draft.ID
-	goesOn := form.Values.Get(formview.FieldRemove) == "" && form.Values.Get(formview.FieldDo) != formview.DoUpload
+	do := form.Values.Get(formview.FieldDo)
+	stays := form.Values.Get(formview.FieldRemove) != "" || do == formview.DoUpload || f.Revealed && do != formview.DoLeave
 	next, hasNext := f.Form.Next(f.Draft.Answers, step)
 	switch {
-	case !goesOn && form.Values.Has(changing):
+	case stays && form.Values.Has(changing):
 		return paths.Step(lang, draft, step) + "?" + changing
-	case !goesOn:
+	case stays:
 		return paths.Step(lang, draft, step)
-	case form.Values.Get(formview.FieldDo) == formview.DoLeave:
+	case do == formview.DoLeave:
 		return paths.Saved(lang, draft)
 	case form.Values.Has(changing) || !hasNext:
 		return paths.Review(lang, draft)

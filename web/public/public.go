@@ -41,7 +41,7 @@ type Handlers struct {
 
 // The start page is to be taken in at a glance.
 const (
-	manyExamples = 4
+	manyExamples = 3
 	manyPopular  = 6
 )
 
@@ -91,16 +91,17 @@ func useful(now *catalogue.Snapshot, lang i18n.Lang) []*catalogue.Entry {
 	return all[:min(len(all), manyPopular)]
 }
 
-// examples are words to try the search with: ones that people use, and that
-// lead somewhere.
+// examples are words to try the search with: as people say it, in more than
+// one word, and one for each service.
 func examples(lang i18n.Lang, services []*catalogue.Entry) []string {
-	var words []string
+	var phrases []string
 	for _, e := range services {
-		if len(e.Keywords) > 0 && len(words) < manyExamples {
-			words = append(words, e.Keywords[0].In(lang))
+		i := slices.IndexFunc(e.Keywords, func(k i18n.Text) bool { return strings.Contains(k.In(lang), " ") })
+		if i >= 0 && len(phrases) < manyExamples {
+			phrases = append(phrases, e.Keywords[i].In(lang))
 		}
 	}
-	return words
+	return phrases
 }
 
 func categories(lang i18n.Lang, now *catalogue.Snapshot) []catalogueview.Category {

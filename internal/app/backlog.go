@@ -1,0 +1,55 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/delivery"
+)
+
+// backlogTimeout is how long the metrics wait for the database.
+const backlogTimeout = 2 * time.Second
+
+// backlog tells Prometheus what is owed to each connector, counted in the
+// database when it asks: the same on every node.
+type backlog struct {
+	find  func(context.Context) ([]delivery.Backlog, error)
+	clock clock.Clock
+}
+
+var (
+	owedMetric = prometheus.NewDesc("entre_deliveries_owed", "Deliveries that are not confirmed.", []string{"connector"}, nil)
+	oldMetric  = prometheus.NewDesc("entre_deliveries_oldest_seconds", "Age of the oldest delivery that is not confirmed.", []string{"connector"}, nil)
+	lostMetric = prometheus.NewDesc("entre_deliveries_refused", "Deliveries that the back end refused: a person must look.", []string{"connector"}, nil)
+)
+
+// Describe implements prometheus.Collector.
+func (b backlog) Describe(to chan<- *prometheus.Desc) {
+	to <- owedMetric
+	to <- oldMetric
+	to <- lostMetric
+}
+
+// Collect implements prometheus.Collector.
+func (b backlog) Collect(to chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), backlogTimeout)
+	defer cancel()
+	connectors, err := b.find(ctx)
+	if err != nil {
+		to <- prometheus.NewInvalidMetric(owedMetric, err)
+		return
+	}
+	now := b.clock.Now()
+	for _, c := range connectors {
+		age := 0.0
+		if c.Owed > 0 {
+			age = now.Sub(c.Oldest).Seconds()
+		}
+		to <- prometheus.MustNewConstMetric(owedMetric, prometheus.GaugeValue, float64(c.Owed), c.Connector)
+		to <- prometheus.MustNewConstMetric(oldMetric, prometheus.GaugeValue, age, c.Connector)
+		to <- prometheus.MustNewConstMetric(lostMetric, prometheus.GaugeValue, float64(c.Refused), c.Connector)
+	}
+}
