@@ -51,7 +51,7 @@ func openBrowser(t *testing.T, javascript bool) *browser {
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-gpu", true))
 	alloc, stopAlloc := chromedp.NewExecAllocator(t.Context(), opts...)
 	ctx, stop := chromedp.NewContext(alloc)
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 4*time.Minute)
 	t.Cleanup(func() { cancel(); stop(); stopAlloc() })
 	b := &browser{t: t, ctx: ctx, axe: string(axe)}
 	chromedp.ListenTarget(ctx, b.listen)
@@ -147,20 +147,26 @@ func (b *browser) text(selector string) string {
 func (b *browser) look(name string) {
 	b.t.Helper()
 	for _, width := range widths {
-		var wide bool
+		b.fits(name, width)
 		var shot []byte
-		b.do(
-			chromedp.EmulateViewport(width, 900),
-			chromedp.Evaluate(`document.documentElement.scrollWidth > document.documentElement.clientWidth`, &wide),
-			chromedp.FullScreenshot(&shot, 100),
-		)
-		if wide {
-			b.t.Errorf("%s scrolls sideways at %d px", name, width)
-		}
+		b.do(chromedp.FullScreenshot(&shot, 100))
 		keepScreenshot(b.t, fmt.Sprintf("%s-%d.png", name, width), shot)
 		if width != widths[1] {
 			b.accessible(fmt.Sprintf("%s at %d px", name, width))
 		}
+	}
+}
+
+// fits sets the width of the window and checks that nothing sticks out.
+func (b *browser) fits(name string, width int64) {
+	b.t.Helper()
+	var wide bool
+	b.do(
+		chromedp.EmulateViewport(width, 900),
+		chromedp.Evaluate(`document.documentElement.scrollWidth > document.documentElement.clientWidth`, &wide),
+	)
+	if wide {
+		b.t.Errorf("%s scrolls sideways at %d px", name, width)
 	}
 }
 

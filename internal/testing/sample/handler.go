@@ -26,6 +26,8 @@ func Handler() http.Handler {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET "+static.Prefix, static.Handler())
+	// Browsers ask for it on behalf of a page that names no icon.
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
 		lang, path := paths.Split(r.URL.Path)
 		story, ok := stories[strings.Trim(path, "/")]
