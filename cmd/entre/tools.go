@@ -126,8 +126,12 @@ func tellImport(r catalogue.Report, done bool, w world) {
 		say string
 		ids []string
 	}{
-		{"new", r.Created}, {"changed", r.Updated}, {"overwritten", r.Overridden},
-		{"kept as changed in the portal", r.Kept}, {"unchanged", r.Unchanged}, {"only in the database", r.OnlyInDatabase},
+		{"new", r.Created},
+		{"changed", r.Updated},
+		{"overwritten", r.Overridden},
+		{"kept as changed in the portal", r.Kept},
+		{"unchanged", r.Unchanged},
+		{"only in the database", r.OnlyInDatabase},
 	}
 	for _, l := range lists {
 		if len(l.ids) > 0 {

@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -180,7 +181,7 @@ func (p *portal) ready(ctx context.Context) error {
 			p.ended <- err
 			return fmt.Errorf("the portal ended before it was ready: %w", err)
 		case <-deadline:
-			return fmt.Errorf("the portal is not ready after 60 s")
+			return errors.New("the portal is not ready after 60 s")
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -227,7 +228,7 @@ func (p *portal) tail() string {
 // so that a failure can be had again.
 func seed(t testing.TB) uint64 {
 	t.Helper()
-	n := uint64(time.Now().UnixNano()) //nolint:forbidigo // a test's chance, not the portal's time
+	n := uint64(time.Now().UnixNano())
 	if s := os.Getenv("ENTRE_SEED"); s != "" {
 		var err error
 		if n, err = strconv.ParseUint(strings.TrimSpace(s), 10, 64); err != nil {

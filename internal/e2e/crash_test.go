@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http/httptest"
@@ -183,7 +184,7 @@ func report(ctx context.Context, url string, i int64, seed uint64) (receipt, err
 		if strings.HasSuffix(path, "/kvitto") && page.Status == 200 {
 			r.reference = referencePattern.FindString(page.Body)
 			if r.reference == "" {
-				return r, fmt.Errorf("no reference on the receipt")
+				return r, errors.New("no reference on the receipt")
 			}
 			return r, nil
 		}

@@ -110,9 +110,9 @@ func (b *browser) follow(d *demo, reference, code string, look func(string)) {
 	if err := d.department.SetStatus(request.ID, open311.StatusFixed, "Vi har bytt lampan."); err != nil {
 		b.t.Fatal(err)
 	}
-	deadline := time.Now().Add(30 * time.Second) //nolint:forbidigo // how long a test waits
+	deadline := time.Now().Add(30 * time.Second)
 	for !strings.Contains(b.text("main"), "Vi har bytt lampan.") {
-		if time.Now().After(deadline) { //nolint:forbidigo // how long a test waits
+		if time.Now().After(deadline) {
 			b.t.Fatalf("the status never came back; the page says:\n%s", b.text("main"))
 		}
 		b.open(d.url + "/arende/" + reference)
