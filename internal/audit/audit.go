@@ -17,6 +17,7 @@ const (
 	AttachmentRead      Action = "attachment.read"      // downloaded
 	DeliveryConfirmed   Action = "delivery.confirmed"   // the back end has it
 	DeliveryRefused     Action = "delivery.refused"     // a person must look at it
+	DeliveryRetried     Action = "delivery.retried"     // a person had it tried again
 	CatalogueImported   Action = "catalogue.imported"   // one service, by a file
 	CatalogueOverridden Action = "catalogue.overridden" // a conflict decided by a person
 )
