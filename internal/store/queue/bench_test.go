@@ -152,7 +152,7 @@ func BenchmarkPickUp(b *testing.B) {
 		defer q.Stop(b.Context())
 		b.ResetTimer()
 		for range b.N {
-			if err := q.Enqueue(b.Context(), "gata", "d1", clock.System{}.Now()); err != nil {
+			if err := q.Enqueue(b.Context(), "gata", newID(), clock.System{}.Now()); err != nil {
 				b.Fatal(err)
 			}
 			<-attempted

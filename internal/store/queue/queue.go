@@ -11,6 +11,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivertype"
 
 	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/delivery"
@@ -25,6 +26,11 @@ type Config struct {
 	Clock      clock.Clock
 	Log        *slog.Logger
 
+	// Longest is how long an attempt may take; 0 means 2 min. Its calls have
+	// time-outs of their own, so it must be longer than all of them together:
+	// delivery.LongestAttempt. It is for what hangs all the same.
+	Longest time.Duration
+
 	// Poll is how often a queue is read unasked; 0 means once a second. New jobs
 	// are announced (PostgreSQL: at once, SQLite: every 50 ms), so only those
 	// whose time comes within seconds wait for it.
@@ -35,12 +41,12 @@ const (
 	defaultWorkers = 8
 	defaultPoll    = time.Second
 
-	// jobTime is how long an attempt may take. Its calls have time-outs of their
-	// own, far shorter: this is for what hangs all the same. A job still marked
-	// as running after rescueAfter is of a process that was killed, and is begun
-	// again (delivery's sweep will have been there before).
-	jobTime     = 2 * time.Minute
-	rescueAfter = jobTime + 30*time.Second
+	defaultLongest = 2 * time.Minute
+
+	// rescueGrace is how long after its longest time a job that is still marked
+	// as running is begun again: it is of a process that was killed (delivery's
+	// sweep will have been there before).
+	rescueGrace = 30 * time.Second
 
 	// keepFor is how long a finished job is kept, for whoever looks into a
 	// problem: what happened stands in the deliveries.
@@ -86,6 +92,9 @@ func Open(db *store.DB, cfg Config) (*Queue, error) {
 	if cfg.Workers == 0 {
 		cfg.Workers = defaultWorkers
 	}
+	if cfg.Longest == 0 {
+		cfg.Longest = defaultLongest
+	}
 	if cfg.Poll == 0 {
 		cfg.Poll = defaultPoll
 	}
@@ -102,24 +111,57 @@ func Open(db *store.DB, cfg Config) (*Queue, error) {
 	return q, nil
 }
 
-// Enqueue implements delivery.Queue. The connector need not be among the
-// configured: its jobs then wait.
+// Enqueue implements delivery.Queue. Nothing is added while a job waits that
+// does as well, so however often a delivery is enqueued, one job waits for it. The
+// connector need not be among the configured: its jobs then wait.
 func (q *Queue) Enqueue(ctx context.Context, connector, deliveryID string, at time.Time) error {
 	op := "queue.Enqueue " + deliveryID
-	options := &river.InsertOpts{Queue: queueOf(connector)}
-	if at.After(q.cfg.Clock.Now()) {
+	options := &river.InsertOpts{Queue: queueOf(connector), UniqueOpts: oneWaiting}
+	now := q.cfg.Clock.Now()
+	if at.After(now) {
 		options.ScheduledAt = at
+	} else {
+		at = now
 	}
 	return q.db.InTx(ctx, func(ctx context.Context) error {
 		tx, err := q.db.SQLTx(ctx)
 		if err != nil {
 			return errs.Wrap(errs.Internal, op, err)
 		}
-		if _, err := q.inserter.InsertTx(ctx, tx, args{Delivery: deliveryID}, options); err != nil {
-			return store.Failure(op, err)
+		// Each turn goes past one job that does not do, and there are few: those of
+		// the delivery that are running or put off.
+		job := args{Delivery: deliveryID}
+		for {
+			inserted, err := q.inserter.InsertTx(ctx, tx, job, options)
+			if err != nil {
+				return store.Failure(op, err)
+			}
+			if !inserted.UniqueSkippedAsDuplicate || inTime(inserted.Job, at) {
+				return nil
+			}
+			job.After = inserted.Job.ID
 		}
-		return nil
 	})
+}
+
+// oneWaiting is when two jobs are the same: in one queue, with the same
+// arguments, and neither of them done. River wants the running among them.
+var oneWaiting = river.UniqueOpts{ByArgs: true, ByQueue: true, ByState: []rivertype.JobState{
+	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
+	rivertype.JobStateRunning, rivertype.JobStateScheduled,
+}}
+
+// inTime reports whether a job will have its delivery looked at by the time. A
+// running one may have looked already, or belong to a process that was killed.
+func inTime(job *rivertype.JobRow, at time.Time) bool {
+	switch job.State {
+	case rivertype.JobStateRunning:
+		return false
+	case rivertype.JobStateScheduled:
+		return !job.ScheduledAt.After(at)
+	default:
+		return true
+	}
 }
 
 // Start works the queues until ctx ends or Stop is called, and has every job
@@ -189,8 +231,8 @@ func (q *Queue) working(workers *river.Workers) *river.Config {
 		Logger:                      q.logger(),
 		FetchPollInterval:           q.cfg.Poll,
 		FetchCooldown:               cooldown,
-		JobTimeout:                  jobTime,
-		RescueStuckJobsAfter:        rescueAfter,
+		JobTimeout:                  q.cfg.Longest,
+		RescueStuckJobsAfter:        q.cfg.Longest + rescueGrace,
 		MaxAttempts:                 attempts,
 		RetryPolicy:                 soon{q.cfg.Clock},
 		SoftStopTimeout:             stopTime,

@@ -218,6 +218,87 @@ func TestLater(t *testing.T) {
 	})
 }
 
+// TestOneJobWaits enqueues a delivery again and again, as the sweep does.
+func TestOneJobWaits(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB, q *queue.Queue) {
+		jobs := func() int64 { return scalar[int64](t, db, "SELECT count(*) FROM river_job") }
+		enqueue := func(at time.Time) {
+			t.Helper()
+			for range 3 {
+				must(t, q.Enqueue(t.Context(), "gone", "d1", at)) // no such connector: nobody works it
+				must(t, q.Enqueue(t.Context(), "gata", "d1", at))
+			}
+			must(t, db.InTx(t.Context(), func(ctx context.Context) error { // in one transaction
+				return errors.Join(q.Enqueue(ctx, "gata", "d1", at), q.Enqueue(ctx, "gata", "d1", at))
+			}))
+		}
+		now := clock.System{}.Now()
+		enqueue(now.Add(time.Hour))
+		if n := jobs(); n != 2 {
+			t.Errorf("%d jobs wait for an hour from now, want one in each queue", n)
+		}
+		enqueue(now)
+		if n := jobs(); n != 4 {
+			t.Errorf("%d jobs, want one now and one in an hour in each queue", n)
+		}
+		enqueue(now.Add(time.Minute)) // which that now does as well
+		must(t, q.Enqueue(t.Context(), "gata", "d2", now))
+		if n := jobs(); n != 5 {
+			t.Errorf("%d jobs, want another for another delivery only", n)
+		}
+	})
+}
+
+// TestARunningJobDoesNotCount is the start after a kill: what ran is still marked
+// as running, and a new job is needed at once, but not one from each sweep.
+func TestARunningJobDoesNotCount(t *testing.T) {
+	each(t, func(t *testing.T, _ *store.DB, q *queue.Queue) {
+		attempted, release := make(chan string, 10), make(chan struct{})
+		start(t, q, func(_ context.Context, id string) (time.Duration, error) {
+			attempted <- id
+			<-release
+			return 0, nil
+		})
+		enqueue := func(id string) {
+			t.Helper()
+			for range 3 {
+				must(t, q.Enqueue(t.Context(), "gata", id, clock.System{}.Now()))
+			}
+		}
+		enqueue("d1")
+		receive(t, attempted)
+		enqueue("d1")
+		receive(t, attempted) // both workers are at it now
+		enqueue("d1")
+		close(release)
+		receive(t, attempted)
+		must(t, q.Enqueue(t.Context(), "gata", "d2", clock.System{}.Now()))
+		if got := receive(t, attempted); got != "d2" {
+			t.Errorf("%s was attempted a fourth time", got)
+		}
+	})
+}
+
+func TestLongest(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB, _ *queue.Queue) {
+		q, err := queue.Open(db, queue.Config{
+			Connectors: []string{"gata"}, Longest: 50 * time.Millisecond, Poll: 50 * time.Millisecond, Clock: clock.System{},
+			Log: slog.New(slog.DiscardHandler),
+		})
+		must(t, err)
+		ended := make(chan error, 1)
+		start(t, q, func(ctx context.Context, _ string) (time.Duration, error) {
+			<-ctx.Done()
+			ended <- ctx.Err()
+			return 0, nil
+		})
+		must(t, q.Enqueue(t.Context(), "gata", "d1", clock.System{}.Now()))
+		if err := receive(t, ended); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("the attempt ended with %v", err)
+		}
+	})
+}
+
 // TestNothingEndsAJobButItsAttempt has attempts fail and panic.
 func TestNothingEndsAJobButItsAttempt(t *testing.T) {
 	for name, tt := range map[string]struct {
@@ -247,7 +328,7 @@ func TestASlowConnectorKeepsNobodyWaiting(t *testing.T) {
 	each(t, func(t *testing.T, _ *store.DB, q *queue.Queue) {
 		release, slow, quick := make(chan struct{}), make(chan struct{}, 10), make(chan struct{}, 10)
 		start(t, q, func(_ context.Context, id string) (time.Duration, error) {
-			if id == "slow" {
+			if id != "quick" {
 				slow <- struct{}{}
 				<-release
 				return 0, nil
@@ -257,8 +338,8 @@ func TestASlowConnectorKeepsNobodyWaiting(t *testing.T) {
 		})
 		defer close(release)
 		now := clock.System{}.Now()
-		for range 5 { // more than there are workers
-			must(t, q.Enqueue(t.Context(), "slow-one", "slow", now))
+		for i := range 5 { // more than there are workers
+			must(t, q.Enqueue(t.Context(), "slow-one", strconv.Itoa(i), now))
 		}
 		receive(t, slow)
 		receive(t, slow)

@@ -13,10 +13,12 @@ import (
 	"github.com/mittkoping/entre/internal/clock"
 )
 
-// args is all that a job says: which delivery to look at. Jobs are kept in the
+// args is all that a job says: which delivery to look at, and which of its jobs
+// this one was added beside, so that both may be there. Jobs are kept in the
 // clear.
 type args struct {
 	Delivery string `json:"delivery"`
+	After    int64  `json:"after,omitempty"`
 }
 
 // Kind implements river.JobArgs. It is in the database: never change it.
