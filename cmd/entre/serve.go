@@ -101,7 +101,8 @@ func demo(ctx context.Context, args []string, w world) error {
 	if err != nil {
 		return err
 	}
-	w.say(`Mittköping is open. Everything in it is made up.
+	open := func() {
+		w.say(`Mittköping is open. Everything in it is made up.
 
   The portal                http://%s
   The world outside         http://%s
@@ -111,7 +112,8 @@ the street department's own system in the world outside. Set it as mended there
 and watch the case in the portal. Take their system down and report again.
 
 Everything is kept in %s; remove it to begin anew. Stop with Ctrl-C.`, *addr, *outsideAddr, *dir)
-	return errors.Join(d.Run(ctx), d.Close())
+	}
+	return errors.Join(d.Run(ctx, open), d.Close())
 }
 
 func version(_ context.Context, args []string, w world) error {

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"strconv"
 
 	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/catalogue"
@@ -63,12 +62,8 @@ func place(a *forms.Answer) *delivery.Place {
 	if a == nil {
 		return nil
 	}
-	p := &delivery.Place{Text: a.Parts["text"]}
-	lat, errLat := strconv.ParseFloat(a.Parts["lat"], 64)
-	long, errLong := strconv.ParseFloat(a.Parts["lon"], 64)
-	if errLat == nil && errLong == nil { // both were validated, or neither was given
-		p.HasPoint, p.Lat, p.Long = true, lat, long
-	}
+	p := &delivery.Place{Text: a.Parts[forms.PartText]}
+	p.Lat, p.Long, p.HasPoint = a.Point()
 	return p
 }
 
@@ -76,7 +71,7 @@ func contact(a *forms.Answer) *delivery.Contact {
 	if a == nil {
 		return nil
 	}
-	return &delivery.Contact{Name: a.Parts["name"], Email: a.Parts["email"], Phone: a.Parts["phone"]}
+	return &delivery.Contact{Name: a.Parts[forms.PartName], Email: a.Parts[forms.PartEmail], Phone: a.Parts[forms.PartPhone]}
 }
 
 // changes takes what happens in back ends to the cases.
@@ -96,7 +91,7 @@ func (c changes) Refused(context.Context, delivery.Delivery) error { return nil 
 // eventKinds are the events that a back end's statuses are to a citizen.
 var eventKinds = map[delivery.Status]cases.EventKind{
 	"":                      cases.EventMessage,
-	delivery.StatusReceived: cases.EventMessage, // we have told that already
+	delivery.StatusReceived: cases.EventReceived, // told already, but opens one that was closed
 	delivery.StatusStarted:  cases.EventStarted,
 	delivery.StatusWaiting:  cases.EventWaiting,
 	delivery.StatusClosed:   cases.EventClosed,

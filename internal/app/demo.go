@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -37,7 +36,7 @@ type DemoConfig struct {
 type Demo struct {
 	Portal *Portal
 	World  *outside.World
-	addr   string
+	cfg    DemoConfig
 }
 
 // OpenDemo prepares Mittköping on an empty machine: keys, database, catalogue.
@@ -74,7 +73,7 @@ func OpenDemo(ctx context.Context, dc DemoConfig) (*Demo, error) {
 	if err != nil {
 		return nil, errors.Join(err, world.Close())
 	}
-	return &Demo{Portal: p, World: world, addr: dc.OutsideAddr}, nil
+	return &Demo{Portal: p, World: world, cfg: dc}, nil
 }
 
 // portal is the configuration of Mittköping's portal: as anywhere, but for
@@ -107,20 +106,26 @@ func (dc DemoConfig) portal() (config.Config, error) {
 	return cfg, nil
 }
 
-// Run runs the portal and the world outside it until ctx ends.
-func (d *Demo) Run(ctx context.Context) error {
+// Run runs the portal and the world outside it until ctx ends, and calls open
+// when both can be reached.
+func (d *Demo) Run(ctx context.Context, open func()) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", d.addr)
+	portalListener, err := listen(ctx, "addr", d.cfg.Addr)
 	if err != nil {
-		return fmt.Errorf("outside-addr: %w", err)
+		return err
 	}
+	listener, err := listen(ctx, "outside-addr", d.cfg.OutsideAddr)
+	if err != nil {
+		return errors.Join(err, portalListener.Close())
+	}
+	open()
 	outsideEnded := make(chan error, 1)
 	go func() {
 		outsideEnded <- serve(ctx, listener, http.Handler(d.World))
 		stop() // a portal without a world outside is not the demo
 	}()
-	err = d.Portal.Run(ctx)
+	err = d.Portal.run(ctx, portalListener)
 	stop()
 	return errors.Join(err, <-outsideEnded)
 }

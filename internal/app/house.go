@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -50,6 +51,9 @@ func openHouse(ctx context.Context, cfg config.Config, opts Options) (*house, er
 	db, err := store.Open(ctx, storeConfig(cfg, ring, opts.Log))
 	if err != nil {
 		return nil, fmt.Errorf("database: %w", err)
+	}
+	if err := db.CheckKeys(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("keys_file: %w", err), db.Close())
 	}
 	return &house{cfg: cfg, log: opts.Log, clock: clock.System{}, ring: ring, db: db, registry: registry}, nil
 }

@@ -112,10 +112,25 @@ func (p *Portal) Handler() http.Handler { return p.handler }
 // Run answers on the configured address and carries deliveries out until ctx
 // ends; then it lets what has begun come to an end, for at most 20 seconds.
 func (p *Portal) Run(ctx context.Context) error {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", p.house.cfg.Addr)
+	listener, err := listen(ctx, "addr", p.house.cfg.Addr)
 	if err != nil {
-		return fmt.Errorf("addr: %w", err)
+		return err
 	}
+	return p.run(ctx, listener)
+}
+
+// listen takes an address that the setting says.
+func listen(ctx context.Context, setting, addr string) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", setting, err)
+	}
+	return listener, nil
+}
+
+func (p *Portal) run(ctx context.Context, listener net.Listener) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	if err := p.queue.Start(ctx, p.attempt); err != nil {
 		return errors.Join(fmt.Errorf("queue: %w", err), listener.Close())
 	}
@@ -127,7 +142,8 @@ func (p *Portal) Run(ctx context.Context) error {
 	background.Go(func() { p.purge(ctx) })
 	p.house.log.InfoContext(ctx, "the portal is open", "addr", listener.Addr().String(), "base_url", p.house.cfg.BaseURL)
 
-	err = serve(ctx, listener, p.handler)
+	err := serve(ctx, listener, p.handler)
+	stop() // whatever ended it, the background ends too
 	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
 	err = errors.Join(err, p.queue.Stop(stopCtx))

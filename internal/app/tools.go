@@ -66,7 +66,10 @@ func Check(ctx context.Context, cfg config.Config, opts Options) []Finding {
 	if err != nil {
 		return findings
 	}
-	_, err = files.Open(ctx, cfg.Files.URL, ring)
+	bucket, err := files.Open(ctx, cfg.Files.URL, ring)
+	if err == nil {
+		err = errors.Join(bucket.Ping(ctx), bucket.Close())
+	}
 	findings = append(findings, Finding{"files", err})
 	h, err := openHouse(ctx, cfg, opts)
 	findings = append(findings, Finding{"database and connectors' settings", err})

@@ -27,7 +27,8 @@ type Case struct {
 	DeliveredAt time.Time // the back end has it
 	StartedAt   time.Time // somebody there works on it
 	ClosedAt    time.Time
-	Number      string // the back end's number for people; may be empty
+	StatusAt    time.Time // by the back end's clock, of the latest status that it told
+	Number      string    // the back end's number for people; may be empty
 }
 
 // Status is where a case stands, for people.

@@ -27,19 +27,15 @@ func (s *Service) Dossier(ctx context.Context, caseID string) (Dossier, error) {
 	if err != nil {
 		return Dossier{}, errs.Op(op+" "+caseID, err)
 	}
-	def, err := s.definition(ctx, c.ServiceID, c.FormVersion)
+	form, err := s.form(ctx, c.ServiceID, c.FormVersion)
 	if err != nil {
 		return Dossier{}, err
 	}
-	entry, err := s.cfg.Services.FindService(ctx, c.ServiceID)
-	if err != nil {
-		return Dossier{}, errs.Op(op+" "+caseID, err)
-	}
-	d := Dossier{Case: c, Sections: def.Summary(i18n.SV, c.Answers), Params: map[string]string{}}
-	if a, ok := def.FirstOf(forms.TypePlace, c.Answers); ok {
+	d := Dossier{Case: c, Sections: form.Summary(i18n.SV, c.Answers), Params: map[string]string{}}
+	if a, ok := form.FirstOf(forms.TypePlace, c.Answers); ok {
 		d.Place = &a
 	}
-	if a, ok := def.FirstOf(forms.TypeContact, c.Answers); ok {
+	if a, ok := form.FirstOf(forms.TypeContact, c.Answers); ok {
 		d.Contact = &a
 	}
 	byID := map[string]forms.File{}
@@ -51,13 +47,10 @@ func (s *Service) Dossier(ctx context.Context, caseID string) (Dossier, error) {
 	for _, id := range fileIDs(c.Answers) {
 		d.Files = append(d.Files, byID[id])
 	}
-	if entry.Route == nil {
-		return d, nil
-	}
-	for name, value := range entry.Route.Params {
+	for name, value := range form.route.Params {
 		expr, isExpr := strings.CutPrefix(value, "=")
 		if isExpr {
-			if value, err = def.Eval(expr, c.Answers); err != nil {
+			if value, err = form.Eval(expr, c.Answers); err != nil {
 				return Dossier{}, errs.Wrap(errs.Invalid, op+" "+caseID+": "+name, err)
 			}
 		}

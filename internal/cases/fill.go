@@ -12,7 +12,8 @@ import (
 )
 
 // Start begins a draft of the service's form as it is today. NotFound when
-// there is no such service; Invalid when it has no form.
+// there is no such service; Invalid when it has no form; TooMany when the actor
+// has begun more than anybody needs.
 func (s *Service) Start(ctx context.Context, actor identity.Actor, serviceID string, lang i18n.Lang) (Filling, error) {
 	const op = "cases.Start"
 	if actor.IsNobody() {
@@ -25,9 +26,12 @@ func (s *Service) Start(ctx context.Context, actor identity.Actor, serviceID str
 	if entry.FormVersion == 0 {
 		return Filling{}, errs.New(errs.Invalid, op)
 	}
-	def, err := s.definition(ctx, serviceID, entry.FormVersion)
+	begun, err := s.CountDrafts(ctx, actor)
 	if err != nil {
-		return Filling{}, err
+		return Filling{}, errs.Op(op, err)
+	}
+	if begun >= maxDrafts {
+		return Filling{}, errs.New(errs.TooMany, op).WithText("case.too_many_drafts")
 	}
 	now := s.cfg.Clock.Now()
 	d := Draft{
@@ -37,7 +41,7 @@ func (s *Service) Start(ctx context.Context, actor identity.Actor, serviceID str
 	if err := s.cfg.Store.CreateDraft(ctx, d); err != nil {
 		return Filling{}, errs.Op(op, err)
 	}
-	return Filling{Draft: d, Service: entry, Form: def, KeptTo: now.Add(s.cfg.DraftLife)}, nil
+	return s.filling(ctx, d)
 }
 
 // Open returns the actor's own draft, submitted or not.
@@ -45,7 +49,17 @@ func (s *Service) Open(ctx context.Context, actor identity.Actor, draftID string
 	return s.draft(ctx, actor, draftID)
 }
 
+// CountDrafts returns how many drafts the actor has that are not submitted.
+func (s *Service) CountDrafts(ctx context.Context, actor identity.Actor) (int, error) {
+	if actor.IsNobody() {
+		return 0, nil
+	}
+	n, err := s.cfg.Store.CountDrafts(ctx, actor.Visitor)
+	return n, errs.Op("cases.CountDrafts", err)
+}
+
 // Drafts returns the actor's drafts that are not submitted, latest saved first.
+// One that cannot be gone on with, because its service is gone, is left out.
 func (s *Service) Drafts(ctx context.Context, actor identity.Actor) ([]Filling, error) {
 	if actor.IsNobody() {
 		return nil, nil
@@ -56,9 +70,10 @@ func (s *Service) Drafts(ctx context.Context, actor identity.Actor) ([]Filling, 
 	}
 	out := make([]Filling, 0, len(drafts))
 	for _, d := range drafts {
-		f, err := s.draft(ctx, actor, d.ID)
+		f, err := s.filling(ctx, d)
 		if err != nil {
-			return nil, err
+			s.cfg.Log.WarnContext(ctx, "a draft cannot be gone on with", "service", d.ServiceID, "error", err)
+			continue
 		}
 		out = append(out, f)
 	}
@@ -90,35 +105,49 @@ func (s *Service) SaveStep(ctx context.Context, actor identity.Actor, in StepInp
 	if !ok {
 		return Filling{}, nil, errs.New(errs.NotFound, op)
 	}
-	received, problems, err := s.receive(ctx, step, f.Draft, in.Uploads)
-	if err != nil {
-		return Filling{}, nil, err
+	if !f.Draft.SubmittedAt.IsZero() { // before a byte of its files is kept
+		return Filling{}, nil, errs.New(errs.Conflict, op).WithText("case.already_submitted")
 	}
-	err = s.change(ctx, actor, in.DraftID, func(ctx context.Context, d *Draft) error {
-		d.Answers = forms.Read(step, in.Values, d.Answers)
-		for _, a := range received {
-			if err := s.cfg.Store.CreateAttachment(ctx, a); err != nil {
-				return err
-			}
-			answer := d.Answers[a.Question]
-			answer.Files = append(answer.Files[:len(answer.Files):len(answer.Files)], a.AsFile())
-			d.Answers[a.Question] = answer
-		}
-		f.Draft = *d
-		return nil
-	})
+	received, problems, err := s.receive(ctx, step, f.Draft, in.Uploads)
+	if err == nil {
+		f.Draft, err = s.change(ctx, actor, in.DraftID, func(ctx context.Context, d *Draft) error {
+			d.Answers = forms.Read(step, in.Values, d.Answers)
+			return s.attach(ctx, step, d, received)
+		})
+	}
 	if err != nil {
+		s.discard(ctx, attachmentIDs(received)...)
 		return Filling{}, nil, errs.Op(op, err)
 	}
 	f.KeptTo = f.Draft.SavedAt.Add(s.cfg.DraftLife)
 	if shown, ok := visibleStep(f.Form, in.StepID, f.Draft.Answers); ok {
-		problems = append(problems, forms.ValidateStep(shown, f.Draft.Answers)...)
-		f.Revealed = slices.ContainsFunc(shown.Questions, func(q forms.Question) bool {
+		asked := slices.DeleteFunc(slices.Clone(shown.Questions), func(q forms.Question) bool {
 			_, wasThere := step.Question(q.ID)
 			return !wasThere
 		})
+		f.Revealed = len(asked) < len(shown.Questions)
+		shown.Questions = asked // nobody is scolded for what they have not seen
+		problems = append(problems, forms.ValidateStep(shown, f.Draft.Answers)...)
 	}
 	return f, problems, nil
+}
+
+// attach makes the received files answers of the draft. It is a Conflict when
+// others have come meanwhile, so that they are too many together.
+func (s *Service) attach(ctx context.Context, step forms.Step, d *Draft, received []Attachment) error {
+	for _, a := range received {
+		answer := d.Answers[a.Question]
+		q, _ := step.Question(a.Question)
+		if q.CheckFileCount(len(answer.Files)+1) != nil {
+			return errs.New(errs.Conflict, "cases.attach").WithText("case.files_meanwhile")
+		}
+		if err := s.cfg.Store.CreateAttachment(ctx, a); err != nil {
+			return err
+		}
+		answer.Files = append(answer.Files[:len(answer.Files):len(answer.Files)], a.AsFile())
+		d.Answers[a.Question] = answer
+	}
+	return nil
 }
 
 // visibleStep returns a step as the answers show it, and false when they lead
@@ -134,11 +163,10 @@ func visibleStep(form *forms.Definition, id string, answers forms.Answers) (form
 
 // change applies fn to the actor's own draft in one transaction, gives it a
 // new token and saves it. A submitted draft is a Conflict.
-func (s *Service) change(ctx context.Context, actor identity.Actor, id string, fn func(context.Context, *Draft) error) error {
+func (s *Service) change(ctx context.Context, actor identity.Actor, id string, fn func(context.Context, *Draft) error) (d Draft, err error) {
 	const op = "cases.change"
-	return s.cfg.Store.InTx(ctx, func(ctx context.Context) error {
-		d, err := s.cfg.Store.FindDraft(ctx, id)
-		if err != nil {
+	return d, s.cfg.Store.InTx(ctx, func(ctx context.Context) error {
+		if d, err = s.cfg.Store.FindDraft(ctx, id); err != nil {
 			return err
 		}
 		if !actor.Owns(d.Owner) {

@@ -55,15 +55,14 @@ func (s *Service) Follow(ctx context.Context, actor identity.Actor, reference, c
 		return Case{}, wrong
 	}
 	c, err := s.cfg.Store.FindCaseByReference(ctx, ref)
-	if errs.Is(err, errs.NotFound) {
-		return Case{}, wrong
-	}
-	if err != nil {
+	if err != nil && !errs.Is(err, errs.NotFound) {
 		return Case{}, errs.Op(op, err)
 	}
+	// A reference that nobody has goes the same way, so that the time it takes
+	// tells nothing.
 	now := s.cfg.Clock.Now()
 	entry := audit.Entry{At: now, Actor: actor.String(), Action: audit.CaseFollowed, Subject: "case:" + c.ID}
-	if subtle.ConstantTimeCompare([]byte(normalizeText(code)), []byte(c.FollowUpCode)) != 1 {
+	if subtle.ConstantTimeCompare([]byte(normalizeText(code)), []byte(c.FollowUpCode)) != 1 || c.ID == "" {
 		entry.Action = audit.CaseFollowRefused
 		if err := s.cfg.Audit.Append(ctx, entry); err != nil {
 			return Case{}, errs.Op(op, err)
@@ -146,7 +145,7 @@ func (s *Service) view(ctx context.Context, actor identity.Actor, c Case) (View,
 	if err != nil {
 		return View{}, errs.Op(op, err)
 	}
-	def, err := s.definition(ctx, c.ServiceID, c.FormVersion)
+	form, err := s.form(ctx, c.ServiceID, c.FormVersion)
 	if err != nil {
 		return View{}, err
 	}
@@ -154,7 +153,7 @@ func (s *Service) view(ctx context.Context, actor identity.Actor, c Case) (View,
 	if err != nil {
 		return View{}, errs.Op(op, err)
 	}
-	return View{Case: c, Service: entry, Sections: def.Summary(c.Lang, c.Answers), Events: events}, nil
+	return View{Case: c, Service: entry, Sections: form.Summary(c.Lang, c.Answers), Events: events}, nil
 }
 
 // Preview returns the form of a service as it is today, for a look at its
@@ -167,7 +166,11 @@ func (s *Service) Preview(ctx context.Context, serviceID string) (*forms.Definit
 	if entry.FormVersion == 0 {
 		return nil, errs.New(errs.NotFound, "cases.Preview")
 	}
-	return s.definition(ctx, serviceID, entry.FormVersion)
+	form, err := s.form(ctx, serviceID, entry.FormVersion)
+	if err != nil {
+		return nil, err
+	}
+	return form.Definition, nil
 }
 
 // fileIDs returns the ids of the files that the answers hold, by question and

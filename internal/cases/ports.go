@@ -26,6 +26,8 @@ type Drafts interface {
 	FindDraft(ctx context.Context, id string) (Draft, error)
 	// FindDrafts returns the owner's drafts that are not submitted, latest saved first.
 	FindDrafts(ctx context.Context, owner identity.Visitor) ([]Draft, error)
+	// CountDrafts returns how many FindDrafts would.
+	CountDrafts(ctx context.Context, owner identity.Visitor) (int, error)
 	// SaveDraft writes answers, token, SavedAt, SubmittedAt and CaseID. It is a
 	// Conflict to save a draft that has been submitted.
 	SaveDraft(ctx context.Context, d Draft) error

@@ -10,7 +10,7 @@ import (
 
 // Progress is what a back end says has happened to a case.
 type Progress struct {
-	At        time.Time // by the back end's clock
+	At        time.Time // by the back end's clock; zero: it does not say
 	Kind      EventKind
 	Note      string // words to the citizen
 	Connector string // who says it
@@ -43,6 +43,9 @@ func (s *Service) Progress(ctx context.Context, caseID string, p Progress) error
 	if err != nil {
 		return errs.Op(op+" "+caseID, err)
 	}
+	if p.At.IsZero() { // it does not say when: now, as far as anybody knows
+		p.At = s.cfg.Clock.Now()
+	}
 	kind := c.apply(p)
 	if err := s.cfg.Store.SaveCase(ctx, c); err != nil {
 		return errs.Op(op+" "+caseID, err)
@@ -55,25 +58,27 @@ func (s *Service) Progress(ctx context.Context, caseID string, p Progress) error
 }
 
 // apply moves the case's timestamps by what happened and returns what to call
-// it in the timeline.
+// it in the timeline. Only what is later than the latest status moves it; of
+// two at the same time, a closing counts.
 func (c *Case) apply(p Progress) EventKind {
-	switch p.Kind {
-	case EventClosed:
-		if c.StartedAt.IsZero() {
-			c.StartedAt = p.At
-		}
-		if p.At.After(c.ClosedAt) {
-			c.ClosedAt = p.At
-		}
-	case EventStarted, EventWaiting:
-		if c.StartedAt.IsZero() {
-			c.StartedAt = p.At
-		}
-		if !c.ClosedAt.IsZero() && p.At.After(c.ClosedAt) {
-			c.ClosedAt = time.Time{}
-			return EventReopened
-		}
-	case EventReceived, EventDelivered, EventReopened, EventMessage: // no new status
+	if p.Kind == EventMessage {
+		return p.Kind
+	}
+	isNews := p.At.After(c.StatusAt) || p.Kind == EventClosed && p.At.Equal(c.StatusAt)
+	if !isNews {
+		return p.Kind
+	}
+	c.StatusAt = p.At
+	wasClosed := !c.ClosedAt.IsZero()
+	if c.StartedAt.IsZero() && p.Kind != EventReceived {
+		c.StartedAt = p.At
+	}
+	c.ClosedAt = time.Time{}
+	switch {
+	case p.Kind == EventClosed:
+		c.ClosedAt = p.At
+	case wasClosed:
+		return EventReopened
 	}
 	return p.Kind
 }

@@ -93,6 +93,7 @@ func TestDetect(t *testing.T) {
 		{"JPEG", "\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01", "image/jpeg"},
 		{"PNG", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "image/png"},
 		{"PDF", "%PDF-1.7\n", "application/pdf"},
+		{"a program that holds a PDF's mark", "MZ" + strings.Repeat("\x00", 60) + "%PDF-1.4", "application/octet-stream"},
 		{"HEIC, as phones take pictures", "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "image/heic"},
 		{"a page", "<!doctype html><script>alert(1)</script>", "text/html"},
 		{"SVG", `<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`, "image/svg+xml"},
@@ -100,6 +101,23 @@ func TestDetect(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := detect([]byte(tt.content)); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestWithExtension(t *testing.T) {
+	tests := []struct{ name, mediaType, want string }{
+		{"lampa.jpg", "image/jpeg", "lampa.jpg"},
+		{"LAMPA.JPEG", "image/jpeg", "LAMPA.JPEG"},
+		{"faktura.exe", "application/pdf", "faktura.exe.pdf"},
+		{"bild.hta", "image/png", "bild.hta.png"},
+		{"utan", "image/heic", "utan.heic"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := withExtension(tt.name, tt.mediaType); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -35,13 +36,17 @@ type Config struct {
 // takes an actor decides by itself whether that actor may: somebody else's
 // draft, case or file is NotFound, as if it did not exist.
 type Service struct {
-	cfg         Config
-	definitions sync.Map // formKey → *forms.Definition: versions never change
+	cfg      Config
+	versions sync.Map // formKey → *formVersion: they never change
 }
 
 const (
 	defaultDraftLife = 30 * 24 * time.Hour
 	defaultGrantLife = 2 * time.Hour
+
+	// maxDrafts is how many drafts one visitor may have begun: more than
+	// anybody needs, fewer than anybody can do harm with.
+	maxDrafts = 20
 )
 
 // New returns a Service.
@@ -58,9 +63,10 @@ func New(cfg Config) *Service {
 // Filling is a draft with all that is needed to go on with it.
 type Filling struct {
 	Draft   Draft
-	Service catalogue.Entry
-	Form    *forms.Definition
-	KeptTo  time.Time // the draft is removed then, unless it is saved again
+	Service catalogue.Entry   // as it is today
+	Form    *forms.Definition // the version that the draft is pinned to
+	route   catalogue.Route   // of that version
+	KeptTo  time.Time         // the draft is removed then, unless it is saved again
 
 	// Revealed says that the answers just saved show questions of the same
 	// step that were not on the page: they are to be seen before one goes on.
@@ -72,22 +78,30 @@ type formKey struct {
 	version int
 }
 
-// definition returns a version of a service's form, parsed.
-func (s *Service) definition(ctx context.Context, service string, version int) (*forms.Definition, error) {
+// formVersion is a version of a service's form, parsed, and where its answers go.
+type formVersion struct {
+	*forms.Definition
+	route catalogue.Route
+}
+
+// form returns a version of a service's form.
+func (s *Service) form(ctx context.Context, service string, version int) (*formVersion, error) {
+	op := fmt.Sprintf("cases.form %s/%d", service, version)
 	key := formKey{service, version}
-	if def, ok := s.definitions.Load(key); ok {
-		return def.(*forms.Definition), nil
+	if known, ok := s.versions.Load(key); ok {
+		return known.(*formVersion), nil
 	}
-	form, err := s.cfg.Services.FindForm(ctx, service, version)
+	found, err := s.cfg.Services.FindForm(ctx, service, version)
 	if err != nil {
-		return nil, errs.Op("cases.definition "+service, err)
+		return nil, errs.Op(op, err)
 	}
-	def, err := forms.Parse(form.Definition)
+	def, err := forms.Parse(found.Definition)
 	if err != nil { // it was checked when it was imported: ours to mend
-		return nil, errs.Wrap(errs.Internal, "cases.definition "+service, err)
+		return nil, errs.Wrap(errs.Internal, op, err)
 	}
-	s.definitions.Store(key, def)
-	return def, nil
+	form := &formVersion{def, found.Route}
+	s.versions.Store(key, form)
+	return form, nil
 }
 
 // draft returns the actor's own draft and what belongs to it.
@@ -100,15 +114,20 @@ func (s *Service) draft(ctx context.Context, actor identity.Actor, id string) (F
 	if !actor.Owns(d.Owner) {
 		return Filling{}, errs.New(errs.NotFound, op)
 	}
+	return s.filling(ctx, d)
+}
+
+// filling returns a draft with what belongs to it.
+func (s *Service) filling(ctx context.Context, d Draft) (Filling, error) {
 	entry, err := s.cfg.Services.FindService(ctx, d.ServiceID)
 	if err != nil {
-		return Filling{}, errs.Op(op, err)
+		return Filling{}, errs.Op("cases.filling "+d.ID, err)
 	}
-	def, err := s.definition(ctx, d.ServiceID, d.FormVersion)
+	form, err := s.form(ctx, d.ServiceID, d.FormVersion)
 	if err != nil {
 		return Filling{}, err
 	}
-	return Filling{Draft: d, Service: entry, Form: def, KeptTo: d.SavedAt.Add(s.cfg.DraftLife)}, nil
+	return Filling{Draft: d, Service: entry, Form: form.Definition, route: form.route, KeptTo: d.SavedAt.Add(s.cfg.DraftLife)}, nil
 }
 
 // newID returns 128 random bits in hex: an id that nobody guesses.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/mittkoping/entre/internal/audit"
 	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/clock"
@@ -47,10 +48,40 @@ var (
 // desk is a Service over a real database.
 type desk struct {
 	*cases.Service
-	t     *testing.T
-	store *store.Cases
-	clock *clock.Fake
-	owed  *outbox
+	t         *testing.T
+	store     *store.Cases
+	catalogue *store.Catalogue
+	clock     *clock.Fake
+	owed      *outbox
+	files     *contents
+	audit     *trail
+}
+
+// contents remembers which contents there are.
+type contents struct {
+	*files.Files
+	there map[string]bool
+}
+
+func (c *contents) Put(ctx context.Context, id string, content []byte) error {
+	c.there[id] = true
+	return c.Files.Put(ctx, id, content)
+}
+
+func (c *contents) Delete(ctx context.Context, id string) error {
+	delete(c.there, id)
+	return c.Files.Delete(ctx, id)
+}
+
+// trail remembers which deeds were noted.
+type trail struct {
+	*store.Audit
+	actions []audit.Action
+}
+
+func (l *trail) Append(ctx context.Context, e audit.Entry) error {
+	l.actions = append(l.actions, e.Action)
+	return l.Audit.Append(ctx, e)
 }
 
 // outbox remembers what is owed, or fails.
@@ -100,31 +131,34 @@ func eachDesk(t *testing.T, fn func(d *desk)) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = opened.Close() })
-		contents, err := files.Open(t.Context(), "mem://", ring)
+		bucket, err := files.Open(t.Context(), "mem://", ring)
 		if err != nil {
 			t.Fatal(err)
 		}
-		d := &desk{t: t, store: opened.Cases(), clock: clock.NewFake(start), owed: &outbox{}}
-		d.publish(opened.Catalogue(), 1)
+		d := &desk{
+			t: t, store: opened.Cases(), catalogue: opened.Catalogue(), clock: clock.NewFake(start), owed: &outbox{},
+			files: &contents{bucket, map[string]bool{}}, audit: &trail{Audit: opened.Audit()},
+		}
+		d.publish(1, lampForm, catalogue.Route{Connector: "gata", Params: map[string]string{"service_code": "LAMPA", "vad": "=answers.fel"}})
 		d.Service = cases.New(cases.Config{
-			Store: d.store, Files: contents, Services: published{opened.Catalogue()}, Outbox: d.owed,
-			Audit: opened.Audit(), Clock: d.clock, Log: slog.New(slog.DiscardHandler), ReferencePrefix: "MK",
+			Store: d.store, Files: d.files, Services: published{d.catalogue}, Outbox: d.owed,
+			Audit: d.audit, Clock: d.clock, Log: slog.New(slog.DiscardHandler), ReferencePrefix: "MK",
 		})
 		fn(d)
 	})
 }
 
-func (d *desk) publish(to *store.Catalogue, version int) {
+// publish makes a version of the service's form the one of today.
+func (d *desk) publish(version int, definition string, route catalogue.Route) {
 	d.t.Helper()
 	entry := catalogue.Entry{
 		Service: catalogue.Service{
-			ID: "lampa", Kind: catalogue.KindEService, Title: i18n.Text{SV: "Felanmäl lampa"}, Authority: "Tekniska nämnden",
-			Route: &catalogue.Route{Connector: "gata", Params: map[string]string{"service_code": "LAMPA", "vad": "=answers.fel"}},
+			ID: "lampa", Kind: catalogue.KindEService, Title: i18n.Text{SV: "Felanmäl lampa"}, Authority: "Tekniska nämnden", Route: &route,
 		},
 		Revision: version, Hash: "x", ImportedHash: "x", FormVersion: version, UpdatedAt: start,
 	}
-	form := &catalogue.Form{ServiceID: "lampa", Version: version, Definition: []byte(lampForm), CreatedAt: start}
-	if err := to.SaveEntry(d.t.Context(), entry, form); err != nil {
+	form := &catalogue.Form{ServiceID: "lampa", Version: version, Definition: []byte(definition), Route: route, CreatedAt: start}
+	if err := d.catalogue.SaveEntry(d.t.Context(), entry, form); err != nil {
 		d.t.Fatal(err)
 	}
 }
@@ -215,6 +249,7 @@ func TestUploads(t *testing.T) {
 	}{
 		{"two", []cases.Upload{upload("foto", "a.jpg", jpeg), upload("foto", "b.jpg", jpeg)}, 0, []string{"a.jpg", "b.jpg"}},
 		{"one too many", []cases.Upload{upload("foto", "a.jpg", jpeg), upload("foto", "b.jpg", jpeg), upload("foto", "c.jpg", jpeg)}, 1, []string{"a.jpg", "b.jpg"}},
+		{"a program that is called a picture", []cases.Upload{upload("foto", "a.jpg", []byte("MZ\x90\x00 this program"))}, 1, nil},
 		{"a page among pictures", []cases.Upload{upload("foto", "a.jpg", []byte("<html>")), upload("foto", "b.jpg", jpeg)}, 1, []string{"b.jpg"}},
 		{"too large", []cases.Upload{upload("foto", "a.jpg", bytes.Repeat(jpeg, 1<<16))}, 1, nil},
 		{"larger than it said", []cases.Upload{{Question: "foto", Name: "a.jpg", Size: 10, Open: upload("", "", bytes.Repeat(jpeg, 1<<16)).Open}}, 1, nil},
@@ -262,8 +297,8 @@ func TestRemoveFile(t *testing.T) {
 		if err != nil {
 			d.t.Fatal(err)
 		}
-		if got := f.Draft.Answers["foto"].Files; len(got) != 1 || got[0].Name != "b.jpg" {
-			d.t.Errorf("left are %v", got)
+		if got := f.Draft.Answers["foto"].Files; len(got) != 1 || got[0].Name != "b.jpg" || d.files.there[file.ID] || !d.files.there[got[0].ID] {
+			d.t.Errorf("left are %v, with contents %v", got, d.files.there)
 		}
 	})
 }
@@ -364,8 +399,8 @@ func TestFilesOfHiddenQuestionsGo(t *testing.T) {
 		if len(c.Answers["bild"].Files) != 0 || c.Answers["mer"].Text != "" {
 			d.t.Errorf("frozen with it are hidden answers: %v", c.Answers)
 		}
-		if _, err := d.store.FindAttachment(d.t.Context(), file); !errs.Is(err, errs.NotFound) {
-			d.t.Errorf("the hidden file: %v, want not found", err)
+		if _, err := d.store.FindAttachment(d.t.Context(), file); !errs.Is(err, errs.NotFound) || d.files.there[file] {
+			d.t.Errorf("the hidden file: %v, want not found; its content is there: %v", err, d.files.there[file])
 		}
 	})
 }
@@ -440,8 +475,15 @@ func TestFollow(t *testing.T) {
 		if v, err := d.Show(ctx, other, c.Reference); err != nil || v.Sections == nil {
 			d.t.Errorf("Show: %v", err)
 		}
+		want := []audit.Action{audit.CaseSubmitted, audit.CaseFollowRefused, audit.CaseFollowRefused, audit.CaseFollowed}
+		if diff := cmp.Diff(want, d.audit.actions); diff != "" { // what cannot be a reference asks for nothing
+			d.t.Errorf("audit (-want +got):\n%s", diff)
+		}
 		if _, content, err := d.File(ctx, other, c.Reference, c.Answers["foto"].Files[0].ID); err != nil || !bytes.Equal(content, jpeg) {
 			d.t.Errorf("File: %v", err)
+		}
+		if got := d.audit.actions[len(d.audit.actions)-1]; got != audit.AttachmentRead {
+			d.t.Errorf("the reading was noted as %s", got)
 		}
 		d.clock.Advance(2 * time.Hour)
 		if _, err := d.Show(ctx, other, c.Reference); !errs.Is(err, errs.NotFound) {
@@ -495,6 +537,9 @@ func TestDeliverAndProgress(t *testing.T) {
 		if diff := cmp.Diff([]cases.EventKind{cases.EventReceived, cases.EventDelivered, cases.EventClosed}, kinds); diff != "" {
 			d.t.Errorf("events (-want +got):\n%s", diff)
 		}
+		if got := d.audit.actions[len(d.audit.actions)-1]; got != audit.CaseStatusChanged {
+			d.t.Errorf("the closing was noted as %s", got)
+		}
 		if v.Case.Number != "G-17" || v.Case.Status() != cases.StatusClosed || v.Events[2].Note != "Lampan är bytt" {
 			d.t.Errorf("case %+v", v.Case)
 		}
@@ -523,6 +568,9 @@ func TestPurge(t *testing.T) {
 		if _, err := d.Dossier(ctx, c.ID); err != nil {
 			d.t.Errorf("the case: %v", err)
 		}
+		if len(d.files.there) != 2 {
+			d.t.Errorf("contents %v, want those of the case only", d.files.there)
+		}
 		for _, id := range d.owed.owed[0].AttachmentIDs {
 			if _, err := d.Content(ctx, c.ID, id); err != nil {
 				d.t.Errorf("the case's file: %v", err)
@@ -547,6 +595,85 @@ func TestAnswersRevealQuestions(t *testing.T) {
 			if f.Revealed != step.revealed {
 				d.t.Errorf("after %s: revealed is %v", step.fel, f.Revealed)
 			}
+		}
+	})
+}
+
+// TestRouteOfTheDraftsOwnVersion publishes another form and another route while
+// a draft is open: the draft goes where its own version said.
+func TestRouteOfTheDraftsOwnVersion(t *testing.T) {
+	eachDesk(t, func(d *desk) {
+		draft := d.complete()
+		d.publish(2, strings.ReplaceAll(lampForm, `"id":"fel","type"`, `"id":"annat_namn","type"`),
+			catalogue.Route{Connector: "park", Params: map[string]string{"vad": "=answers.annat_namn"}})
+		c := d.send(draft)
+		if c.Connector != "gata" || c.FormVersion != 1 {
+			d.t.Errorf("sent to %s by version %d", c.Connector, c.FormVersion)
+		}
+		got, err := d.Dossier(d.t.Context(), c.ID)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		if diff := cmp.Diff(map[string]string{"service_code": "LAMPA", "vad": "slackt"}, got.Params); diff != "" {
+			d.t.Errorf("params (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// TestNoContentWithoutARow posts files in ways that fail: nothing is kept that
+// nothing refers to.
+func TestNoContentWithoutARow(t *testing.T) {
+	eachDesk(t, func(d *desk) {
+		draft := d.complete()
+		d.send(draft)
+		before := len(d.files.there)
+		_, _, err := d.SaveStep(d.t.Context(), parent, cases.StepInput{DraftID: draft.ID, StepID: "plats", Uploads: []cases.Upload{upload("foto", "c.jpg", jpeg)}})
+		if !errs.Is(err, errs.Conflict) && !errs.Is(err, errs.NotFound) {
+			d.t.Errorf("to what is sent: %v", err)
+		}
+		id := d.begin()
+		d.answer(id, "fel", url.Values{"fel": {"slackt"}})
+		broken := cases.Upload{Question: "foto", Name: "d.jpg", Size: 10, Open: func() (io.ReadCloser, error) { return nil, errors.New("gone") }}
+		_, _, err = d.SaveStep(d.t.Context(), parent, cases.StepInput{DraftID: id, StepID: "plats", Uploads: []cases.Upload{upload("foto", "c.jpg", jpeg), broken}})
+		if err == nil {
+			d.t.Error("an upload that breaks off was received")
+		}
+		if len(d.files.there) != before {
+			d.t.Errorf("%d contents, want %d", len(d.files.there), before)
+		}
+	})
+}
+
+// TestManyDrafts begins more drafts than anybody needs.
+func TestManyDrafts(t *testing.T) {
+	eachDesk(t, func(d *desk) {
+		for range 20 {
+			d.begin()
+		}
+		if _, err := d.Start(d.t.Context(), parent, "lampa", i18n.SV); !errs.Is(err, errs.TooMany) {
+			d.t.Errorf("the twenty-first: %v", err)
+		}
+		if n, err := d.CountDrafts(d.t.Context(), parent); err != nil || n != 20 {
+			d.t.Errorf("counted %d, %v", n, err)
+		}
+		if _, err := d.Start(d.t.Context(), other, "lampa", i18n.SV); err != nil {
+			d.t.Errorf("somebody else: %v", err)
+		}
+	})
+}
+
+// TestProgressWithoutATime is told of something by a back end that does not say
+// when.
+func TestProgressWithoutATime(t *testing.T) {
+	eachDesk(t, func(d *desk) {
+		c := d.send(d.complete())
+		d.clock.Advance(time.Hour)
+		if err := d.Progress(d.t.Context(), c.ID, cases.Progress{Kind: cases.EventClosed, Connector: "gata"}); err != nil {
+			d.t.Fatal(err)
+		}
+		v, err := d.Show(d.t.Context(), parent, c.Reference)
+		if err != nil || v.Case.Status() != cases.StatusClosed || !v.Case.ClosedAt.Equal(start.Add(time.Hour)) {
+			d.t.Errorf("%v: %s at %s", err, v.Case.Status(), v.Case.ClosedAt)
 		}
 	})
 }

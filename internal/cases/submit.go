@@ -5,7 +5,6 @@ import (
 	"crypto/subtle"
 
 	"github.com/mittkoping/entre/internal/audit"
-	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/forms"
 	"github.com/mittkoping/entre/internal/identity"
@@ -85,27 +84,24 @@ func (s *Service) submit(ctx context.Context, actor identity.Actor, f Filling, t
 	if problems := f.Form.Validate(answers); len(problems) > 0 {
 		return Submission{Problems: problems}, nil, nil
 	}
-	if f.Service.Route == nil { // the quality gate of the catalogue refuses such a service
-		return out, nil, errs.New(errs.Internal, "cases.submit: no route "+d.ServiceID)
-	}
 	kept, unused := splitFiles(answers, d.Answers)
 	for _, id := range unused {
 		if err := s.cfg.Store.DeleteAttachment(ctx, id); err != nil {
 			return out, nil, err
 		}
 	}
-	out.Case = s.newCase(d, f.Service, answers)
+	out.Case = s.newCase(d, f, answers)
 	if err := s.record(ctx, actor, d, out.Case, kept); err != nil {
 		return Submission{}, nil, err
 	}
 	return out, unused, nil
 }
 
-func (s *Service) newCase(d Draft, service catalogue.Entry, answers forms.Answers) Case {
+func (s *Service) newCase(d Draft, f Filling, answers forms.Answers) Case {
 	now := s.cfg.Clock.Now()
 	return Case{
 		ID: newID(), Reference: newReference(s.cfg.ReferencePrefix, now), ServiceID: d.ServiceID, FormVersion: d.FormVersion,
-		DraftID: d.ID, Lang: d.Lang, Title: service.Title, Authority: service.Authority, Connector: service.Route.Connector,
+		DraftID: d.ID, Lang: d.Lang, Title: f.Service.Title, Authority: f.Service.Authority, Connector: f.route.Connector,
 		Answers: answers, FollowUpCode: newCode(), ReceivedAt: now,
 	}
 }

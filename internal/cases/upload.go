@@ -1,10 +1,12 @@
 package cases
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"unicode"
@@ -45,7 +47,7 @@ func (s *Service) receive(ctx context.Context, step forms.Step, d Draft, uploads
 		}
 		a, p, err := s.receiveOne(ctx, q, d.ID, up)
 		if err != nil {
-			return nil, nil, err
+			return received, nil, err // what was kept before is the caller's to discard
 		}
 		if p != nil {
 			problems = append(problems, *p)
@@ -79,7 +81,7 @@ func (s *Service) receiveOne(ctx context.Context, q forms.Question, draftID stri
 	}
 	sum := sha256.Sum256(content)
 	a := Attachment{
-		ID: newID(), DraftID: draftID, Question: q.ID, Name: name, MediaType: mediaType,
+		ID: newID(), DraftID: draftID, Question: q.ID, Name: withExtension(name, mediaType), MediaType: mediaType,
 		Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:]), UploadedAt: s.cfg.Clock.Now(),
 	}
 	// The content is kept before the row that names it: a crash between the two
@@ -91,10 +93,40 @@ func (s *Service) receiveOne(ctx context.Context, q forms.Question, draftID stri
 }
 
 // detect finds the media type by looking at the content; the name and what the
-// browser says count for nothing.
+// browser says count for nothing. A PDF begins with its mark: readers find it
+// further in as well, and so what is a program to one is a PDF to another.
 func detect(content []byte) string {
 	mediaType, _, _ := strings.Cut(mimetype.Detect(content).String(), ";")
+	if mediaType == "application/pdf" && !bytes.HasPrefix(content, []byte("%PDF-")) {
+		return "application/octet-stream"
+	}
 	return mediaType
+}
+
+// extensions are how files of a type may end. The first is given to one that
+// ends otherwise: nobody opens by its name what it is not.
+var extensions = map[string][]string{
+	"image/jpeg":      {".jpg", ".jpeg"},
+	"image/png":       {".png"},
+	"image/webp":      {".webp"},
+	"image/heic":      {".heic", ".heif"},
+	"application/pdf": {".pdf"},
+}
+
+func withExtension(name, mediaType string) string {
+	right, known := extensions[mediaType]
+	if !known || slices.Contains(right, strings.ToLower(filepath.Ext(name))) {
+		return name
+	}
+	return name + right[0]
+}
+
+func attachmentIDs(attachments []Attachment) []string {
+	ids := make([]string, len(attachments))
+	for i, a := range attachments {
+		ids[i] = a.ID
+	}
+	return ids
 }
 
 // cleanName makes of a posted file name something that people can read and
@@ -123,7 +155,7 @@ func cleanName(name string) string {
 // RemoveFile takes a file away from the actor's own draft.
 func (s *Service) RemoveFile(ctx context.Context, actor identity.Actor, draftID, fileID string) error {
 	const op = "cases.RemoveFile"
-	err := s.change(ctx, actor, draftID, func(ctx context.Context, d *Draft) error {
+	_, err := s.change(ctx, actor, draftID, func(ctx context.Context, d *Draft) error {
 		a, err := s.cfg.Store.FindAttachment(ctx, fileID)
 		if err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"reflect"
 	"slices"
 	"time"
 
@@ -209,8 +210,9 @@ func (f *Files) apply(ctx context.Context, changes []change, actor string) error
 	return nil
 }
 
-// nextForm returns the form's new version, nil when it is the stored one, and
-// the version that the entry should have: 0 without a form.
+// nextForm returns the form's new version, nil when form and route are the
+// stored ones, and the version that the entry should have: 0 without a form. A
+// file with a form has a route (the schema says so).
 func (f *Files) nextForm(ctx context.Context, c change, now time.Time) (*Form, int, error) {
 	if c.file.Form == nil {
 		return nil, 0, nil
@@ -222,7 +224,7 @@ func (f *Files) nextForm(ctx context.Context, c change, now time.Time) (*Form, i
 		if err != nil {
 			return nil, 0, err
 		}
-		if bytes.Equal(canonical(current.Definition), definition) {
+		if bytes.Equal(canonical(current.Definition), definition) && reflect.DeepEqual(current.Route, *c.file.Route) {
 			return nil, version, nil
 		}
 	}
@@ -235,7 +237,7 @@ func (f *Files) nextForm(ctx context.Context, c change, now time.Time) (*Form, i
 			return nil, 0, err
 		}
 	}
-	return &Form{ServiceID: c.file.ID, Version: version, Definition: definition, CreatedAt: now}, version, nil
+	return &Form{ServiceID: c.file.ID, Version: version, Definition: definition, Route: *c.file.Route, CreatedAt: now}, version, nil
 }
 
 // ContentHash returns the hash that Entry.Hash is of: what the service and its

@@ -71,12 +71,14 @@ type Route struct {
 	Params    map[string]string `json:"params,omitempty"`
 }
 
-// Form is one version of a service's form. Versions are never changed, so a
-// draft and a case can name theirs for life.
+// Form is one version of a service's form: its questions, and where the answers
+// go, which is written in terms of the questions. Versions are never changed, so
+// a draft and a case can name theirs for life.
 type Form struct {
 	ServiceID  string
 	Version    int // 1, 2, 3 …
 	Definition json.RawMessage
+	Route      Route
 	CreatedAt  time.Time
 }
 

@@ -33,6 +33,7 @@ type caseRow struct {
 	DeliveredAt        stamp
 	StartedAt          stamp
 	ClosedAt           stamp
+	StatusAt           stamp
 	Number             string
 }
 
@@ -49,7 +50,7 @@ func (db *DB) caseRow(c cases.Case) (caseRow, error) {
 		ID: c.ID, Reference: c.Reference, ServiceID: c.ServiceID, FormVersion: c.FormVersion, DraftID: c.DraftID,
 		Lang: string(c.Lang), TitleSV: c.Title.SV, TitleEN: c.Title.EN, Authority: c.Authority, Connector: c.Connector,
 		AnswersSealed: answers, FollowUpCodeSealed: code, ReceivedAt: at(c.ReceivedAt), DeliveredAt: at(c.DeliveredAt),
-		StartedAt: at(c.StartedAt), ClosedAt: at(c.ClosedAt), Number: c.Number,
+		StartedAt: at(c.StartedAt), ClosedAt: at(c.ClosedAt), StatusAt: at(c.StatusAt), Number: c.Number,
 	}, err
 }
 
@@ -66,7 +67,7 @@ func (db *DB) caseOf(r caseRow) (cases.Case, error) {
 		ID: r.ID, Reference: r.Reference, ServiceID: r.ServiceID, FormVersion: r.FormVersion, DraftID: r.DraftID,
 		Lang: i18n.Lang(r.Lang), Title: i18n.Text{SV: r.TitleSV, EN: r.TitleEN}, Authority: r.Authority, Connector: r.Connector,
 		Answers: answers, FollowUpCode: code, ReceivedAt: r.ReceivedAt.Time, DeliveredAt: r.DeliveredAt.Time,
-		StartedAt: r.StartedAt.Time, ClosedAt: r.ClosedAt.Time, Number: r.Number,
+		StartedAt: r.StartedAt.Time, ClosedAt: r.ClosedAt.Time, StatusAt: r.StatusAt.Time, Number: r.Number,
 	}, nil
 }
 
@@ -103,8 +104,8 @@ func (s *Cases) findCase(op string, query *gorm.DB) (cases.Case, error) {
 // SaveCase implements cases.Cases. The time of receipt is never changed.
 func (s *Cases) SaveCase(ctx context.Context, c cases.Case) error {
 	op := "store.SaveCase " + c.ID
-	saved := s.db.writer(ctx).Select("delivered_at", "started_at", "closed_at", "number").Where("id = ?", c.ID).Updates(&caseRow{
-		DeliveredAt: at(c.DeliveredAt), StartedAt: at(c.StartedAt), ClosedAt: at(c.ClosedAt), Number: c.Number,
+	saved := s.db.writer(ctx).Select("delivered_at", "started_at", "closed_at", "status_at", "number").Where("id = ?", c.ID).Updates(&caseRow{
+		DeliveredAt: at(c.DeliveredAt), StartedAt: at(c.StartedAt), ClosedAt: at(c.ClosedAt), StatusAt: at(c.StatusAt), Number: c.Number,
 	})
 	if saved.Error == nil && saved.RowsAffected == 0 {
 		return errs.New(errs.NotFound, op)

@@ -52,6 +52,7 @@ type formRow struct {
 	ServiceID  string
 	Version    int
 	Definition string // JSON
+	Route      string // JSON
 	CreatedAt  stamp
 }
 
@@ -100,8 +101,12 @@ func (s *Catalogue) SaveEntry(ctx context.Context, e catalogue.Entry, form *cata
 		if form == nil {
 			return nil
 		}
+		route, err := json.Marshal(form.Route)
+		if err != nil {
+			return fail(op, err)
+		}
 		return fail(op, s.db.writer(ctx).Create(&formRow{
-			ServiceID: form.ServiceID, Version: form.Version, Definition: string(form.Definition), CreatedAt: at(form.CreatedAt),
+			ServiceID: form.ServiceID, Version: form.Version, Definition: string(form.Definition), Route: string(route), CreatedAt: at(form.CreatedAt),
 		}).Error)
 	})
 }
@@ -121,11 +126,11 @@ func (s *Catalogue) saveService(ctx context.Context, op string, row serviceRow) 
 
 // FindForm implements catalogue.Store.
 func (s *Catalogue) FindForm(ctx context.Context, serviceID string, version int) (catalogue.Form, error) {
+	op := fmt.Sprintf("store.FindForm %s/%d", serviceID, version)
 	var r formRow
 	if err := s.db.reader(ctx).Where("service_id = ? AND version = ?", serviceID, version).Take(&r).Error; err != nil {
-		return catalogue.Form{}, fail(fmt.Sprintf("store.FindForm %s/%d", serviceID, version), err)
+		return catalogue.Form{}, fail(op, err)
 	}
-	return catalogue.Form{
-		ServiceID: r.ServiceID, Version: r.Version, Definition: json.RawMessage(r.Definition), CreatedAt: r.CreatedAt.Time,
-	}, nil
+	form := catalogue.Form{ServiceID: r.ServiceID, Version: r.Version, Definition: json.RawMessage(r.Definition), CreatedAt: r.CreatedAt.Time}
+	return form, fail(op, json.Unmarshal([]byte(r.Route), &form.Route))
 }

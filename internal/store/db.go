@@ -151,6 +151,24 @@ func (db *DB) Ping(ctx context.Context) error {
 	return fail("store.Ping", db.read.WithContext(ctx).Exec("SELECT 1").Error)
 }
 
+// CheckKeys tells whether the key ring is the one that the database was sealed
+// with, by opening a case: Invalid when it is not.
+func (db *DB) CheckKeys(ctx context.Context) error {
+	const op = "store.CheckKeys"
+	var row caseRow
+	err := db.read.WithContext(ctx).Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fail(op, err)
+	}
+	if _, err := db.caseOf(row); err != nil {
+		return errs.Wrap(errs.Invalid, op, errors.New("this key ring does not open what the database holds: use the one that it was made with"))
+	}
+	return nil
+}
+
 // Dialect returns which database it is.
 func (db *DB) Dialect() Dialect { return db.dialect }
 

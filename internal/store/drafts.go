@@ -70,7 +70,7 @@ func (s *Cases) CreateDraft(ctx context.Context, d cases.Draft) error {
 
 // FindDraft implements cases.Drafts.
 func (s *Cases) FindDraft(ctx context.Context, id string) (cases.Draft, error) {
-	op := "store.FindDraft " + id
+	const op = "store.FindDraft" // without the id, which somebody typed
 	var row draftRow
 	if err := s.db.locking(ctx).Where("id = ?", id).Take(&row).Error; err != nil {
 		return cases.Draft{}, fail(op, err)
@@ -88,6 +88,13 @@ func (s *Cases) FindDrafts(ctx context.Context, owner identity.Visitor) ([]cases
 		return nil, fail(op, found.Error)
 	}
 	return mapRows(op, rows, s.db.draft)
+}
+
+// CountDrafts implements cases.Drafts.
+func (s *Cases) CountDrafts(ctx context.Context, owner identity.Visitor) (int, error) {
+	var n int64
+	err := s.db.reader(ctx).Model(&draftRow{}).Where("owner = ? AND submitted_at IS NULL", string(owner)).Count(&n).Error
+	return int(n), fail("store.CountDrafts", err)
 }
 
 // SaveDraft implements cases.Drafts.

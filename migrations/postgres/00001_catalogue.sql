@@ -18,6 +18,7 @@ CREATE TABLE forms (
     service_id text COLLATE "C" NOT NULL REFERENCES services (id),
     version    integer          NOT NULL,
     definition json             NOT NULL, -- its hash must stay: byte for byte
+    route      json             NOT NULL, -- where the answers of this version go
     created_at timestamptz      NOT NULL,
     PRIMARY KEY (service_id, version)
 );

@@ -56,6 +56,7 @@ CREATE TABLE cases (
     delivered_at          timestamptz,
     started_at            timestamptz,
     closed_at             timestamptz,
+    status_at             timestamptz,
     number                text        NOT NULL
 );
 CREATE UNIQUE INDEX cases_reference ON cases (reference);

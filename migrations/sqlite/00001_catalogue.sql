@@ -17,6 +17,7 @@ CREATE TABLE forms (
     service_id text    NOT NULL REFERENCES services (id),
     version    integer NOT NULL,
     definition text    NOT NULL, -- JSON
+    route      text    NOT NULL, -- JSON: where the answers of this version go
     created_at integer NOT NULL,
     PRIMARY KEY (service_id, version)
 ) STRICT;

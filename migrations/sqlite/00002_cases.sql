@@ -56,6 +56,7 @@ CREATE TABLE cases (
     delivered_at          integer,
     started_at            integer,
     closed_at             integer,
+    status_at             integer,
     number                text    NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX cases_reference ON cases (reference);

@@ -29,7 +29,8 @@ type Files struct {
 var _ cases.Files = (*Files)(nil)
 
 // Open opens the bucket with the address: "file:///var/lib/entre/files" is a
-// folder, made when it is missing; "mem://" is forgotten when it is closed, for
+// folder, which must be there (a disk that is not mounted must not look like an
+// empty one); "mem://" is forgotten when it is closed, for
 // tests.
 func Open(_ context.Context, address string, ring *keyring.Ring) (*Files, error) {
 	const op = "files.Open"
@@ -49,9 +50,6 @@ func Open(_ context.Context, address string, ring *keyring.Ring) (*Files, error)
 
 func openFolder(folder string, ring *keyring.Ring) (*Files, error) {
 	const op = "files.Open"
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, errs.Wrap(errs.Unavailable, op, err)
-	}
 	bucket, err := fileblob.OpenBucket(folder, &fileblob.Options{
 		// Beside the file, since only within one file system is a rename atomic.
 		NoTempDir: true,

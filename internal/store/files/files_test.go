@@ -55,7 +55,7 @@ func wantKind(t *testing.T, err error, kind errs.Kind) {
 }
 
 func TestFiles(t *testing.T) {
-	for name, address := range map[string]string{"folder": "file://" + filepath.Join(t.TempDir(), "a", "b"), "memory": "mem://"} {
+	for name, address := range map[string]string{"folder": "file://" + t.TempDir(), "memory": "mem://"} {
 		t.Run(name, func(t *testing.T) {
 			f := open(t, address, newRing(t))
 			if err := f.Ping(t.Context()); err != nil {
@@ -82,7 +82,7 @@ func TestFiles(t *testing.T) {
 
 func TestNamesAreOurOwn(t *testing.T) {
 	folder := t.TempDir()
-	f := open(t, "file://"+filepath.Join(folder, "files"), newRing(t))
+	f := open(t, "file://"+folderIn(t, folder), newRing(t))
 	for _, id := range []string{"", "../" + one, one + "/x", "lampa.jpg", strings.ToUpper(one), one + ".attrs", "abc", strings.Repeat("a", 65)} {
 		wantKind(t, f.Put(t.Context(), id, []byte("x")), errs.NotFound)
 		_, err := f.Get(t.Context(), id)
@@ -124,8 +124,30 @@ func TestContentsAreSealedInTheirPlace(t *testing.T) {
 	wantKind(t, err, errs.Internal)
 }
 
+// folderIn makes a folder for files.
+func folderIn(t *testing.T, parent string) string {
+	t.Helper()
+	folder := filepath.Join(parent, "files")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+// TestFolderThatIsNotThere opens a folder that nobody has made, as when a disk
+// is not mounted: it is told, and not made.
+func TestFolderThatIsNotThere(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "not", "mounted")
+	if _, err := files.Open(t.Context(), "file://"+folder, newRing(t)); !errs.Is(err, errs.Unavailable) {
+		t.Errorf("error %v, want unavailable", err)
+	}
+	if _, err := os.Stat(folder); err == nil {
+		t.Error("it was made")
+	}
+}
+
 func TestFolderThatIsGone(t *testing.T) {
-	folder := filepath.Join(t.TempDir(), "files")
+	folder := folderIn(t, t.TempDir())
 	f := open(t, "file://"+folder, newRing(t))
 	if err := os.WriteFile(folder+".moved", nil, 0o600); err != nil {
 		t.Fatal(err)
