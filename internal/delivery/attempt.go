@@ -66,6 +66,7 @@ func (e *Engine) Attempt(ctx context.Context, id string) (next time.Duration, do
 func (e *Engine) claim(ctx context.Context, id string) (d Delivery, next time.Duration, done bool, err error) {
 	err = e.cfg.Store.InTx(ctx, func(ctx context.Context) error {
 		now := e.cfg.Clock.Now()
+		next, done = 0, false // this may be run again
 		if d, err = e.cfg.Store.FindDelivery(ctx, id); err != nil {
 			return err
 		}
@@ -202,7 +203,7 @@ func (a *attempt) send(ctx context.Context, connector Connector, step Step, kept
 func (a *attempt) note(ctx context.Context, envelope Envelope, kept bool) error {
 	return a.cfg.Store.InTx(ctx, func(ctx context.Context) error {
 		now := a.cfg.Clock.Now()
-		a.d.Tries++
+		a.d.Tries = a.before.Tries + 1 // not counted up: this may be run again
 		if a.d.FirstTryAt.IsZero() {
 			a.d.FirstTryAt = now
 		}

@@ -491,3 +491,83 @@ func TestARestoredDatabaseIsLookedUpFirst(t *testing.T) {
 		t.Errorf("state %s, remote id %q", got.State(), got.RemoteID)
 	}
 }
+
+// TestATransactionThatIsRunAgain has each run twice, as after a deadlock.
+func TestATransactionThatIsRunAgain(t *testing.T) {
+	w := newWorld(t, nil)
+	w.owe(1, 1)
+	w.store.again = true
+	w.backEnd.answers["MK-1/1"] = []answer{lostAnswer}
+	next, _ := w.attempt("MK-1/1")
+	if d := w.find("MK-1/1"); d.Tries != 1 || !d.FirstTryAt.Equal(start) {
+		t.Errorf("%d tries since %s, want 1", d.Tries, d.FirstTryAt)
+	}
+	w.clock.Advance(next)
+	w.work()
+	if diff := cmp.Diff([]string{"delivered MK-1/1 as R1", "delivered MK-1/2 as R2"}, w.store.told); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+	if d := w.find("MK-1/2"); d.Tries != 1 {
+		t.Errorf("%d tries of the attachment, want 1", d.Tries)
+	}
+}
+
+func TestRetryTakesARefusedDeliveryUpAgain(t *testing.T) {
+	w := newWorld(t, nil)
+	w.owe(1, 1)
+	w.backEnd.answers["MK-1/1"] = []answer{lostRequest, refuses}
+	w.work()
+	refused := w.find("MK-1/1")
+	if refused.State() != delivery.StateRefused || refused.Tries != 2 {
+		t.Fatalf("%s after %d tries", refused.State(), refused.Tries)
+	}
+	w.clock.Advance(time.Hour)
+	now := w.clock.Now()
+	w.queue.jobs, w.backEnd.calls = nil, nil
+	if err := w.engine.Retry(t.Context(), refused.ID); err != nil {
+		t.Fatal(err)
+	}
+	want := refused
+	want.RefusedAt, want.DueAt = time.Time{}, now
+	if diff := cmp.Diff(want, w.find("MK-1/1")); diff != "" {
+		t.Errorf("the row (-want +got):\n%s", diff)
+	}
+	if len(w.queue.jobs) != 1 || w.queue.jobs[0] != (job{refused.ID, now}) {
+		t.Errorf("jobs: %v", w.queue.jobs)
+	}
+	entry := audit.Entry{
+		At: now, Actor: "operator", Action: audit.DeliveryRetried, Subject: "delivery:" + refused.ID, Detail: "MK-1/1",
+	}
+	if diff := cmp.Diff(entry, w.store.entries[len(w.store.entries)-1]); diff != "" {
+		t.Errorf("audit (-want +got):\n%s", diff)
+	}
+
+	w.work()
+	if diff := cmp.Diff([]string{"find MK-1/1", "send MK-1/1"}, w.backEnd.calls[:2]); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+	assertExactlyOnce(t, w, 1, 1)
+}
+
+func TestRetryOfWhatIsNotRefused(t *testing.T) {
+	w := newWorld(t, nil)
+	w.owe(1, 0)
+	w.queue.jobs = nil
+	if err := w.engine.Retry(t.Context(), w.find("MK-1/1").ID); !errs.Is(err, errs.Conflict) {
+		t.Errorf("of an owed one: %v", err)
+	}
+	if err := w.engine.Retry(t.Context(), "nothing"); !errs.Is(err, errs.NotFound) {
+		t.Errorf("of none: %v", err)
+	}
+	if len(w.queue.jobs) > 0 || len(w.store.entries) > 0 {
+		t.Errorf("jobs %v, audit %v", w.queue.jobs, w.store.entries)
+	}
+}
+
+func TestLongestAttempt(t *testing.T) {
+	for timeout, atLeast := range map[time.Duration]time.Duration{0: time.Minute, 5 * time.Minute: 10 * time.Minute} {
+		if got := delivery.LongestAttempt(timeout); got <= atLeast {
+			t.Errorf("with a time-out of %s: %s, want more than a look-up and a sending take", timeout, got)
+		}
+	}
+}

@@ -63,7 +63,7 @@ type Batch struct {
 type Change struct {
 	Key      string    // unique in the back end; the same change twice has the same key
 	RemoteID string    // of the case
-	At       time.Time // by the back end's clock
+	At       time.Time // by the back end's clock; zero: it does not say when
 	Status   Status    // "" when the change is a message only
 	Note     string    // what the back end says to the citizen; personal data
 }

@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -16,8 +17,11 @@ const (
 
 // Poll fetches what has happened at a connector's back end and hands each
 // change over once. It does nothing when another node is polling. Its
-// transactions are its own, and none spans a call to the back end. A change
-// that cannot be handed over stops it there and comes again next time.
+// transactions are its own, and none spans a call to the back end.
+//
+// The changes of a case are handed over in their order. One that cannot be
+// holds back those after it of the same case, and the cursor, so that they come
+// again next time; the changes of other cases go on. The error is the first.
 func (e *Engine) Poll(ctx context.Context, name string) error {
 	op := "delivery.Poll " + name
 	connector, ok := e.cfg.Registry.Connector(name)
@@ -32,7 +36,8 @@ func (e *Engine) Poll(ctx context.Context, name string) error {
 	if err != nil {
 		return errs.Op(op, err)
 	}
-	cursor, pollErr := e.fetch(ctx, name, connector, cursor)
+	p := &poll{Engine: e, name: name, connector: connector, held: map[string]bool{}}
+	cursor, pollErr := p.fetch(ctx, cursor)
 	ctx, cancel := keeping(ctx)
 	defer cancel()
 	if err := e.cfg.Store.SaveCursor(ctx, name, cursor); err != nil {
@@ -41,75 +46,91 @@ func (e *Engine) Poll(ctx context.Context, name string) error {
 	return errs.Op(op, pollErr)
 }
 
+// poll is one poll of a connector.
+type poll struct {
+	*Engine
+	name      string
+	connector Connector
+	held      map[string]bool // the cases whose changes must come again, by remote id
+	err       error           // the first change's that could not be handed over
+}
+
 // fetch reads from the cursor on, page by page, for as long as one call to the
 // back end may take. It returns the cursor to begin with next time: behind the
 // last change that is surely dealt with.
-func (e *Engine) fetch(ctx context.Context, name string, connector Connector, cursor string) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, e.cfg.Timeout)
+func (p *poll) fetch(ctx context.Context, cursor string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, p.cfg.Timeout)
 	defer cancel()
-	next, held := cursor, false
+	next := cursor
 	for range pollPages {
 		var batch Batch
-		err := e.guarded(ctx, name, func() (err error) {
-			batch, err = connector.Poll(ctx, cursor)
+		err := p.guarded(ctx, p.name, func() (err error) {
+			batch, err = p.connector.Poll(ctx, cursor)
 			return err
 		})
 		if err != nil {
 			return next, err
 		}
-		early, err := e.apply(ctx, name, batch.Changes)
-		if err != nil {
+		if err := p.apply(ctx, batch.Changes); err != nil {
 			return next, err
 		}
-		if held = held || early; !held {
+		if len(p.held) == 0 {
 			next = batch.Cursor
 		}
 		if !batch.More || batch.Cursor == cursor {
-			return next, nil
+			break
 		}
 		cursor = batch.Cursor
 	}
-	return next, nil
+	return next, p.err
 }
 
-// apply hands the changes over in their order. It returns early when one of
-// them may be of a case whose id is still on its way to us: it must come again.
-func (e *Engine) apply(ctx context.Context, name string, changes []Change) (early bool, err error) {
+// apply hands the changes over in their order. It holds a case when one of its
+// changes cannot be handed over, and when it may be one whose id is still on its
+// way to us. The error says that no further change can be handed over either.
+func (p *poll) apply(ctx context.Context, changes []Change) error {
 	// Asked before the changes' cases are looked up: a case that is confirmed
 	// in between is then found there.
-	since, unconfirmed, err := e.cfg.Store.FindUnconfirmed(ctx, name)
+	since, unconfirmed, err := p.cfg.Store.FindUnconfirmed(ctx, p.name)
 	if err != nil {
-		return false, err
+		return err
 	}
 	for _, c := range changes {
-		known, err := e.applyOne(ctx, name, c)
-		if err != nil {
-			return false, err
+		if p.held[c.RemoteID] {
+			continue
 		}
-		mayBeOurs := unconfirmed && (c.At.IsZero() || c.At.After(since.Add(-clockSkew)))
-		early = early || !known && mayBeOurs
+		known, err := p.applyOne(ctx, c)
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return err
+		case err != nil:
+			p.held[c.RemoteID] = true
+			p.err = cmp.Or(p.err, err)
+			p.cfg.Log.ErrorContext(ctx, "delivery: change held", "connector", p.name, "change", c.Key, "error", err)
+		case !known && unconfirmed && (c.At.IsZero() || c.At.After(since.Add(-clockSkew))):
+			p.held[c.RemoteID] = true
+		}
 	}
-	return early, nil
+	return nil
 }
 
 // applyOne hands a change over, unless that has been done or it is of a case
 // that did not come from us.
-func (e *Engine) applyOne(ctx context.Context, name string, c Change) (known bool, err error) {
-	err = e.cfg.Store.InTx(ctx, func(ctx context.Context) error {
-		created, err := e.cfg.Store.FindByRemoteID(ctx, name, c.RemoteID)
-		if errs.Is(err, errs.NotFound) {
+func (p *poll) applyOne(ctx context.Context, c Change) (known bool, err error) {
+	err = p.cfg.Store.InTx(ctx, func(ctx context.Context) error {
+		created, err := p.cfg.Store.FindByRemoteID(ctx, p.name, c.RemoteID)
+		if known = err == nil; errs.Is(err, errs.NotFound) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		known = true
-		first, err := e.cfg.Store.TakeChange(ctx, name, c.Key, e.cfg.Clock.Now())
+		first, err := p.cfg.Store.TakeChange(ctx, p.name, c.Key, p.cfg.Clock.Now())
 		if err != nil || !first {
 			return err
 		}
-		e.cfg.Log.InfoContext(ctx, "delivery: change", "connector", name, "key", created.Key(), "change", c.Key, "status", c.Status)
-		return e.cfg.Changes.Changed(ctx, created.CaseID, name, c)
+		p.cfg.Log.InfoContext(ctx, "delivery: change", "connector", p.name, "key", created.Key(), "change", c.Key, "status", c.Status)
+		return p.cfg.Changes.Changed(ctx, created.CaseID, p.name, c)
 	})
 	return known, err
 }

@@ -115,26 +115,42 @@ func TestAnEarlyChangeDoesNotHoldOthersUp(t *testing.T) {
 	}
 }
 
-func TestPollStopsAtAChangeThatCannotBeHandedOver(t *testing.T) {
+func TestAChangeThatCannotBeHandedOverHoldsItsCaseOnly(t *testing.T) {
 	w := newWorld(t, nil)
 	w.owe(1, 0)
+	w.owe(2, 0)
 	w.attempt("MK-1/1")
-	w.backEnd.batches = map[string]delivery.Batch{"": {Cursor: "a", Changes: []delivery.Change{
-		change("1", delivery.StatusStarted, 0), change("2", delivery.StatusClosed, 0),
-	}}}
-	w.domain.change = errs.New(errs.Unavailable, "test")
-	if err := w.poll(); !errs.Is(err, errs.Unavailable) {
-		t.Fatalf("got error %v", err)
+	w.attempt("MK-2/1")
+	other := func(key string, s delivery.Status) delivery.Change {
+		return delivery.Change{Key: key, RemoteID: "R2", Status: s, At: start}
 	}
-	if len(w.toldOf(1)) > 0 || w.store.cursor["gata"] != "" {
-		t.Errorf("told %v, cursor %q", w.toldOf(1), w.store.cursor["gata"])
+	w.backEnd.batches = map[string]delivery.Batch{
+		"": {Cursor: "a", More: true, Changes: []delivery.Change{
+			change("1", delivery.StatusStarted, 0), other("2", delivery.StatusStarted), change("3", delivery.StatusWaiting, 0),
+		}},
+		"a": {Cursor: "b", Changes: []delivery.Change{change("4", delivery.StatusClosed, 0), other("5", delivery.StatusClosed)}},
 	}
-	w.domain.change = nil
+	w.domain.failing = map[string]error{"case1": errs.New(errs.Invalid, "test")}
+	for range 2 { // and the same again
+		if err := w.poll(); !errs.Is(err, errs.Invalid) {
+			t.Fatalf("got error %v", err)
+		}
+		if diff := cmp.Diff([]string{"changed case2 started ", "changed case2 closed "}, w.toldOf(2)); diff != "" {
+			t.Errorf("told (-want +got):\n%s", diff)
+		}
+		if got := w.store.cursor["gata"]; got != "" {
+			t.Errorf("the cursor is %q", got)
+		}
+	}
+	w.domain.failing = nil
 	if err := w.poll(); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"changed case1 started ", "changed case1 closed "}, w.toldOf(1)); diff != "" {
-		t.Errorf("told (-want +got):\n%s", diff)
+	if diff := cmp.Diff([]string{"changed case1 started ", "changed case1 waiting ", "changed case1 closed "}, w.toldOf(4)); diff != "" {
+		t.Errorf("told when it can be handed over (-want +got):\n%s", diff)
+	}
+	if got := w.store.cursor["gata"]; got != "b" {
+		t.Errorf("the cursor is %q", got)
 	}
 }
 

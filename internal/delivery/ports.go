@@ -30,20 +30,31 @@ type Store interface {
 	// out: otherwise Conflict.
 	SaveDelivery(ctx context.Context, d Delivery, token string) error
 
-	Overdue
+	Unheld
+	Steps
 	Envelopes
 	Inbox
 }
 
-// Overdue finds deliveries by their state rather than their id.
-type Overdue interface {
-	// FindOverdue returns up to limit deliveries that are not final, whose
-	// earlier steps are all delivered, and that were due strictly before the
-	// time; longest due first.
-	FindOverdue(ctx context.Context, before time.Time, limit int) ([]Delivery, error)
-	// Postpone moves the due time of the deliveries; it needs no lease and
-	// touches none.
+// Unheld is what is done to deliveries without a lease.
+type Unheld interface {
+	// FindOverdue returns up to limit deliveries of the connectors that are not
+	// final, whose earlier steps are all delivered, and that were due strictly
+	// before the time; longest due first.
+	FindOverdue(ctx context.Context, connectors []string, before time.Time, limit int) ([]Delivery, error)
+	// NoteOrphans writes the problem NoConnector to the deliveries of all other
+	// connectors that are not final and were due strictly before the time. It
+	// returns how many did not have it yet.
+	NoteOrphans(ctx context.Context, connectors []string, before time.Time) (int, error)
+	// Postpone moves the due time of the deliveries; leases are left as they are.
 	Postpone(ctx context.Context, ids []string, due time.Time) error
+	// Reopen takes a refusal back and returns the delivery as it then stands: due
+	// at the time, all else as it was. NotFound; Conflict when it is not refused.
+	Reopen(ctx context.Context, id string, due time.Time) (Delivery, error)
+}
+
+// Steps finds deliveries by their case.
+type Steps interface {
 	// FindNext returns the first step after d at the same case and connector
 	// that is not final, and false when there is none.
 	FindNext(ctx context.Context, d Delivery) (Delivery, bool, error)
@@ -79,7 +90,7 @@ type Inbox interface {
 }
 
 // Queue has a delivery looked at, at or soon after a time. It joins the
-// transaction in ctx. Twice the same is harmless.
+// transaction in ctx. Twice the same is harmless, and costs nothing that lasts.
 type Queue interface {
 	Enqueue(ctx context.Context, connector, deliveryID string, at time.Time) error
 }

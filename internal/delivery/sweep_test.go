@@ -69,6 +69,45 @@ func TestSweepKnowsThatTheNextStepHasAJob(t *testing.T) {
 	}
 }
 
+func TestSweepLeavesWhatNoConnectorTakes(t *testing.T) {
+	w := newWorld(t, nil)
+	w.owe(1, 0)
+	w.owe(2, 0)
+	w.queue.jobs = nil
+	moved := w.find("MK-2/1")
+	moved.Connector = "moved"
+	w.store.rows[moved.ID] = moved
+
+	for range 3 { // however often
+		w.clock.Advance(time.Minute)
+		if n, err := w.engine.Sweep(t.Context(), 15*time.Second); n != 1 || err != nil {
+			t.Errorf("swept %d, error %v", n, err)
+		}
+	}
+	for _, j := range w.queue.jobs {
+		if j.id == moved.ID {
+			t.Error("enqueued for nobody")
+		}
+	}
+	moved.LastProblem = delivery.NoConnector
+	if diff := cmp.Diff(moved, w.find("MK-2/1")); diff != "" {
+		t.Errorf("the row (-want +got):\n%s", diff)
+	}
+
+	// It is configured, and the process starts again.
+	w.queue.jobs = nil
+	engine := delivery.New(w.config(w.registry(map[string]delivery.Connector{"gata": w.backEnd, "moved": w.backEnd})))
+	if _, err := engine.Sweep(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	if next, done, err := engine.Attempt(t.Context(), moved.ID); next != 0 || !done || err != nil {
+		t.Errorf("next in %s, done %v, error %v", next, done, err)
+	}
+	if d := w.find("MK-2/1"); len(w.queue.jobs) != 1 || w.queue.jobs[0].id != moved.ID || d.State() != delivery.StateDelivered || d.LastProblem != "" {
+		t.Errorf("jobs %v; %s, problem %q", w.queue.jobs, d.State(), d.LastProblem)
+	}
+}
+
 func TestSweepGoesThroughPages(t *testing.T) {
 	w := newWorld(t, nil)
 	const cases = 450
@@ -92,7 +131,7 @@ func TestRunSweepsAndPollsUntilItIsToldToStop(t *testing.T) {
 		w := newWorld(t, nil)
 		slow := &slowPoll{}
 		quick := &countedPoll{}
-		cfg := w.config(w.registry(map[string]delivery.Connector{"slow": slow, "quick": quick}))
+		cfg := w.config(w.registry(map[string]delivery.Connector{"slow": slow, "quick": quick, "gata": &countedPoll{}}))
 		cfg.Store = &locked{memory: w.store}
 		engine := delivery.New(cfg)
 		w.owe(1, 0)

@@ -193,15 +193,23 @@ type memory struct {
 	entries   []audit.Entry
 	queue     *queue
 	failing   error // of SaveDelivery
+	again     bool  // each transaction is run twice, as after a deadlock
 }
 
 type inTx struct{}
+
+var errDeadlock = errors.New("deadlock")
 
 func (m *memory) InTx(ctx context.Context, fn func(context.Context) error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	m.pass()
+	if m.again {
+		m.again = false
+		_ = m.InTx(ctx, func(ctx context.Context) error { return errors.Join(fn(ctx), errDeadlock) })
+		m.again = true
+	}
 	before := *m
 	before.rows, before.envelopes, before.taken = clone(m.rows), clone(m.envelopes), clone(m.taken)
 	committed := false
@@ -277,10 +285,35 @@ func (m *memory) SaveDelivery(_ context.Context, d delivery.Delivery, token stri
 	return nil
 }
 
-func (m *memory) FindOverdue(_ context.Context, before time.Time, limit int) ([]delivery.Delivery, error) {
+func (m *memory) NoteOrphans(_ context.Context, connectors []string, before time.Time) (noted int, err error) {
+	for id, d := range m.rows {
+		if slices.Contains(connectors, d.Connector) || !m.inLine(d) || !d.DueAt.Before(before) || d.LastProblem == delivery.NoConnector {
+			continue
+		}
+		d.LastProblem, d.Detail = delivery.NoConnector, ""
+		m.rows[id] = d
+		noted++
+	}
+	return noted, nil
+}
+
+func (m *memory) Reopen(_ context.Context, id string, due time.Time) (delivery.Delivery, error) {
+	d, ok := m.rows[id]
+	switch {
+	case !ok:
+		return d, errs.New(errs.NotFound, "memory")
+	case d.RefusedAt.IsZero():
+		return d, errs.New(errs.Conflict, "memory")
+	}
+	d.RefusedAt, d.DueAt = time.Time{}, due
+	m.rows[id] = d
+	return d, nil
+}
+
+func (m *memory) FindOverdue(_ context.Context, connectors []string, before time.Time, limit int) ([]delivery.Delivery, error) {
 	var found []delivery.Delivery
 	for _, d := range m.rows {
-		if m.inLine(d) && d.DueAt.Before(before) {
+		if slices.Contains(connectors, d.Connector) && m.inLine(d) && d.DueAt.Before(before) {
 			found = append(found, d)
 		}
 	}
@@ -410,11 +443,12 @@ func (q *queue) take(now time.Time) (string, bool) {
 // transaction, as in life.
 type domain struct {
 	store    *memory
-	envelope error  // why no envelope can be made
-	open     error  // why no file can be opened
-	change   error  // why no change can be taken
-	made     int    // envelopes
-	making   func() // called before one is made
+	envelope error            // why no envelope can be made
+	open     error            // why no file can be opened
+	change   error            // why nothing can be told
+	failing  map[string]error // why no change of a case can be taken
+	made     int              // envelopes
+	making   func()           // called before one is made
 }
 
 func (c *domain) Envelope(_ context.Context, caseID, _ string) (delivery.Envelope, error) {
@@ -447,6 +481,9 @@ func (c *domain) Refused(_ context.Context, d delivery.Delivery) error {
 }
 
 func (c *domain) Changed(_ context.Context, caseID, _ string, ch delivery.Change) error {
+	if err := c.failing[caseID]; err != nil {
+		return err
+	}
 	return c.tell(fmt.Sprintf("changed %s %s %s", caseID, ch.Status, ch.Note))
 }
 

@@ -126,10 +126,10 @@ func (s *Deliveries) SaveDelivery(ctx context.Context, d delivery.Delivery, toke
 	return fail(op, saved.Error)
 }
 
-// FindOverdue implements delivery.Overdue.
-func (s *Deliveries) FindOverdue(ctx context.Context, before time.Time, limit int) ([]delivery.Delivery, error) {
+// FindOverdue implements delivery.Unheld.
+func (s *Deliveries) FindOverdue(ctx context.Context, connectors []string, before time.Time, limit int) ([]delivery.Delivery, error) {
 	var rows []deliveryRow
-	found := s.db.reader(ctx).Where(notFinal).Where("due_at < ?", at(before)).Where(firstInLine).
+	found := s.db.reader(ctx).Where("connector IN ?", connectors).Where(notFinal).Where("due_at < ?", at(before)).Where(firstInLine).
 		Order("due_at, id").Limit(limit).Find(&rows)
 	if found.Error != nil {
 		return nil, fail("store.FindOverdue", found.Error)
@@ -141,7 +141,18 @@ func (s *Deliveries) FindOverdue(ctx context.Context, before time.Time, limit in
 	return ds, nil
 }
 
-// Postpone implements delivery.Overdue.
+// NoteOrphans implements delivery.Unheld.
+func (s *Deliveries) NoteOrphans(ctx context.Context, connectors []string, before time.Time) (int, error) {
+	orphans := s.db.writer(ctx).Model(&deliveryRow{}).Where(notFinal).
+		Where("due_at < ? AND last_problem <> ?", at(before), string(delivery.NoConnector))
+	if len(connectors) > 0 { // nothing at all is not in a list without entries
+		orphans = orphans.Where("connector NOT IN ?", connectors)
+	}
+	noted := orphans.Updates(map[string]any{"last_problem": string(delivery.NoConnector), "detail": ""})
+	return int(noted.RowsAffected), fail("store.NoteOrphans", noted.Error)
+}
+
+// Postpone implements delivery.Unheld.
 func (s *Deliveries) Postpone(ctx context.Context, ids []string, due time.Time) error {
 	if len(ids) == 0 {
 		return nil
@@ -149,7 +160,22 @@ func (s *Deliveries) Postpone(ctx context.Context, ids []string, due time.Time) 
 	return fail("store.Postpone", s.db.writer(ctx).Model(&deliveryRow{}).Where("id IN ?", ids).Update("due_at", at(due)).Error)
 }
 
-// FindNext implements delivery.Overdue.
+// Reopen implements delivery.Unheld.
+func (s *Deliveries) Reopen(ctx context.Context, id string, due time.Time) (delivery.Delivery, error) {
+	op := "store.Reopen " + id
+	reopened := s.db.writer(ctx).Model(&deliveryRow{}).Where("id = ? AND refused_at IS NOT NULL", id).
+		Updates(map[string]any{"refused_at": nil, "due_at": at(due)})
+	if reopened.Error != nil {
+		return delivery.Delivery{}, fail(op, reopened.Error)
+	}
+	d, err := s.FindDelivery(ctx, id)
+	if err == nil && reopened.RowsAffected == 0 {
+		return delivery.Delivery{}, errs.New(errs.Conflict, op)
+	}
+	return d, errs.Op(op, err)
+}
+
+// FindNext implements delivery.Steps.
 func (s *Deliveries) FindNext(ctx context.Context, d delivery.Delivery) (delivery.Delivery, bool, error) {
 	next, err := one("store.FindNext "+d.ID, s.db.reader(ctx).
 		Where("case_id = ? AND connector = ? AND seq > ?", d.CaseID, d.Connector, d.Seq).Where(notFinal).Order("seq"))
@@ -159,7 +185,7 @@ func (s *Deliveries) FindNext(ctx context.Context, d delivery.Delivery) (deliver
 	return next, err == nil, err
 }
 
-// FindFirst implements delivery.Overdue.
+// FindFirst implements delivery.Steps.
 func (s *Deliveries) FindFirst(ctx context.Context, caseID, connector string) (delivery.Delivery, error) {
 	return one("store.FindFirst "+caseID, s.db.reader(ctx).
 		Where("case_id = ? AND connector = ? AND kind = ?", caseID, connector, string(delivery.KindCreate)).Order("seq"))

@@ -119,7 +119,7 @@ func TestStepsWaitForTheOnesBefore(t *testing.T) {
 			for _, d := range want {
 				may[d.ID] = true
 			}
-			overdue := find[[]delivery.Delivery](t)(s.FindOverdue(ctx, now.Add(time.Hour), 10))
+			overdue := find[[]delivery.Delivery](t)(s.FindOverdue(ctx, []string{"gata", "another"}, now.Add(time.Hour), 10))
 			for _, d := range append(ds, elsewhere) {
 				_, err := s.Claim(ctx, d.ID, "x", now.Add(24*time.Hour), now.Add(24*time.Hour)) // a lease that has ended at once
 				if got := err == nil; got != may[d.ID] {
@@ -168,10 +168,13 @@ func TestOverdue(t *testing.T) {
 			must(t, s.CreateDeliveries(ctx, ds))
 			first = append(first, ds[0])
 		}
+		gone := steps("gone", 0)
+		gone[0].DueAt = now.Add(-time.Hour)
+		must(t, s.CreateDeliveries(ctx, gone)) // of a connector that is not asked for
 		ids := func(before time.Time, limit int) []string {
 			t.Helper()
 			found := []string{}
-			for _, d := range find[[]delivery.Delivery](t)(s.FindOverdue(ctx, before, limit)) {
+			for _, d := range find[[]delivery.Delivery](t)(s.FindOverdue(ctx, []string{"gata"}, before, limit)) {
 				found = append(found, d.ID)
 			}
 			return found
@@ -192,6 +195,62 @@ func TestOverdue(t *testing.T) {
 		postponed := first[1]
 		postponed.DueAt = now.Add(time.Hour)
 		same(t, "postponed, not leased", postponed, find[delivery.Delivery](t)(s.FindDelivery(ctx, first[1].ID)))
+	})
+}
+
+func TestNoteOrphans(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		s, ctx := db.Deliveries(), t.Context()
+		due, early, final, known := steps("gone", 0)[0], steps("gone", 0)[0], steps("gone", 0)[0], steps("gata", 0)[0]
+		early.DueAt = now.Add(time.Minute)
+		due.LastProblem, due.Detail = delivery.AnswerLost, "504"
+		must(t, s.CreateDeliveries(ctx, []delivery.Delivery{due, early, final, known}))
+		delivered(t, s, final, "1")
+		final = find[delivery.Delivery](t)(s.FindDelivery(ctx, final.ID))
+		note := func(connectors []string, want int) {
+			t.Helper()
+			if n := find[int](t)(s.NoteOrphans(ctx, connectors, now.Add(time.Second))); n != want {
+				t.Errorf("noted %d, want %d", n, want)
+			}
+		}
+		note([]string{"gata", "gone"}, 0)
+		note([]string{"gata"}, 1)
+		note([]string{"gata"}, 0) // has it already
+		due.LastProblem, due.Detail = delivery.NoConnector, ""
+		for _, d := range []delivery.Delivery{due, early, final, known} {
+			same(t, "after the note", d, find[delivery.Delivery](t)(s.FindDelivery(ctx, d.ID)))
+		}
+		note(nil, 1) // no connector is configured at all
+		if n := len(find[[]delivery.Delivery](t)(s.FindOverdue(ctx, nil, now.Add(time.Hour), 10))); n != 0 {
+			t.Errorf("%d are overdue at no connector", n)
+		}
+	})
+}
+
+func TestReopen(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		s, ctx, d := db.Deliveries(), t.Context(), steps("gata", 0)[0]
+		must(t, s.CreateDeliveries(ctx, []delivery.Delivery{d}))
+		_, err := s.Reopen(ctx, newID(), now)
+		wantKind(t, err, errs.NotFound)
+		_, err = s.Reopen(ctx, d.ID, now)
+		wantKind(t, err, errs.Conflict)
+
+		claimed := find[delivery.Delivery](t)(s.Claim(ctx, d.ID, "one", now, now.Add(time.Minute)))
+		claimed.LeaseToken, claimed.LeasedUntil, claimed.Tries, claimed.FirstTryAt = "", time.Time{}, 2, now
+		claimed.RefusedAt, claimed.LastProblem, claimed.Detail = now, delivery.BackEndRefused, "400"
+		must(t, s.SaveDelivery(ctx, claimed, "one"))
+
+		want := claimed
+		want.RefusedAt, want.DueAt = time.Time{}, now.Add(time.Hour)
+		same(t, "reopened", want, find[delivery.Delivery](t)(s.Reopen(ctx, d.ID, want.DueAt)))
+		same(t, "kept", want, find[delivery.Delivery](t)(s.FindDelivery(ctx, d.ID)))
+		_, err = s.Reopen(ctx, d.ID, now)
+		wantKind(t, err, errs.Conflict)
+
+		delivered(t, s, want, "1")
+		_, err = s.Reopen(ctx, d.ID, now)
+		wantKind(t, err, errs.Conflict)
 	})
 }
 

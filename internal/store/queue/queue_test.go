@@ -17,6 +17,7 @@ import (
 	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/delivery"
+	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/keyring"
 	"github.com/mittkoping/entre/internal/store"
 	"github.com/mittkoping/entre/internal/store/queue"
@@ -276,6 +277,42 @@ func TestARunningJobDoesNotCount(t *testing.T) {
 		if got := receive(t, attempted); got != "d2" {
 			t.Errorf("%s was attempted a fourth time", got)
 		}
+	})
+}
+
+// TestRetry takes a refused delivery up again, with all that is written: the
+// delivery, its job and the audit entry, or nothing.
+func TestRetry(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB, q *queue.Queue) {
+		now := clock.System{}.Now()
+		must(t, db.Deliveries().CreateDeliveries(t.Context(), []delivery.Delivery{
+			{ID: "d1", CaseID: "c1", Connector: "gata", Seq: 1, Kind: delivery.KindCreate, CreatedAt: now, DueAt: now, Tries: 1, RefusedAt: now},
+		}))
+		engine := delivery.New(delivery.Config{Store: db.Deliveries(), Queue: q, Audit: db.Audit(), Clock: clock.System{}})
+		want := func(state delivery.State, n int64) {
+			t.Helper()
+			d, err := db.Deliveries().FindDelivery(t.Context(), "d1")
+			must(t, err)
+			jobs := scalar[int64](t, db, "SELECT count(*) FROM river_job")
+			entries := scalar[int64](t, db, "SELECT count(*) FROM audit_entries WHERE action = 'delivery.retried'")
+			if d.State() != state || d.Tries != 1 || jobs != n || entries != n {
+				t.Errorf("%s after %d tries, %d jobs, %d entries; want %s, 1, %d, %d", d.State(), d.Tries, jobs, entries, state, n, n)
+			}
+		}
+		failed := errors.New("the last thing fails")
+		if err := db.InTx(t.Context(), func(ctx context.Context) error { return errors.Join(engine.Retry(ctx, "d1"), failed) }); !errors.Is(err, failed) {
+			t.Errorf("got %v", err)
+		}
+		want(delivery.StateRefused, 0)
+		must(t, engine.Retry(t.Context(), "d1"))
+		want(delivery.StateUnknown, 1)
+		if err := engine.Retry(t.Context(), "d1"); !errs.Is(err, errs.Conflict) {
+			t.Errorf("a second time: %v", err)
+		}
+		if err := engine.Retry(t.Context(), "d2"); !errs.Is(err, errs.NotFound) {
+			t.Errorf("of none: %v", err)
+		}
+		want(delivery.StateUnknown, 1)
 	})
 }
 
