@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bytes"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/demo/content"
+	"github.com/mittkoping/entre/internal/demo/outside"
+)
+
+// operator is somebody who installs Entré from the documentation: a folder, a
+// configuration file, and the commands.
+type operator struct {
+	t      *testing.T
+	dir    string
+	config string
+}
+
+func newOperator(t *testing.T) operator {
+	t.Helper()
+	world, err := outside.New(outside.Config{StreetAPIKey: "right", Clock: clock.System{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	backEnd := httptest.NewServer(world)
+	t.Cleanup(backEnd.Close)
+	o := operator{t: t, dir: t.TempDir()}
+	o.config = filepath.Join(o.dir, "entre.yaml")
+	o.write("entre.yaml", `
+municipality: {name: Mittköping, reference_prefix: MK, phone: 0300-12 34 56, hours: {sv: vardagar 8–17}, visit: {sv: Stadshuset}}
+database: {driver: sqlite, dsn: `+o.path("entre.db")+`}
+files: {url: "file://`+o.path("files")+`"}
+keys_file: `+o.path("keys.json")+`
+connectors:
+  gatukontoret: {type: open311, options: {base_url: "`+backEnd.URL+outside.StreetAPIPath+`", api_key: right, updates: true, upload_files: true}}
+`)
+	if err := os.Mkdir(o.path("files"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(o.path("services"), content.Services()); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func (o operator) path(name string) string { return filepath.Join(o.dir, name) }
+
+func (o operator) write(name, text string) {
+	o.t.Helper()
+	if err := os.WriteFile(o.path(name), []byte(text), 0o600); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// change replaces a text in a file, once.
+func (o operator) change(name, from, to string) {
+	o.t.Helper()
+	raw, err := os.ReadFile(o.path(name))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	if !strings.Contains(string(raw), from) {
+		o.t.Fatalf("%s does not hold %q", name, from)
+	}
+	o.write(name, strings.Replace(string(raw), from, to, 1))
+}
+
+// entre runs a command and returns its exit code and all that it said.
+func (o operator) entre(args ...string) (int, string) {
+	o.t.Helper()
+	var said bytes.Buffer
+	code := run(o.t.Context(), args, world{out: &said, err: &said, environ: []string{"ENTRE_CONFIG=" + o.config}})
+	return code, said.String()
+}
+
+// does runs a command that must succeed and say the words.
+func (o operator) does(words string, args ...string) {
+	o.t.Helper()
+	if code, said := o.entre(args...); code != exitWell || !strings.Contains(said, words) {
+		o.t.Fatalf("entre %s: exit %d, said:\n%s\nwant %q", strings.Join(args, " "), code, said, words)
+	}
+}
+
+// fails runs a command that must fail and say the words.
+func (o operator) fails(words string, args ...string) {
+	o.t.Helper()
+	if code, said := o.entre(args...); code == exitWell || !strings.Contains(said, words) {
+		o.t.Errorf("entre %s: exit %d, said:\n%s\nwant %q", strings.Join(args, " "), code, said, words)
+	}
+}
+
+func (o operator) install() {
+	o.t.Helper()
+	o.does("made", "keys", "new", o.path("keys.json"))
+	o.does("applied  00001", "migrate", "up")
+	o.does("new: ansok-om-bygglov-for-tillbyggnad, ", "catalogue", "import", o.path("services"))
+}
+
+// TestFromTheDocumentation installs, checks, changes and exports.
+func TestFromTheDocumentation(t *testing.T) {
+	o := newOperator(t)
+	o.fails("keys.json", "check")
+	o.install()
+	o.does("ok    connector gatukontoret (open311)", "check")
+	o.does("unchanged: ", "catalogue", "import", o.path("services"))
+	o.does("6 files written", "catalogue", "export", o.path("exported"))
+	o.change("exported/felanmal-gatubelysning.yaml", "Felanmäl gatubelysning", "Anmäl en trasig gatlykta")
+	o.does("nothing has been written", "catalogue", "import", "--dry-run", o.path("exported"))
+	o.does("changed: felanmal-gatubelysning", "catalogue", "import", o.path("exported"))
+	o.change("exported/felanmal-gatubelysning.yaml", "Anmäl en trasig gatlykta", "Anmäl en släckt gatlykta")
+	o.fails("revision", "catalogue", "import", o.path("exported")) // made from one that is passed
+	o.does("overwritten: felanmal-gatubelysning", "catalogue", "import", "--overwrite", "felanmal-gatubelysning", o.path("exported"))
+	o.does("has a new first key", "keys", "rotate", o.path("keys.json"))
+	o.does("ok    keys", "check")
+	o.does("pending  00005", "migrate", "down")
+	o.fails("migrate up", "check")
+}
+
+// TestPlantedFaults plants one fault at a time in a working installation:
+// check names it and says what to mend.
+func TestPlantedFaults(t *testing.T) {
+	tests := []struct {
+		name  string
+		plant func(operator)
+		words string
+	}{
+		{"a key that the back end does not know", func(o operator) { o.change("entre.yaml", "api_key: right", "api_key: wrong") }, "FAIL  connector gatukontoret"},
+		{"a back end that is not there", func(o operator) { o.change("entre.yaml", "http://127.0.0.1:", "http://127.0.0.1:1") }, "gatukontoret"},
+		{"a connector that a route needs is gone", func(o operator) { o.change("entre.yaml", "gatukontoret:", "parkenheten:") }, "FAIL  service felanmal-gatubelysning"},
+		{"a setting that does not exist", func(o operator) { o.change("entre.yaml", "keys_file:", "key_file:") }, "key_file"},
+		{"an option that does not exist", func(o operator) { o.change("entre.yaml", "upload_files", "uploads") }, "uploads"},
+		{"a key ring that others may read", func(o operator) {
+			if err := os.Chmod(o.path("keys.json"), 0o644); err != nil { //nolint:gosec // the fault that is planted
+				o.t.Fatal(err)
+			}
+		}, "FAIL  keys"},
+		{"a folder that is not mounted", func(o operator) { o.change("entre.yaml", "/files", "/not-mounted") }, "FAIL  files"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			o := newOperator(t)
+			o.install()
+			tt.plant(o)
+			o.fails(tt.words, "check")
+		})
+	}
+}
+
+// TestABadFileChangesNothing imports a folder with one file that cannot be
+// used: its line is told and the catalogue stays.
+func TestABadFileChangesNothing(t *testing.T) {
+	o := newOperator(t)
+	o.install()
+	o.change("services/felanmal-gatubelysning.yaml", "type: choice", "type: chioce")
+	o.change("services/stall-en-fraga-till-kommunen.yaml", "Ställ en fråga", "Fråga")
+	o.fails("felanmal-gatubelysning.yaml:", "catalogue", "import", o.path("services"))
+	o.does("6 files written", "catalogue", "export", o.path("exported"))
+	raw, err := os.ReadFile(o.path("exported/stall-en-fraga-till-kommunen.yaml"))
+	if err != nil || !strings.Contains(string(raw), "Ställ en fråga") {
+		t.Errorf("another file of the folder was imported (%v)", err)
+	}
+}
+
+func TestCommandsThatCannotBeRead(t *testing.T) {
+	o := newOperator(t)
+	for _, args := range [][]string{{}, {"sreve"}, {"migrate"}, {"migrate", "sideways"}, {"catalogue"}, {"keys", "old"}, {"serve", "--port", "1"}, {"version", "now"}} {
+		if code, said := o.entre(args...); code != exitUsage || said == "" {
+			t.Errorf("entre %s: exit %d, said %q", strings.Join(args, " "), code, said)
+		}
+	}
+	o.does("entre serve", "help")
+	o.does("$schema", "catalogue", "schema")
+}
