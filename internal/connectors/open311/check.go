@@ -84,7 +84,10 @@ func (c *connector) checkClock(h http.Header) error {
 
 func (c *connector) checkKey(ctx context.Context) error {
 	_, err := c.client.postForm(ctx, "requests", url.Values{})
-	if _, ok := errors.AsType[*refusal](err); ok {
+	if refused, ok := errors.AsType[*refusal](err); ok {
+		if refused.setting == "api_key" || refused.setting == "jurisdiction_id" { // but not service_code, which is not there
+			return fmt.Errorf("the server does not take requests; is %s right? %w", refused.setting, refused)
+		}
 		return nil
 	}
 	if unavailable, ok := errors.AsType[*delivery.UnavailableError](err); ok {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,9 +50,14 @@ type answer struct {
 // refusal is an Open311 error that says that the server has understood the
 // request and will not have it.
 type refusal struct {
-	status int
-	code   string // of the server's own; "" when it is the status again
+	status  int
+	code    string // of the server's own; "" when it is the status again
+	setting string // the one of settings that it complains about; "" when of none
 }
+
+// settings are the arguments that say where a request goes rather than what is
+// in it, as GeoReport's errors name them.
+var settings = []string{"api_key", "jurisdiction_id", "service_code"}
 
 // Error says code and status only: descriptions may repeat what was sent.
 func (r *refusal) Error() string {
@@ -60,6 +66,20 @@ func (r *refusal) Error() string {
 		text += ", code " + r.code
 	}
 	return text
+}
+
+// outcome tells what is wrong with the request itself from what is wrong with
+// our settings: the server does not know an address, a jurisdiction or a service.
+// That is not the case's fault, and it waits until somebody has mended it.
+func (r *refusal) outcome(err error) error {
+	switch {
+	case r.setting != "":
+		return &delivery.UnavailableError{Err: fmt.Errorf("%w: is %s right?", err, r.setting)}
+	case r.status == http.StatusNotFound:
+		return &delivery.UnavailableError{Err: fmt.Errorf("%w: are base_url, jurisdiction_id and service_code right?", err)}
+	default:
+		return &delivery.RefusedError{Reason: r.Error(), Err: err}
+	}
 }
 
 // get asks for a resource: "requests", "tokens/123".
@@ -165,8 +185,9 @@ func (c *client) judge(a *answer) error {
 	case http.StatusRequestEntityTooLarge: // often said by a proxy, not in Open311's words
 		return &refusal{status: a.status}
 	case http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity:
-		if code, ok := c.readErrors(a.body); ok {
-			return &refusal{status: a.status, code: code}
+		if said, ok := c.readErrors(a.body); ok {
+			said.status = a.status
+			return &said
 		}
 	}
 	return status
@@ -185,18 +206,26 @@ func (c *client) retryAfter(h http.Header) time.Duration {
 }
 
 // readErrors reports whether the body is a list of Open311 errors, and returns
-// the first code if that is short and not just the status once more.
-func (c *client) readErrors(body []byte) (code string, ok bool) {
+// what it says: the first code if that is short and not just the status once
+// more, and the first setting that is named. Their texts are not kept.
+func (c *client) readErrors(body []byte) (said refusal, ok bool) {
 	type apiError struct {
-		Code text `json:"code" xml:"code"`
+		Code        text `json:"code" xml:"code"`
+		Description text `json:"description" xml:"description"`
 	}
 	found, err := decode[apiError](c.format, "errors", "error", body)
 	if err != nil || len(found) == 0 {
-		return "", false
+		return refusal{}, false
 	}
-	code = string(found[0].Code)
-	if _, err := strconv.Atoi(code); err != nil || len(code) <= 3 || len(code) > 10 {
-		return "", true
+	for _, name := range settings {
+		if slices.ContainsFunc(found, func(e apiError) bool { return strings.Contains(string(e.Description), name) }) {
+			said.setting = name
+			break
+		}
 	}
-	return code, true
+	code := string(found[0].Code)
+	if _, err := strconv.Atoi(code); err == nil && len(code) > 3 && len(code) <= 10 {
+		said.code = code
+	}
+	return said, true
 }

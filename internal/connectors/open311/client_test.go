@@ -60,7 +60,27 @@ func TestAnswersToASending(t *testing.T) {
 		{name: "two requests", status: 200, body: `[{"service_request_id":7},{"service_request_id":8}]`, kind: "unknown", says: "several requests"},
 		{name: "accepted only", status: 202, body: `[{"service_request_id":7}]`, kind: "unknown", says: "POST requests: 202 Accepted"},
 		{name: "refused", status: 400, body: told, kind: "refused", says: "400 Bad Request"},
-		{name: "not found", status: 404, body: told, kind: "refused", says: "404 Not Found"},
+		{
+			name: "not found", status: 404, body: told, kind: "unavailable",
+			says: "404 Not Found: are base_url, jurisdiction_id and service_code right?",
+		},
+		{
+			name: "another jurisdiction", status: 404, body: `[{"code":404,"description":"jurisdiction_id not found, hemligt"}]`,
+			kind: "unavailable", says: "404 Not Found: is jurisdiction_id right?",
+		},
+		{
+			name: "another service", status: 404, body: `[{"code":404,"description":"service_code was not found."}]`,
+			kind: "unavailable", says: "404 Not Found: is service_code right?",
+		},
+		{
+			name: "no jurisdiction", status: 400, body: `[{"code":400},{"code":400,"description":"jurisdiction_id was not provided"}]`,
+			kind: "unavailable", says: "400 Bad Request: is jurisdiction_id right?",
+		},
+		{
+			name: "a wrong key, told as a bad request", status: 422, body: `[{"code":422,"description":"invalid api_key"}]`,
+			kind: "unavailable", says: "422 Unprocessable Entity: is api_key right?",
+		},
+		{name: "not found by something else", status: 404, body: "<html>hemligt</html>", kind: "unknown", says: "404 Not Found"},
 		{name: "refused with a code of its own", status: 422, body: `[{"code":"12345"}]`, kind: "refused", says: "422 Unprocessable Entity, code 12345"},
 		{name: "refused with a text for a code", status: 400, body: `[{"code":"hemligt"}]`, kind: "refused", says: "400 Bad Request"},
 		{name: "too large", status: 413, body: "hemligt", kind: "refused", says: "413 Request Entity Too Large"},
@@ -350,6 +370,14 @@ func TestCheckSaysWhatToMend(t *testing.T) {
 		{name: "wrong key", says: "is api_key right?", answer: func(w http.ResponseWriter, call string) {
 			if strings.HasPrefix(call, "POST") {
 				w.WriteHeader(http.StatusForbidden)
+				return
+			}
+			_, _ = io.WriteString(w, services)
+		}},
+		{name: "another jurisdiction", says: "is jurisdiction_id right?", answer: func(w http.ResponseWriter, call string) {
+			if strings.HasPrefix(call, "POST") {
+				w.WriteHeader(http.StatusNotFound)
+				_, _ = io.WriteString(w, `[{"code":404,"description":"jurisdiction_id was not found"}]`)
 				return
 			}
 			_, _ = io.WriteString(w, services)

@@ -52,7 +52,7 @@ func harness(o open311.Options) connectortest.Harness {
 			e.Params["service_code"] = "lampa"
 			e.Params["attribute.stolpe"] = "17 <b>"
 		},
-		Spoil:      func(e *delivery.Envelope) { e.Params["service_code"] = "finns-inte" },
+		Spoil:      func(e *delivery.Envelope) { delete(e.Params, "attribute.stolpe") }, // which is required
 		NoFiles:    !o.UploadFiles,
 		ClosedOnly: !o.Updates,
 		Tickets: func(t *testing.T) *connectortest.Backend {

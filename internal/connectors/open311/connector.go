@@ -9,21 +9,15 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
-const (
-	// maxDescription is GeoReport's limit on free text, in characters.
-	maxDescription = 4000
-
-	// findMargin widens the window in which Find looks. It is generous because
-	// a window missed makes a double: clocks differ, and servers have been
-	// seen to confuse local time with UTC.
-	findMargin = 3 * time.Hour
-)
+// findMargin widens the window in which Find looks. It is generous because
+// a window missed makes a double: clocks differ, and servers have been
+// seen to confuse local time with UTC.
+const findMargin = 3 * time.Hour
 
 // connector is a delivery.Connector for one server.
 type connector struct {
@@ -57,7 +51,7 @@ func (c *connector) Send(ctx context.Context, s delivery.Step) (delivery.Receipt
 	}
 	r, err := send(ctx, s)
 	if refused, ok := errors.AsType[*refusal](err); ok {
-		return r, &delivery.RefusedError{Reason: refused.Error(), Err: err}
+		return r, refused.outcome(err)
 	}
 	return r, err
 }
@@ -132,11 +126,7 @@ func (c *connector) sendRequest(ctx context.Context, s delivery.Step) (delivery.
 // requestForm writes the case as the arguments of a new request. The error
 // says what can never be sent, without what is in it.
 func requestForm(e delivery.Envelope) (url.Values, error) {
-	description := describe(e)
-	if utf8.RuneCountInString(description) > maxDescription {
-		return nil, fmt.Errorf("the description is longer than %d characters", maxDescription)
-	}
-	form := url.Values{"description": {description}}
+	form := url.Values{"description": {describe(e)}}
 	for name, value := range e.Params {
 		code, isAttribute := strings.CutPrefix(name, paramAttribute)
 		switch {

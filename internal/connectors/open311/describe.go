@@ -5,16 +5,26 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
-// referenceLabel begins the line by which Find knows what is ours.
-const referenceLabel = "Ärendenummer: "
+const (
+	// maxDescription is GeoReport's limit on free text, in characters.
+	maxDescription = 4000
+
+	// referenceLabel begins the line by which Find knows what is ours.
+	referenceLabel = "Ärendenummer: "
+
+	// shortened says that the description is not the whole case.
+	shortened = "\n[Förkortat här. Hela texten finns i kommunens e-tjänstportal, under ärendenumret nedan.]\n"
+)
 
 // describe writes the case for the person who works it, ending with the
 // reference line. The citizen's own words are indented, so that none of them
-// can pass for that line.
+// can pass for that line. What is too long for the server ends early and says
+// so: the citizen has been given a receipt, so it is sent in any case.
 //
 // Contact details are left out: they have fields of their own, and many
 // servers publish descriptions.
@@ -40,11 +50,29 @@ func describe(e delivery.Envelope) string {
 			}
 		}
 	}
+	end := "\n" + referenceLabel + e.Reference
 	if n := len(e.Files); n > 0 {
-		fmt.Fprintf(&b, "\nBilagor: %d\n", n)
+		end = fmt.Sprintf("\nBilagor: %d\n", n) + end
 	}
-	b.WriteString("\n" + referenceLabel + e.Reference)
-	return b.String()
+	if most := maxDescription - utf8.RuneCountInString(end); utf8.RuneCountInString(b.String()) > most {
+		return shorten(b.String(), most-utf8.RuneCountInString(shortened)) + shortened + end
+	}
+	return b.String() + end
+}
+
+// shorten returns the beginning of s, at most so many characters, as whole
+// lines; when the line that does not fit is long, as much of it as whole words.
+func shorten(s string, most int) string {
+	const longLine = 200 // bytes that are not given up for the sake of whole lines
+	s = string([]rune(s)[:most-1])
+	cut := strings.LastIndexByte(s, '\n')
+	if len(s)-cut <= longLine {
+		return s[:cut+1]
+	}
+	if space := strings.LastIndexByte(s, ' '); len(s)-space <= longLine {
+		s = s[:space]
+	}
+	return s + "\n"
 }
 
 // line writes s with an indent before each of its lines, and nothing for "".
