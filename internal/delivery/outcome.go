@@ -20,8 +20,8 @@ func (e *RefusedError) Error() string { return fmt.Sprintf("refused: %s", e.Reas
 func (e *RefusedError) Unwrap() error { return e.Err }
 
 // UnavailableError is a connector's error for a back end that surely did nothing
-// with the step: refused connection, 429, 503 before any effect. It is tried
-// again for as long as it takes.
+// with the step: refused connection, 429, 503 before any effect, or settings of
+// ours that it does not accept. It is tried again for as long as it takes.
 type UnavailableError struct {
 	RetryAfter time.Duration // what the back end asked for; 0: it did not say
 	Err        error

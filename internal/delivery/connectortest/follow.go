@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/mittkoping/entre/internal/delivery"
 )
@@ -29,53 +30,65 @@ func (h Harness) testAttachments(t *testing.T) {
 		return
 	}
 	t.Run("arrive whole", h.testOddFiles)
-	t.Run("look up", func(t *testing.T) {
-		r := h.set(t, h.Backend)
-		id := r.send(h.create(reference)).RemoteID
-		twentieth := h.attach(reference, id, 20, "gömd.jpg", []byte("tjugo"))
-		second := h.attach(reference, id, 2, "gömd.jpg", []byte("två"))
-		a := r.send(twentieth)
-		r.wantAbsent(second) // whose key is the beginning of the other's
-		b := r.send(second)
-		r.wantFound(twentieth, a.RemoteID)
-		r.wantFound(second, b.RemoteID)
-		other := h.attach("MK-2026-BBBB-2222", r.send(h.create("MK-2026-BBBB-2222")).RemoteID, 2, "gömd.jpg", []byte("x"))
-		r.wantAbsent(other)
-	})
-	t.Run("lost answers", func(t *testing.T) {
-		for _, f := range uncertain(t) {
-			t.Run(f.name, func(t *testing.T) {
-				r := h.set(t, h.Backend)
-				step := h.attach(reference, r.send(h.create(reference)).RemoteID, 2, "gömd.jpg", []byte("innehåll"))
-				r.front.through(f, func() {
-					ctx, cancel := context.WithTimeout(t.Context(), patience)
-					defer cancel()
-					if got, err := r.connector.Send(ctx, step); err != nil {
-						wantUnknown(t, err)
-					} else if got != (delivery.Receipt{}) {
-						t.Errorf("Send believes %+v", got)
-					}
-					if _, found, err := r.connector.Find(ctx, step); err == nil {
-						t.Errorf("Find through the fault says %v and no error", found)
-					}
-				})
-				n := len(r.wantCases(1)[0].Files)
-				if _, found := r.find(step); n > 1 || found != (n == 1) {
-					t.Errorf("found %v, and the back end has %d files", found, n)
+	t.Run("look up", h.testFindFiles)
+	t.Run("lost answers", h.testLostFiles)
+	t.Run("cannot be opened", h.testUnreadableFile)
+}
+
+// testFindFiles: each file is found by its own key only.
+func (h Harness) testFindFiles(t *testing.T) {
+	const reference = "MK-2026-AAAA-1111"
+	r := h.set(t, h.Backend)
+	id := r.send(h.create(reference)).RemoteID
+	twentieth := h.attach(reference, id, 20, "gömd.jpg", []byte("tjugo"))
+	second := h.attach(reference, id, 2, "gömd.jpg", []byte("två"))
+	a := r.send(twentieth)
+	r.wantAbsent(second) // whose key is the beginning of the other's
+	b := r.send(second)
+	r.wantFound(twentieth, a.RemoteID)
+	r.wantFound(second, b.RemoteID)
+	other := h.attach("MK-2026-BBBB-2222", r.send(h.create("MK-2026-BBBB-2222")).RemoteID, 2, "gömd.jpg", []byte("x"))
+	r.wantAbsent(other)
+}
+
+// testLostFiles: whether a file arrived is known by looking it up.
+func (h Harness) testLostFiles(t *testing.T) {
+	const reference = "MK-2026-AAAA-1111"
+	for _, f := range uncertain(t) {
+		t.Run(f.name, func(t *testing.T) {
+			r := h.set(t, h.Backend)
+			step := h.attach(reference, r.send(h.create(reference)).RemoteID, 2, "gömd.jpg", []byte("innehåll"))
+			r.front.through(f, func() {
+				ctx, cancel := context.WithTimeout(t.Context(), patience)
+				defer cancel()
+				if got, err := r.connector.Send(ctx, step); err != nil {
+					wantUnknown(t, err)
+				} else if got != (delivery.Receipt{}) {
+					t.Errorf("Send believes %+v", got)
+				}
+				if _, found, err := r.connector.Find(ctx, step); err == nil {
+					t.Errorf("Find through the fault says %v and no error", found)
 				}
 			})
-		}
-	})
-	t.Run("cannot be opened", func(t *testing.T) {
-		r := h.set(t, h.Backend)
-		step := h.attach(reference, r.send(h.create(reference)).RemoteID, 2, "gömd.jpg", []byte("x"))
-		step.Attachment.Open = func(context.Context) (io.ReadCloser, error) { return nil, errors.New("disk") }
-		_, err := r.connector.Send(t.Context(), step)
-		wantUnavailable(t, err)
-		if n := len(r.wantCases(1)[0].Files); n != 0 {
-			t.Errorf("the back end has %d files", n)
-		}
-	})
+			n := len(r.wantCases(1)[0].Files)
+			if _, found := r.find(step); n > 1 || found != (n == 1) {
+				t.Errorf("found %v, and the back end has %d files", found, n)
+			}
+		})
+	}
+}
+
+// testUnreadableFile: nothing is sent of a file that cannot be opened.
+func (h Harness) testUnreadableFile(t *testing.T) {
+	const reference = "MK-2026-AAAA-1111"
+	r := h.set(t, h.Backend)
+	step := h.attach(reference, r.send(h.create(reference)).RemoteID, 2, "gömd.jpg", []byte("x"))
+	step.Attachment.Open = func(context.Context) (io.ReadCloser, error) { return nil, errors.New("disk") }
+	_, err := r.connector.Send(t.Context(), step)
+	wantUnavailable(t, err)
+	if n := len(r.wantCases(1)[0].Files); n != 0 {
+		t.Errorf("the back end has %d files", n)
+	}
 }
 
 // testOddFiles: names are for people and bytes are bytes.
@@ -150,47 +163,18 @@ func (h Harness) testTickets(t *testing.T) {
 }
 
 func (h Harness) testPoll(t *testing.T) {
-	r := h.set(t, h.Backend)
 	const reference = "MK-2026-AAAA-1111"
-	first := r.send(h.create(reference)).RemoteID
-	second := r.send(h.create("MK-2026-BBBB-2222")).RemoteID
+	p := &polled{rig: h.set(t, h.Backend)}
+	first := p.send(h.create(reference)).RemoteID
+	second := p.send(h.create("MK-2026-BBBB-2222")).RemoteID
 	if !h.NoFiles {
-		r.send(h.attach(reference, first, 2, "gömd.jpg", []byte("innehåll")))
+		p.send(h.attach(reference, first, 2, "gömd.jpg", []byte("innehåll")))
 	}
-	seen := map[string]delivery.Change{}
-	cursor := ""
-
-	// poll returns what is new, and asserts that what is not has not changed.
-	poll := func() (news []string) {
-		t.Helper()
-		for more := true; more; {
-			b, err := r.connector.Poll(t.Context(), cursor)
-			if err != nil {
-				t.Fatalf("Poll from %q: %v", cursor, err)
-			}
-			for _, c := range b.Changes {
-				if c.Key == "" || c.RemoteID == "" {
-					t.Errorf("a change without a key or an id: %+v", c)
-				}
-				if before, known := seen[c.Key]; !known {
-					news = append(news, c.RemoteID+" "+string(c.Status)+" "+c.Note)
-				} else if diff := cmp.Diff(before, c); diff != "" {
-					t.Errorf("two changes have one key (-first +second):\n%s", diff)
-				}
-				seen[c.Key] = c
-			}
-			more, cursor = b.More, b.Cursor
-		}
-		// A back end may tell that it has received a case; it need not.
-		return slices.DeleteFunc(news, func(s string) bool { return strings.HasSuffix(s, " "+string(delivery.StatusReceived)+" ") })
-	}
-
-	if news := poll(); len(news) > 0 {
-		t.Errorf("nothing has happened, but: %q", news)
-	}
-	r.backend.SetStatus(t, first, delivery.StatusStarted, "Vi tittar på det.")
-	r.backend.SetStatus(t, second, delivery.StatusClosed, "Klart <&> åtgärdat.\nTack! 🐛")
-	r.backend.SetStatus(t, first, delivery.StatusClosed, "Lampan är bytt.")
+	p.begin()
+	p.wantNews()
+	p.backend.SetStatus(t, first, delivery.StatusStarted, "Vi tittar på det.")
+	p.backend.SetStatus(t, second, delivery.StatusClosed, "Klart <&> åtgärdat.\nTack! 🐛")
+	p.backend.SetStatus(t, first, delivery.StatusClosed, "Lampan är bytt.")
 	want := []string{
 		first + " started Vi tittar på det.",
 		second + " closed Klart <&> åtgärdat.\nTack! 🐛",
@@ -199,24 +183,64 @@ func (h Harness) testPoll(t *testing.T) {
 	if h.ClosedOnly {
 		want = want[1:]
 	}
-	if diff := cmp.Diff(want, poll()); diff != "" {
-		t.Errorf("changes (-want +got):\n%s", diff)
-	}
-	if news := poll(); len(news) > 0 {
-		t.Errorf("nothing more has happened, but: %q", news)
-	}
-	all := len(seen)
-	cursor, seen = "", map[string]delivery.Change{}
-	if poll(); len(seen) < len(want) || len(seen) > all {
-		t.Errorf("from the beginning there are %d changes, before there were %d", len(seen), all)
+	p.wantNews(want...)
+	p.wantNews()
+	all := len(p.seen)
+	p.begin()
+	if p.poll(); len(p.seen) < len(want) || len(p.seen) > all {
+		t.Errorf("from the beginning there are %d changes, before there were %d", len(p.seen), all)
 	}
 	for _, f := range uncertain(t) {
-		r.front.through(f, func() {
+		p.front.through(f, func() {
 			ctx, cancel := context.WithTimeout(t.Context(), patience)
 			defer cancel()
-			if b, err := r.connector.Poll(ctx, cursor); err == nil {
+			if b, err := p.connector.Poll(ctx, p.cursor); err == nil {
 				t.Errorf("%s: Poll says %+v and no error", f.name, b)
 			}
 		})
 	}
+}
+
+// polled is a back end and what has been polled of it.
+type polled struct {
+	*rig
+	cursor string
+	seen   map[string]delivery.Change // by key
+}
+
+// begin has the next poll begin at the beginning.
+func (p *polled) begin() { p.cursor, p.seen = "", map[string]delivery.Change{} }
+
+// wantNews polls and asserts what is new. A back end may tell that it has
+// received a case; it need not.
+func (p *polled) wantNews(want ...string) {
+	p.t.Helper()
+	got := slices.DeleteFunc(p.poll(), func(s string) bool { return strings.HasSuffix(s, " "+string(delivery.StatusReceived)+" ") })
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+		p.t.Errorf("changes (-want +got):\n%s", diff)
+	}
+}
+
+// poll returns what is new, and asserts that what is not has not changed.
+func (p *polled) poll() (news []string) {
+	p.t.Helper()
+	for more := true; more; {
+		b, err := p.connector.Poll(p.t.Context(), p.cursor)
+		if err != nil {
+			p.t.Fatalf("Poll from %q: %v", p.cursor, err)
+		}
+		for _, c := range b.Changes {
+			if c.Key == "" || c.RemoteID == "" {
+				p.t.Errorf("a change without a key or an id: %+v", c)
+			}
+			if before, known := p.seen[c.Key]; !known {
+				news = append(news, c.RemoteID+" "+string(c.Status)+" "+c.Note)
+			} else if diff := cmp.Diff(before, c); diff != "" {
+				p.t.Errorf("two changes have one key (-first +second):\n%s", diff)
+			}
+			p.seen[c.Key] = c
+		}
+		more, p.cursor = b.More, b.Cursor
+	}
+	return news
 }
