@@ -37,7 +37,8 @@ type crash struct {
 // TestCrash submits 500 reports with files while the back end fails in every
 // way it can and the portal is killed with kill -9 thirty times, and then
 // holds the receipts that citizens were given against what the back end has:
-// each exactly once and complete.
+// each exactly once and complete. The department mends the lamps meanwhile:
+// each citizen is told so, once.
 func TestCrash(t *testing.T) {
 	if testing.Short() {
 		t.Skip("minutes long")
@@ -91,11 +92,13 @@ func (c crash) run(t *testing.T, db testdb.DB) []string {
 	if c.mutant { // what it cannot cope with comes first, whatever chance brings
 		faults.ScriptFor(faultproxy.Method("POST"), faultproxy.LostAnswer, faultproxy.LostAnswer, faultproxy.LostAnswer)
 	}
-	receipts := c.submitAndKill(ctx, t, p, n)
+	receipts := c.submitAndKill(ctx, t, p, n, department)
 	if c.mutant {
 		waitFor(deadline(t), func() bool { return len(department.Requests()) > countCases(t, db) })
 	} else {
 		drain(ctx, t, db)
+		mend(t, department)
+		allTold(ctx, t, db)
 	}
 	if s := p.logged(); strings.Contains(s, personName) || strings.Contains(s, personStreet) {
 		t.Error("what a citizen typed stands in the portal's log")
@@ -107,7 +110,7 @@ func (c crash) run(t *testing.T, db testdb.DB) []string {
 
 // submitAndKill has citizens report and kills the portal at even steps of
 // their progress, each time at a moment of chance.
-func (c crash) submitAndKill(ctx context.Context, t *testing.T, p *portal, seed uint64) []receipt {
+func (c crash) submitAndKill(ctx context.Context, t *testing.T, p *portal, seed uint64, department *open311.Server) []receipt {
 	var done atomic.Int64
 	var next atomic.Int64
 	var mu sync.Mutex
@@ -139,6 +142,7 @@ func (c crash) submitAndKill(ctx context.Context, t *testing.T, p *portal, seed 
 			p.dump()
 			t.Fatalf("the citizens do not get on: %d of %d receipts after %d kills", done.Load(), c.cases, i)
 		}
+		mend(t, department)
 		pause(ctx, time.Duration(killer.IntN(80))*time.Millisecond)
 		p.kill()
 		if err := p.start(ctx); err != nil {
@@ -302,6 +306,37 @@ func drain(ctx context.Context, t *testing.T, db testdb.DB) {
 	})
 	if !ok {
 		t.Fatalf("%d deliveries are still owed", owed)
+	}
+}
+
+// mend has the department mend every lamp that it knows of.
+func mend(t *testing.T, department *open311.Server) {
+	t.Helper()
+	for _, r := range department.Requests() {
+		if r.Status != open311.StatusFixed {
+			if err := department.SetStatus(r.ID, open311.StatusFixed, "Lyktan lyser igen"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// allTold waits until every case is closed, and checks that each was closed
+// once.
+func allTold(ctx context.Context, t *testing.T, db testdb.DB) {
+	t.Helper()
+	conn := connect(t, db)
+	count := func(query string) (n int) {
+		if err := conn.QueryRowContext(ctx, query).Scan(&n); err != nil {
+			return -1
+		}
+		return n
+	}
+	if !waitFor(ctx, func() bool { return count("SELECT count(*) FROM cases WHERE closed_at IS NULL") == 0 }) {
+		t.Fatal("not every citizen was told")
+	}
+	if told, cases := count("SELECT count(*) FROM case_events WHERE kind = 'closed'"), countCases(t, db); told != cases {
+		t.Errorf("%d cases were closed %d times", cases, told)
 	}
 }
 
