@@ -50,6 +50,9 @@ func (s *server) fail(err error, c echo.Context) {
 	}
 	h := c.Response().Header()
 	h.Set("Cache-Control", middleware.CacheNever)
+	if c.Request().ContentLength != 0 {
+		h.Set("Connection", "close") // what was not read is not waited for
+	}
 	if f.kind == errs.TooMany || f.kind == errs.Unavailable {
 		h.Set("Retry-After", retryAfter)
 	}

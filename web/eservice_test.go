@@ -88,10 +88,35 @@ func TestASubmittedDraftLeadsToItsReceipt(t *testing.T) {
 	}
 }
 
+func TestMuchFromOneAddress(t *testing.T) {
+	p := open(t, func(c *Config) { c.Limits.Drafts, c.Limits.Submissions = 2, 1 })
+	anna := p.citizen()
+	anna.toReceipt()
+	review := anna.toReview()
+	slowedDown := func(name string, page *citizen.Page) {
+		t.Helper()
+		if page.Status != http.StatusTooManyRequests || page.Header.Get("Retry-After") == "" || !strings.Contains(page.Body, "Inget är förlorat") {
+			t.Errorf("%s: status %d, again after %q", name, page.Status, page.Header.Get("Retry-After"))
+		}
+	}
+	form := anna.form(review)
+	slowedDown("a second case", anna.press(form))
+	slowedDown("a third draft", anna.send(anna.get("/tjanst/lampa"), nil))
+	p.clock.Advance(time.Minute)
+	if receipt := anna.press(form); !strings.HasSuffix(receipt.URL.Path, "/kvitto") {
+		t.Errorf("after a minute one comes to %s (%d)", receipt.URL.Path, receipt.Status)
+	}
+	if step := anna.begin(); step.Status != http.StatusOK {
+		t.Errorf("after a minute a draft gives %d", step.Status)
+	}
+}
+
 func TestWhatIsTypedStays(t *testing.T) {
 	p := open(t)
 	anna := p.citizen()
 	step := anna.send(anna.begin(), map[string]string{"fel": "annat"}, next...)
+	htmlcheck.Run(t, step.Body, htmlcheck.In("textarea[name=mer]"), htmlcheck.NotIn(".ds-error-summary"))
+	step = anna.send(step, nil, next...)
 	if step.Status != http.StatusUnprocessableEntity {
 		t.Fatalf("status %d", step.Status)
 	}

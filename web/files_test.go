@@ -3,8 +3,11 @@ package web
 import (
 	"bytes"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/mittkoping/entre/internal/testing/citizen"
 	"github.com/mittkoping/entre/internal/testing/htmlcheck"
@@ -84,6 +87,63 @@ func TestARequestWithoutEnd(t *testing.T) {
 		t.Errorf("status %d, %d files", page.Status, len(p.memory.attachments))
 	}
 	htmlcheck.Run(t, page.Body, htmlcheck.In("h1", htmlcheck.HasText("Det blev för mycket på en gång")))
+}
+
+// endless is a body that tells how much of it was read.
+type endless struct{ read int }
+
+func (e *endless) Read(p []byte) (int, error) {
+	e.read += len(p)
+	return len(p), nil
+}
+
+// TestNothingOfAStrangersIsRead: bytes are held for nobody but the draft's
+// owner.
+func TestNothingOfAStrangersIsRead(t *testing.T) {
+	p := open(t)
+	p.server.cfg.Metrics = prometheus.NewRegistry()
+	portal, err := p.server.echo()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := strings.TrimSuffix(p.citizen().begin().URL.Path, "/fel")
+	tests := []struct {
+		name, cookie, path string
+		status             int
+	}{
+		{"a step, of nobody's", "", path + "/fel", http.StatusForbidden},
+		{"a submission, of nobody's", "", path + "/skicka", http.StatusForbidden},
+		{"a step of somebody else's draft", strings.Repeat("A", 43), path + "/fel", http.StatusNotFound},
+		{"a submission of somebody else's draft", strings.Repeat("A", 43), path + "/skicka", http.StatusNotFound},
+		{"a draft that is none", strings.Repeat("A", 43), "/ansok/0/fel", http.StatusNotFound},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			body := &endless{}
+			req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, tt.path, body)
+			req.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+			if tt.cookie != "" {
+				req.AddCookie(&http.Cookie{Name: "entre", Value: tt.cookie})
+			}
+			rec := httptest.NewRecorder()
+			portal.ServeHTTP(rec, req)
+			if rec.Code != tt.status || body.read > 0 || rec.Header().Get("Connection") != "close" {
+				t.Errorf("status %d after %d bytes, and the connection is kept: %q", rec.Code, body.read, rec.Header().Get("Connection"))
+			}
+		})
+	}
+}
+
+func TestAnonymousFormsAreSmall(t *testing.T) {
+	limits := limits
+	limits.Form = 1 << 20
+	p := open(t, func(c *Config) { c.Limits = limits })
+	body := "a=" + strings.Repeat("x", smallForm)
+	for _, path := range []string{"/arende", "/tjanst/lampa/borja"} {
+		if page := p.citizen().do(http.MethodPost, path, body); page.Status != http.StatusRequestEntityTooLarge {
+			t.Errorf("%s: status %d", path, page.Status)
+		}
+	}
 }
 
 func TestOpeningAndRemovingAFile(t *testing.T) {

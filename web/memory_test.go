@@ -95,6 +95,11 @@ func (m *memory) FindDrafts(_ context.Context, owner identity.Visitor) ([]cases.
 	return own, nil
 }
 
+func (m *memory) CountDrafts(ctx context.Context, owner identity.Visitor) (int, error) {
+	own, err := m.FindDrafts(ctx, owner)
+	return len(own), err
+}
+
 func (m *memory) SaveDraft(_ context.Context, d cases.Draft) error {
 	return keep(m, m.drafts, d.ID, d)
 }

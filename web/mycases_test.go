@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -99,24 +100,39 @@ func otherReference(t *testing.T) string {
 }
 
 func TestGuessingIsSlowedDown(t *testing.T) {
-	t.Run("at one case", func(t *testing.T) {
-		p := open(t)
+	t.Run("at one case, for the one who guesses", func(t *testing.T) {
+		p := open(t, func(c *Config) { c.TrustedProxies = []string{"127.0.0.1", "::1"} })
 		p.citizen().toReceipt()
-		bo := p.citizen()
-		guess := func() int {
-			return bo.send(bo.get("/arende"), map[string]string{"reference": p.onlyCase().Reference, "code": "FELFELFELF"}).Status
+		sent, bo := p.onlyCase(), p.citizen()
+		token := "&csrf=" + bo.form(bo.get("/arende")).Values.Get("csrf")
+		try := func(ip, code string) int {
+			return bo.do(http.MethodPost, "/arende", "reference="+sent.Reference+"&code="+code+token, "X-Forwarded-For: "+ip).Status
 		}
 		for range 10 {
-			if got := guess(); got != http.StatusUnprocessableEntity {
+			if got := try("192.0.2.1", "FELFELFELF"); got != http.StatusUnprocessableEntity {
 				t.Fatalf("status %d", got)
 			}
 		}
-		if got := guess(); got != http.StatusTooManyRequests {
+		if got := try("192.0.2.1", "FELFELFELF"); got != http.StatusTooManyRequests {
 			t.Errorf("status %d", got)
 		}
+		if got := try("192.0.2.2", sent.FollowUpCode); got != http.StatusOK {
+			t.Errorf("the citizen, from elsewhere: status %d", got)
+		}
 		p.clock.Advance(10 * time.Second)
-		if got := guess(); got != http.StatusUnprocessableEntity {
+		if got := try("192.0.2.1", "FELFELFELF"); got != http.StatusUnprocessableEntity {
 			t.Errorf("after a while: status %d", got)
+		}
+	})
+	t.Run("at one case, from very many", func(t *testing.T) {
+		p := open(t, func(c *Config) { c.TrustedProxies = []string{"127.0.0.1", "::1"} })
+		bo := p.citizen()
+		body := "reference=" + otherReference(t) + "&code=x&csrf=" + bo.form(bo.get("/arende")).Values.Get("csrf")
+		for i := range 101 {
+			got := bo.do(http.MethodPost, "/arende", body, fmt.Sprintf("X-Forwarded-For: 192.0.2.%d", i)).Status
+			if tooMany := got == http.StatusTooManyRequests; tooMany != (i == 100) {
+				t.Fatalf("attempt %d: status %d", i, got)
+			}
 		}
 	})
 	t.Run("from one client", func(t *testing.T) {

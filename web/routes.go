@@ -28,8 +28,8 @@ type takes int
 
 const (
 	takesNothing     takes = iota // a GET
-	takesAnyonesForm              // a form on a page that one may open before being known
-	takesOwnForm                  // a form of a known visitor
+	takesAnyonesForm              // a small form on a page that one may open before being known
+	takesOwnForm                  // a form for the visitor's own draft
 	takesOwnFilesToo              // the same with files
 )
 
@@ -141,17 +141,22 @@ func (s *server) passes(a audience) []echo.MiddlewareFunc {
 	}
 }
 
-// guards is what a posted form passes besides.
+// smallForm is room for what is asked of somebody whom we do not know.
+const smallForm = 16 << 10
+
+// guards is what a posted form passes besides. What is not the visitor's own is
+// refused before it is read: to hold others' bytes is what costs.
 func (s *server) guards(t takes) []echo.MiddlewareFunc {
-	limits := posted.Limits{Values: s.cfg.Limits.Form, Memory: s.memory}
+	limits := posted.Limits{Values: s.cfg.Limits.Form, Texts: s.texts, Memory: s.memory}
 	switch t {
 	case takesAnyonesForm:
+		limits.Values = min(limits.Values, smallForm)
 		return []echo.MiddlewareFunc{posted.Read(limits), s.tokens.RequireAny}
-	case takesOwnForm:
-		return []echo.MiddlewareFunc{posted.Read(limits), s.tokens.Require}
-	case takesOwnFilesToo:
-		limits.Files = s.cfg.Limits.Upload
-		return []echo.MiddlewareFunc{posted.Read(limits), s.tokens.Require}
+	case takesOwnForm, takesOwnFilesToo:
+		if t == takesOwnFilesToo {
+			limits.Files = s.cfg.Limits.Upload
+		}
+		return []echo.MiddlewareFunc{middleware.RequireVisitor, s.eservice.RequireDraft, posted.Read(limits), s.tokens.Require}
 	default:
 		return nil
 	}

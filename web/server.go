@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/templates/layout"
 	"github.com/mittkoping/entre/web/api"
+	"github.com/mittkoping/entre/web/budget"
 	"github.com/mittkoping/entre/web/eservice"
 	"github.com/mittkoping/entre/web/middleware"
 	"github.com/mittkoping/entre/web/mycases"
@@ -34,6 +36,7 @@ type Cases interface {
 	public.Cases
 	eservice.Cases
 	mycases.Cases
+	CountDrafts(ctx context.Context, actor identity.Actor) (int, error)
 }
 
 // Site is the municipality that the portal belongs to.
@@ -44,11 +47,28 @@ type Site struct {
 	Visit i18n.Text // where one can come
 }
 
-// Limits is how much browsers may post, in bytes.
+// Limits is how much browsers may post: bytes, and how often in a minute from
+// one address (0: as often as they like).
 type Limits struct {
 	Form   int64 // typed values in one request
 	Upload int64 // files in one request
-	Memory int64 // files being received, by all together
+	Memory int64 // files being received, by all together; as much again for files being sent, a quarter for values
+
+	Drafts      int // begun
+	Submissions int // sent
+}
+
+// For each address, a budget has a quarter, or what the largest request needs.
+const clientsPart = 4
+
+func (l Limits) files() *budget.Budget {
+	return budget.New(l.Memory, max(l.Memory/clientsPart, l.Upload))
+}
+
+func (l Limits) texts() *budget.Budget {
+	largest := l.Form * posted.ValueCost
+	all := max(l.Memory/4, largest)
+	return budget.New(all, max(all/clientsPart, largest))
 }
 
 // Check is something that must work before the portal answers.
@@ -62,7 +82,7 @@ type Config struct {
 	BaseURL        string // the portal's public address, without a slash at the end
 	Site           Site
 	Limits         Limits
-	TrustedProxies []string // addresses or networks whose X-Forwarded-For is believed
+	TrustedProxies []string // addresses or networks whose X-Forwarded-For is believed; [none] is as none
 
 	Catalogue public.Catalogue
 	Search    public.Search
@@ -82,7 +102,8 @@ type server struct {
 	pages    *render.Pages
 	visitors *session.Visitors
 	tokens   middleware.Tokens
-	memory   *posted.Memory
+	memory   *budget.Budget // for files being received
+	texts    *budget.Budget // for typed values
 
 	public   *public.Handlers
 	eservice *eservice.Handlers
@@ -96,8 +117,9 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Level 5 by measurement (docs/design). Tokens in pages are masked, so that
-	// compression tells nothing of them.
+	// Level 5: a page is made anew for each request, so time counts as well as
+	// size. Tokens in pages are masked and addresses are not repeated (package
+	// render), so that compression tells nothing of what is secret.
 	compress, err := gzhttp.NewWrapper(gzhttp.CompressionLevel(5), gzhttp.EnableZstd(false))
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
@@ -108,17 +130,22 @@ func New(cfg Config) (http.Handler, error) {
 func newServer(cfg Config) *server {
 	s := &server{
 		cfg: cfg, https: strings.HasPrefix(cfg.BaseURL, "https://"),
-		tokens: middleware.NewTokens(cfg.MAC), memory: posted.NewMemory(cfg.Limits.Memory),
+		tokens: middleware.NewTokens(cfg.MAC), memory: cfg.Limits.files(), texts: cfg.Limits.texts(),
 	}
 	s.visitors = session.New(s.https)
-	s.pages = render.New(render.Config{Site: s.site, Token: s.tokens.New, CountDrafts: s.countDrafts, Log: cfg.Log})
+	s.pages = render.New(render.Config{Site: s.site, Token: s.tokens.New, CountDrafts: cfg.Cases.CountDrafts, Log: cfg.Log})
+	downloads := render.NewDownloads(cfg.Limits.files())
 	s.public = &public.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, Cases: cfg.Cases, Pages: s.pages}
-	s.eservice = &eservice.Handlers{Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors}
+	s.eservice = &eservice.Handlers{
+		Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors, Downloads: downloads,
+		Starts: throttle.PerMinute(cfg.Limits.Drafts, cfg.Clock), Submissions: throttle.PerMinute(cfg.Limits.Submissions, cfg.Clock),
+	}
 	s.mycases = &mycases.Handlers{
-		Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors,
+		Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors, Downloads: downloads,
 		// A library shares an address; a code is 49 random bits.
 		Clients:    throttle.New(throttle.Config{Every: 3 * time.Second, Burst: 20, Keys: 10_000, Clock: cfg.Clock}),
-		References: throttle.New(throttle.Config{Every: 10 * time.Second, Burst: 10, Keys: 10_000, Clock: cfg.Clock}),
+		Guesses:    throttle.New(throttle.Config{Every: 10 * time.Second, Burst: 10, Keys: 10_000, Clock: cfg.Clock}),
+		References: throttle.New(throttle.Config{Every: time.Second, Burst: 100, Keys: 10_000, Clock: cfg.Clock}),
 	}
 	s.api = &api.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, BaseURL: cfg.BaseURL}
 	return s
@@ -162,15 +189,13 @@ func (s *server) site(lang i18n.Lang) layout.Site {
 	return layout.Site{Name: m.Name, Phone: m.Phone, Hours: m.Hours.In(lang), Visit: m.Visit.In(lang)}
 }
 
-func (s *server) countDrafts(ctx context.Context, actor identity.Actor) (int, error) {
-	own, err := s.cfg.Cases.Drafts(ctx, actor)
-	return len(own), err
-}
+// noProxy says that no proxy stands in front.
+const noProxy = "none"
 
 // clientIP returns how to find out where a request comes from, for counting
 // attempts: what trusted proxies say, else the other end of the connection.
 func clientIP(trusted []string) (echo.IPExtractor, error) {
-	if len(trusted) == 0 {
+	if len(trusted) == 0 || slices.Equal(trusted, []string{noProxy}) {
 		return echo.ExtractIPDirect(), nil
 	}
 	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}

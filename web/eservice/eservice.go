@@ -14,6 +14,7 @@ import (
 	"github.com/mittkoping/entre/web/drafts"
 	"github.com/mittkoping/entre/web/render"
 	"github.com/mittkoping/entre/web/session"
+	"github.com/mittkoping/entre/web/throttle"
 )
 
 // Cases is what one does with a draft until it is a case; see cases.Service.
@@ -53,15 +54,34 @@ const (
 
 // Handlers answers the requests of a form.
 type Handlers struct {
-	Cases    Cases
-	Pages    *render.Pages
-	Visitors *session.Visitors
+	Cases       Cases
+	Pages       *render.Pages
+	Visitors    *session.Visitors
+	Downloads   *render.Downloads
+	Starts      *throttle.Limiter // drafts begun, by where they are begun
+	Submissions *throttle.Limiter // cases sent, by where they are sent from
+}
+
+// RequireDraft is the middleware that refuses a form for a draft that is not
+// the visitor's own before it is read: NotFound.
+func (h *Handlers) RequireDraft(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		ctx := c.Request().Context()
+		if _, err := h.Cases.Open(ctx, session.Actor(ctx), c.Param(ParamDraft)); err != nil {
+			return err
+		}
+		return next(c)
+	}
 }
 
 // Start begins a draft and shows its first step. Whoever begins one is from
-// then on known by a cookie.
+// then on known by a cookie. TooMany when many are begun from the same client,
+// or the visitor has many already.
 func (h *Handlers) Start(c echo.Context) error {
 	ctx, lang := scope(c)
+	if !allows(h.Starts, c) {
+		return errs.New(errs.TooMany, "eservice.Start").WithText(textSlowDown)
+	}
 	actor, keep := h.Visitors.Begin(c)
 	f, err := h.Cases.Start(ctx, actor, c.Param(ParamService), lang)
 	if err != nil {
@@ -74,11 +94,10 @@ func (h *Handlers) Start(c echo.Context) error {
 // DraftFile answers with a file of the visitor's own draft.
 func (h *Handlers) DraftFile(c echo.Context) error {
 	ctx, _ := scope(c)
-	a, content, err := h.Cases.DraftFile(ctx, session.Actor(ctx), c.Param(ParamDraft), c.Param(ParamFile))
-	if err != nil {
-		return err
-	}
-	return render.Send(c, render.File{Name: a.Name, MediaType: a.MediaType, Content: content})
+	return h.Downloads.Send(c, func() (render.File, error) {
+		a, content, err := h.Cases.DraftFile(ctx, session.Actor(ctx), c.Param(ParamDraft), c.Param(ParamFile))
+		return render.File{Name: a.Name, MediaType: a.MediaType, Content: content}, err
+	})
 }
 
 // open returns the visitor's own draft. done is true when it has been
@@ -98,10 +117,17 @@ func (h *Handlers) open(c echo.Context) (f cases.Filling, done bool, err error) 
 // orReceipt leads to the receipt when err says that the draft was submitted
 // meanwhile, in another window.
 func orReceipt(c echo.Context, err error) error {
-	if errs.Is(err, errs.Conflict) {
+	if errs.TextOf(err) == "case.already_submitted" {
 		return render.SeeOther(c, paths.Receipt(i18n.LangOf(c.Request().Context()), c.Param(ParamDraft)))
 	}
 	return err
+}
+
+// textSlowDown says that nothing is lost.
+const textSlowDown = "error.slow_down"
+
+func allows(limiter *throttle.Limiter, c echo.Context) bool {
+	return limiter.Allow(throttle.ClientKey(c.RealIP()))
 }
 
 func scope(c echo.Context) (context.Context, i18n.Lang) {

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/mittkoping/entre/internal/cases"
+	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/forms"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/paths"
@@ -32,9 +33,13 @@ func (h *Handlers) ShowReview(c echo.Context) error {
 
 // Submit turns the draft into a case and leads to its receipt, however often it
 // is sent. When something is to mend, or the answers have changed since they
-// were reviewed, nothing is sent and the review says why.
+// were reviewed, nothing is sent and the review says why. TooMany when many are
+// sent from the same client.
 func (h *Handlers) Submit(c echo.Context) error {
 	ctx, lang := scope(c)
+	if !allows(h.Submissions, c) {
+		return errs.New(errs.TooMany, "eservice.Submit").WithText(textSlowDown)
+	}
 	token := posted.Of(ctx).Values.Get(formview.FieldToken)
 	sent, err := h.Cases.Submit(ctx, session.Actor(ctx), c.Param(ParamDraft), token)
 	if err != nil {

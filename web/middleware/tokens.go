@@ -44,6 +44,17 @@ func (t Tokens) New(ctx context.Context) string {
 	return base64.RawURLEncoding.EncodeToString(masked)
 }
 
+// RequireVisitor is the middleware that refuses a form of nobody's, which can
+// hold no visitor's token, before it is read.
+func RequireVisitor(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if session.Actor(c.Request().Context()).IsNobody() {
+			return errs.New(errs.Forbidden, "middleware.RequireVisitor").WithText(textForged)
+		}
+		return next(c)
+	}
+}
+
 // Require is the middleware that refuses a form without the visitor's token.
 // It stands after posted.Read.
 func (t Tokens) Require(next echo.HandlerFunc) echo.HandlerFunc {

@@ -25,7 +25,7 @@ func (h *Handlers) Lookup(c echo.Context) error {
 // Follow opens the case with the reference and the code for the visitor, who
 // is known by a cookie from then on. A wrong reference and a wrong code get the
 // same answer. TooMany after many attempts, right or wrong, from the same
-// client or at the same case.
+// client, or very many at the same case.
 func (h *Handlers) Follow(c echo.Context) error {
 	ctx := c.Request().Context()
 	values := posted.Of(ctx).Values
@@ -59,13 +59,16 @@ func (h *Handlers) Follow(c echo.Context) error {
 	return render.SeeOther(c, paths.Case(i18n.LangOf(ctx), found.Reference))
 }
 
-// mayTry counts an attempt from the client at the reference.
+// mayTry counts an attempt from the client at the reference. Guesses are slowed
+// down for the one who makes them: all attempts at a case together may be many,
+// lest anybody can keep a citizen from their own.
 func (h *Handlers) mayTry(ip, reference string) bool {
-	if !h.Clients.Allow(throttle.ClientKey(ip)) {
+	client := throttle.ClientKey(ip)
+	if !h.Clients.Allow(client) {
 		return false
 	}
 	ref, ok := cases.NormalizeReference(reference)
-	return !ok || h.References.Allow(ref)
+	return !ok || h.Guesses.Allow(client+" "+ref) && h.References.Allow(ref)
 }
 
 // askForCode is the answer to whoever may not open a case, or not any more.

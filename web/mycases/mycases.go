@@ -38,8 +38,10 @@ type Handlers struct {
 	Cases      Cases
 	Pages      *render.Pages
 	Visitors   *session.Visitors
+	Downloads  *render.Downloads
 	Clients    *throttle.Limiter // attempts by where they come from
-	References *throttle.Limiter // attempts by the case they are at
+	Guesses    *throttle.Limiter // attempts by where they come from and the case they are at
+	References *throttle.Limiter // attempts by the case they are at, from anywhere
 }
 
 // MyPages shows Mina sidor.
@@ -92,9 +94,8 @@ func (h *Handlers) casePage(c echo.Context, view cases.View) caseview.Case {
 // File answers with a file of a case that the visitor may open.
 func (h *Handlers) File(c echo.Context) error {
 	ctx := c.Request().Context()
-	a, content, err := h.Cases.File(ctx, session.Actor(ctx), c.Param(ParamReference), c.Param(ParamFile))
-	if err != nil {
-		return err
-	}
-	return render.Send(c, render.File{Name: a.Name, MediaType: a.MediaType, Content: content})
+	return h.Downloads.Send(c, func() (render.File, error) {
+		a, content, err := h.Cases.File(ctx, session.Actor(ctx), c.Param(ParamReference), c.Param(ParamFile))
+		return render.File{Name: a.Name, MediaType: a.MediaType, Content: content}, err
+	})
 }

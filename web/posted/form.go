@@ -11,6 +11,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/web/budget"
+	"github.com/mittkoping/entre/web/pace"
+	"github.com/mittkoping/entre/web/throttle"
 )
 
 // Form is what was posted. All text in it is valid UTF-8 without NUL.
@@ -35,7 +38,7 @@ type File struct {
 	Name    string
 	Size    int64 // bytes, also of a file that was not kept
 	Lack    Lack
-	content []byte
+	content [][]byte // in pieces, so that a file that grows is never copied
 }
 
 // Open returns the content. TooLarge or Unavailable when it was not kept.
@@ -46,7 +49,11 @@ func (f File) Open() (io.ReadCloser, error) {
 	case LackTurn:
 		return nil, errs.New(errs.Unavailable, "posted.Open")
 	default:
-		return io.NopCloser(bytes.NewReader(f.content)), nil
+		pieces := make([]io.Reader, len(f.content))
+		for i, piece := range f.content {
+			pieces[i] = bytes.NewReader(piece)
+		}
+		return io.NopCloser(io.MultiReader(pieces...)), nil
 	}
 }
 
@@ -63,22 +70,32 @@ func With(ctx context.Context, form Form) context.Context {
 	return context.WithValue(ctx, formKey{}, form)
 }
 
-// Limits is how much one request may post.
+// Limits is how much one request may post, and all together.
 type Limits struct {
-	Values int64   // bytes of names and values
-	Files  int64   // bytes of files; 0: none are taken
-	Memory *Memory // shared by all requests; needed with Files
+	Values int64          // bytes of names and values
+	Files  int64          // bytes of files; 0: none are taken
+	Texts  *budget.Budget // shared by all requests, for values; each byte counts ValueCost
+	Memory *budget.Budget // shared by all requests, for files
 }
 
 // Read is the middleware that reads the posted form, for Of. TooLarge when the
-// values alone, or the request as a whole, go beyond what is read at all;
-// Invalid when it is not a form.
+// values alone, a part's header, or the request as a whole, go beyond what is
+// read at all; Invalid when it is not a form or when it stalls (package pace);
+// Unavailable when others' values leave no room. Errors hold nothing of what
+// was posted.
 func Read(limits Limits) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			share := limits.Memory.share()
-			defer share.giveBack()
-			form, err := read(c.Request(), limits, share)
+			client := throttle.ClientKey(c.RealIP())
+			m := reading{
+				limits: limits, left: limits.Values, form: Form{Values: url.Values{}},
+				texts: limits.Texts.Begin(client), files: limits.Memory.Begin(client),
+			}
+			defer m.texts.Free()
+			defer m.files.Free()
+			body, stop := pace.Reader(c.Response(), c.Request().Body)
+			form, err := m.read(c.Request().Header.Get(echo.HeaderContentType), body)
+			stop()
 			if err != nil {
 				return errs.Op("posted.Read", err)
 			}

@@ -16,12 +16,19 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/web/budget"
 	"github.com/mittkoping/entre/web/posted"
 )
 
 // post sends a body through Read and returns what Of gave the handler.
 func post(t *testing.T, limits posted.Limits, contentType string, body io.Reader) (form posted.Form, err error) {
 	t.Helper()
+	if limits.Texts == nil {
+		limits.Texts = budget.New(1<<20, 1<<20)
+	}
+	if limits.Memory == nil {
+		limits.Memory = budget.New(0, 0)
+	}
 	req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", body)
 	if contentType != "" {
 		req.Header.Set("Content-Type", contentType)
@@ -113,7 +120,9 @@ func TestRefused(t *testing.T) {
 		{"more plain values than one may", plain, strings.NewReader("a=" + strings.Repeat("x", 999)), nil, errs.TooLarge},
 		{"a longer value than one may", "", nil, []part{{"a", "", strings.Repeat("x", 1000)}}, errs.TooLarge},
 		{"too many empty values", "", nil, many, errs.TooLarge},
-		{"a file without end", "", nil, []part{{"f", "x.bin", strings.Repeat("x", 5000)}}, errs.TooLarge},
+		{"a header without end", "multipart/form-data; boundary=x", strings.NewReader("--x\r\nX: " + strings.Repeat("x", 21<<10)), nil, errs.TooLarge},
+		{"a header line after another", "multipart/form-data; boundary=x", strings.NewReader("--x\r\n" + strings.Repeat("X: y\r\n", 5<<10)), nil, errs.TooLarge},
+		{"a file without end", "", nil, []part{{"f", "x.bin", strings.Repeat("x", 50_000)}}, errs.TooLarge},
 		{"escapes that are none", plain, strings.NewReader("a=%zz"), nil, errs.Invalid},
 		{"JSON", "application/json", strings.NewReader("{}"), nil, errs.Invalid},
 		{"a media type that is none", ";;", strings.NewReader("a=1"), nil, errs.Invalid},
@@ -125,12 +134,70 @@ func TestRefused(t *testing.T) {
 			if tt.parts != nil {
 				contentType, body = multi(t, tt.parts...)
 			}
-			_, err := post(t, posted.Limits{Values: 1000}, contentType, body)
+			_, err := post(t, posted.Limits{Values: 1000, Files: 9000}, contentType, body)
 			if !errs.Is(err, tt.want) {
 				t.Errorf("error %v, want %s", err, tt.want)
 			}
 		})
 	}
+}
+
+// TestAHeaderIsReadNoFurther is why no hundred connections hold a gigabyte.
+func TestAHeaderIsReadNoFurther(t *testing.T) {
+	body := strings.NewReader("--x\r\nX: " + strings.Repeat("x", 1<<20))
+	if _, err := post(t, posted.Limits{Values: 1 << 20}, "multipart/form-data; boundary=x", body); !errs.Is(err, errs.TooLarge) {
+		t.Errorf("error %v", err)
+	}
+	if read := 1<<20 - body.Len(); read > 32<<10 {
+		t.Errorf("%d bytes were read", read)
+	}
+}
+
+func TestErrorsQuoteNothing(t *testing.T) {
+	bodies := map[string][2]string{ // media type and body
+		"a header that is none":     {"multipart/form-data; boundary=x", "--x\r\nhemligt 8501011234\r\n\r\n"},
+		"an escape that is none":    {plain, "namn=hemligt%zz"},
+		"a media type of one's own": {"text/hemligt", "a"},
+	}
+	for name, b := range bodies {
+		t.Run(name, func(t *testing.T) {
+			_, err := post(t, posted.Limits{Values: 1000}, b[0], strings.NewReader(b[1]))
+			if err == nil || strings.Contains(err.Error(), "hemligt") {
+				t.Errorf("error %v", err)
+			}
+		})
+	}
+}
+
+func TestValuesTakeRoom(t *testing.T) {
+	texts := budget.New(posted.ValueCost*100, posted.ValueCost*100)
+	limits := posted.Limits{Values: 1000, Texts: texts}
+	for _, contentType := range []string{plain, "multipart/form-data; boundary=x"} {
+		body := "a=" + strings.Repeat("x", 99)
+		if contentType != plain {
+			body = "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n" + strings.Repeat("x", 99) + "\r\n--x--"
+		}
+		if _, err := post(t, limits, contentType, strings.NewReader(body)); !errs.Is(err, errs.Unavailable) {
+			t.Errorf("%s: error %v", contentType, err)
+		}
+	}
+	if _, err := post(t, limits, plain, strings.NewReader("a="+strings.Repeat("x", 98))); err != nil {
+		t.Errorf("with room, and with what was held given back: %v", err)
+	}
+}
+
+// TestAFileGivesItsRoomBack: what follows a file that was too much is read.
+func TestAFileGivesItsRoomBack(t *testing.T) {
+	files := budget.New(100_000, 100_000)
+	contentType, body := multi(t, part{"a", "a", strings.Repeat("a", 100_001)}, part{"b", "b", strings.Repeat("b", 100_000)})
+	form, err := post(t, posted.Limits{Values: 1000, Files: 1 << 20, Memory: files}, contentType, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if form.Files[0].Lack != posted.LackTurn || form.Files[1].Lack != posted.LackNothing {
+		t.Errorf("files lack %q and %q", form.Files[0].Lack, form.Files[1].Lack)
+	}
+	checkContents(t, []part{{}, {content: strings.Repeat("b", 100_000)}}, form.Files)
 }
 
 func TestFiles(t *testing.T) {
@@ -154,7 +221,7 @@ func TestFiles(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			memory := posted.NewMemory(tt.memory)
+			memory := budget.New(tt.memory, tt.memory)
 			limits := posted.Limits{Values: 2000, Files: 10, Memory: memory}
 			for range 2 { // the second time too: what was held is given back
 				contentType, body := multi(t, append(append([]part{before}, tt.parts...), after)...)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 
@@ -15,8 +16,10 @@ import (
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/internal/paths"
+	"github.com/mittkoping/entre/templates/formview"
 	"github.com/mittkoping/entre/templates/layout"
 	"github.com/mittkoping/entre/web/middleware"
+	"github.com/mittkoping/entre/web/posted"
 	"github.com/mittkoping/entre/web/session"
 )
 
@@ -58,13 +61,26 @@ func (p *Pages) BareShell(c echo.Context) layout.Shell {
 	lang, path := paths.Split(r.URL.EscapedPath())
 	// One slash, lest "//example.se" becomes a link to another site.
 	path = "/" + strings.TrimLeft(path, `/\`)
-	if r.URL.RawQuery != "" && r.Method != http.MethodPost {
-		path += "?" + r.URL.RawQuery
+	if r.Method != http.MethodPost {
+		path = withQuery(path, r.URL.Query())
 	}
 	return layout.Shell{
 		Site: p.cfg.Site(lang), Path: path,
 		CSRF: p.cfg.Token(r.Context()), Nonce: middleware.Nonce(r.Context()),
 	}
+}
+
+// withQuery adds to a path what decides what its page shows, and nothing else
+// that stood in the address: text of somebody else's choice beside what is
+// secret in a compressed page tells the secret by the page's length (BREACH).
+func withQuery(path string, query url.Values) string {
+	switch {
+	case path == paths.Search(i18n.SV, ""):
+		return paths.Search(i18n.SV, posted.Line(query.Get("q")))
+	case query.Has(formview.FieldChanging):
+		return path + "?" + formview.FieldChanging
+	}
+	return path
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}

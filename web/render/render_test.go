@@ -18,6 +18,7 @@ import (
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/templates/layout"
+	"github.com/mittkoping/entre/web/budget"
 	"github.com/mittkoping/entre/web/middleware"
 	"github.com/mittkoping/entre/web/render"
 	"github.com/mittkoping/entre/web/session"
@@ -51,6 +52,10 @@ func TestShell(t *testing.T) {
 		{"an English page", http.MethodGet, "/en/sok?q=a+b", identity.Actor{}, three, layout.Shell{Site: layout.Site{Name: "Mittköping en"}, Path: "/sok?q=a+b", CSRF: "token"}},
 		{"a visitor with drafts", http.MethodGet, "/", anna, three, layout.Shell{Site: layout.Site{Name: "Mittköping sv"}, Path: "/", CSRF: "token", Drafts: 3}},
 		{"drafts that cannot be counted", http.MethodGet, "/", anna, broken, layout.Shell{Site: layout.Site{Name: "Mittköping sv"}, Path: "/", CSRF: "token"}},
+		{"a step that is changed", http.MethodGet, "/ansok/1/fel?andra&x=1", identity.Actor{}, three, layout.Shell{Site: layout.Site{Name: "Mittköping sv"}, Path: "/ansok/1/fel?andra", CSRF: "token"}},
+		{"what somebody added to an address", http.MethodGet, "/ansok/1/kvitto?HEMLIGKOD&q=x", identity.Actor{}, three, layout.Shell{Site: layout.Site{Name: "Mittköping sv"}, Path: "/ansok/1/kvitto", CSRF: "token"}},
+		{"beside a search", http.MethodGet, "/sok?q=a&x=HEMLIGKOD", identity.Actor{}, three, layout.Shell{Site: layout.Site{Name: "Mittköping sv"}, Path: "/sok?q=a", CSRF: "token"}},
+		{"a search for a book", http.MethodGet, "/sok?q=" + strings.Repeat("x", 300), identity.Actor{}, three, layout.Shell{Site: layout.Site{Name: "Mittköping sv"}, Path: "/sok?q=" + strings.Repeat("x", 200), CSRF: "token"}},
 		{"a posted page", http.MethodPost, "/arende?x=1", anna, broken, layout.Shell{Site: layout.Site{Name: "Mittköping sv"}, Path: "/arende", CSRF: "token"}},
 		{"an address that would lead to another site", http.MethodGet, "/en//evil.example", identity.Actor{}, three, layout.Shell{Site: layout.Site{Name: "Mittköping en"}, Path: "/evil.example", CSRF: "token"}},
 	}
@@ -107,6 +112,49 @@ func TestSend(t *testing.T) {
 				t.Errorf("policy %q", got)
 			}
 		})
+	}
+}
+
+// slow is a browser that takes an answer when it is let.
+type slow struct {
+	*httptest.ResponseRecorder
+	begun, may chan struct{}
+}
+
+func (s slow) Write(p []byte) (int, error) {
+	s.begun <- struct{}{}
+	<-s.may
+	return s.ResponseRecorder.Write(p)
+}
+
+// TestSlowReadersHoldLittle: who reads nothing of a file has a client's part of
+// the memory, and others have theirs.
+func TestSlowReadersHoldLittle(t *testing.T) {
+	downloads := render.NewDownloads(budget.New(100, 60))
+	load := func() (render.File, error) {
+		return render.File{Name: "a.png", MediaType: "image/png", Content: make([]byte, 40)}, nil
+	}
+	from := func(ip string, w http.ResponseWriter) error {
+		req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody)
+		req.RemoteAddr = ip + ":1234"
+		return downloads.Send(echo.New().NewContext(req, w), load)
+	}
+	reader := slow{httptest.NewRecorder(), make(chan struct{}), make(chan struct{})}
+	sent := make(chan error)
+	go func() { sent <- from("192.0.2.1", reader) }()
+	<-reader.begun
+	if err := from("192.0.2.1", httptest.NewRecorder()); !errs.Is(err, errs.Unavailable) {
+		t.Errorf("the same client again: %v", err)
+	}
+	if err := from("192.0.2.2", httptest.NewRecorder()); err != nil {
+		t.Errorf("another client: %v", err)
+	}
+	close(reader.may)
+	if err := <-sent; err != nil || reader.Body.Len() != 40 {
+		t.Errorf("the slow one got %d bytes (%v)", reader.Body.Len(), err)
+	}
+	if err := from("192.0.2.1", httptest.NewRecorder()); err != nil {
+		t.Errorf("afterwards: %v", err)
 	}
 }
 

@@ -37,8 +37,21 @@ func New(cfg Config) *Limiter {
 	return &Limiter{cfg: cfg, byKey: map[string]*list.Element{}, used: list.New()}
 }
 
-// Allow counts an attempt by key and reports whether it may be made.
+// PerMinute returns a limiter of n attempts in a minute, which may come all at
+// once. It is nil, which limits nothing, when n is 0.
+func PerMinute(n int, now clock.Clock) *Limiter {
+	if n == 0 {
+		return nil
+	}
+	return New(Config{Every: time.Minute / time.Duration(n), Burst: n, Keys: 10_000, Clock: now})
+}
+
+// Allow counts an attempt by key and reports whether it may be made. A nil
+// limiter allows everything.
 func (l *Limiter) Allow(key string) bool {
+	if l == nil {
+		return true
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	at, ok := l.byKey[key]

@@ -35,6 +35,23 @@ func TestAllow(t *testing.T) {
 	}
 }
 
+func TestPerMinute(t *testing.T) {
+	now := clock.NewFake(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))
+	two, unlimited := throttle.PerMinute(2, now), throttle.PerMinute(0, now)
+	for i, want := range []bool{true, true, false} {
+		if got := two.Allow("a"); got != want {
+			t.Errorf("attempt %d: allowed %t", i, got)
+		}
+		if !unlimited.Allow("a") {
+			t.Errorf("attempt %d: refused without a limit", i)
+		}
+	}
+	now.Advance(30 * time.Second)
+	if !two.Allow("a") || two.Allow("a") {
+		t.Error("half a minute earns another number than one")
+	}
+}
+
 func TestClientKey(t *testing.T) {
 	tests := []struct{ name, ip, want string }{
 		{"IPv4", "192.0.2.7", "192.0.2.7"},
