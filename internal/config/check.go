@@ -54,11 +54,24 @@ func (c Config) siteFaults() Faults {
 	if say := baseURLFault(c.BaseURL); say != "" {
 		faults = append(faults, Fault{"base_url", say})
 	}
+	return append(faults, c.proxyFaults()...)
+}
+
+// proxyFaults also asks for what is easily forgotten: behind a proxy that is
+// not named, all citizens have one address and share its limits.
+func (c Config) proxyFaults() Faults {
+	var faults Faults
+	if strings.HasPrefix(c.BaseURL, "https://") && len(c.TrustedProxies) == 0 {
+		faults = append(faults, Fault{"trusted_proxies", "it is missing, so that all citizens would share one address and its limits; write the proxy's address, or [none] when there is no proxy"})
+	}
+	if slices.Equal(c.TrustedProxies, []string{NoProxy}) {
+		return faults
+	}
 	for _, p := range c.TrustedProxies {
 		_, errNetwork := netip.ParsePrefix(p)
 		_, errAddr := netip.ParseAddr(p)
 		if errNetwork != nil && errAddr != nil {
-			faults = append(faults, Fault{"trusted_proxies", fmt.Sprintf("%q is not an address or a network; write 10.0.0.1 or 10.0.0.0/8", p)})
+			faults = append(faults, Fault{"trusted_proxies", fmt.Sprintf("%q is not an address or a network; write 10.0.0.1 or 10.0.0.0/8, or [none] alone", p)})
 		}
 	}
 	return faults
@@ -127,8 +140,8 @@ func hasPassword(dsn string) bool {
 
 func (c Config) storageFaults() Faults {
 	var faults Faults
-	if u, err := url.Parse(c.Files.URL); err != nil || u.Scheme == "" {
-		faults = append(faults, Fault{"files.url", fmt.Sprintf("%q is not an address; write file:///DIRECTORY", c.Files.URL)})
+	if u, err := url.Parse(c.Files.URL); err != nil || u.Scheme != "file" || u.Host != "" || !strings.HasPrefix(u.Path, "/") {
+		faults = append(faults, Fault{"files.url", fmt.Sprintf("%q is not a folder's address; write file:///DIRECTORY", c.Files.URL)})
 	}
 	if c.KeysFile == "" {
 		faults = append(faults, Fault{"keys_file", "it is missing; write the path of the key ring"})
@@ -171,6 +184,12 @@ func (l Limits) faults() Faults {
 	}
 	if l.MemoryBytes < l.UploadBytes {
 		faults = append(faults, Fault{"limits.memory_bytes", "it must be at least upload_bytes, or the largest request can never be received"})
+	}
+	if l.DraftsPerMinute < 0 {
+		faults = append(faults, Fault{"limits.drafts_per_minute", "write a number of drafts, or 0 for no limit"})
+	}
+	if l.SubmissionsPerMinute < 0 {
+		faults = append(faults, Fault{"limits.submissions_per_minute", "write a number of cases, or 0 for no limit"})
 	}
 	return faults
 }

@@ -18,7 +18,7 @@ type Config struct {
 	Delivery       Delivery             `yaml:"delivery"`
 	Limits         Limits               `yaml:"limits"`
 	DraftDays      int                  `yaml:"draft_days" doc:"Days that a draft is kept after it was last saved."`
-	TrustedProxies []string             `yaml:"trusted_proxies" doc:"Addresses or networks (10.0.0.0/8) of the proxies in front, whose X-Forwarded-For is believed when attempts are counted. Empty: nobody's is."`
+	TrustedProxies []string             `yaml:"trusted_proxies" doc:"Addresses or networks (10.0.0.0/8) of the proxies in front, whose X-Forwarded-For is believed when something is counted by address. Required with https; [none] when there is no proxy."`
 	Log            Log                  `yaml:"log"`
 	Connectors     map[string]Connector `yaml:"connectors" doc:"The back ends, by the name that a service's route uses. Each has a type and the options of that type, see connectors.md; any option may stand in a file of its own, api_key in the one that api_key_file names."`
 }
@@ -53,11 +53,14 @@ type Delivery struct {
 	BackoffMax time.Duration `yaml:"backoff_max" doc:"Longest wait before a back end that failed is tried again."`
 }
 
-// Limits is how much a browser may send.
+// Limits is how much a browser may send, and how often.
 type Limits struct {
 	FormBytes   int64 `yaml:"form_bytes" doc:"Most bytes of typed answers in one request."`
 	UploadBytes int64 `yaml:"upload_bytes" doc:"Most bytes of files in one request. A form may set less for each file."`
-	MemoryBytes int64 `yaml:"memory_bytes" doc:"Most bytes of files being received at one time, by all together. They are held in memory until they are sealed."`
+	MemoryBytes int64 `yaml:"memory_bytes" doc:"Most bytes of files held in memory while they are received, by all together; one address may have a quarter. As much again is for files being sent, and a quarter of it for typed answers. Not counted: two copies of the one file that a request is sealing, and the pages themselves."`
+
+	DraftsPerMinute      int `yaml:"drafts_per_minute" doc:"Most drafts begun from one address in a minute. 0: no limit."`
+	SubmissionsPerMinute int `yaml:"submissions_per_minute" doc:"Most cases sent from one address in a minute. 0: no limit."`
 }
 
 // Log is what is told of the running.
@@ -85,11 +88,17 @@ func Default() Config {
 			Timeout: 30 * time.Second, Settle: time.Minute,
 			SweepEvery: time.Minute, PollEvery: 5 * time.Minute, BackoffMax: 5 * time.Minute,
 		},
-		Limits:    Limits{FormBytes: 1 << 20, UploadBytes: 32 << 20, MemoryBytes: 256 << 20},
+		Limits: Limits{
+			FormBytes: 1 << 20, UploadBytes: 32 << 20, MemoryBytes: 256 << 20,
+			DraftsPerMinute: 120, SubmissionsPerMinute: 60,
+		},
 		DraftDays: 30,
 		Log:       Log{Level: "info", Format: "json"},
 	}
 }
+
+// NoProxy, alone in TrustedProxies, says that no proxy stands in front.
+const NoProxy = "none"
 
 // DraftLife returns how long a draft is kept after it was last saved.
 func (c Config) DraftLife() time.Duration { return time.Duration(c.DraftDays) * 24 * time.Hour }

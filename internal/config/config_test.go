@@ -68,7 +68,15 @@ func TestLoad(t *testing.T) {
 		{"a secret in its file", enough, []string{"ENTRE_DATABASE_DSN=", "ENTRE_DATABASE_DRIVER=postgres", "ENTRE_DATABASE_DSN_FILE=" + dsnFile}, with(func(c *config.Config) {
 			c.Database = config.Database{Driver: "postgres", DSN: "postgres://entre:hemlig@db/entre", DSNFile: dsnFile}
 		})},
-		{"an address that ends in a slash", enough + "base_url: https://entre.example/\n", nil, with(func(c *config.Config) { c.BaseURL = "https://entre.example" })},
+		{"an address that ends in a slash", enough + "base_url: https://entre.example/\ntrusted_proxies: [none]\n", nil, with(func(c *config.Config) {
+			c.BaseURL, c.TrustedProxies = "https://entre.example", []string{config.NoProxy}
+		})},
+		{"no proxy, from the environment", enough, []string{"ENTRE_BASE_URL=https://entre.example", "ENTRE_TRUSTED_PROXIES=none"}, with(func(c *config.Config) {
+			c.BaseURL, c.TrustedProxies = "https://entre.example", []string{config.NoProxy}
+		})},
+		{"no limits of pace", enough + "limits: {drafts_per_minute: 0, submissions_per_minute: 0}\n", nil, with(func(c *config.Config) {
+			c.Limits.DraftsPerMinute, c.Limits.SubmissionsPerMinute = 0, 0
+		})},
 		{"a connector", enough + "connectors: {gata: {type: open311, options: {url: https://gata.example, pages: 3}}}\n", nil, with(func(c *config.Config) {
 			c.Connectors = map[string]config.Connector{"gata": {Type: "open311", Options: map[string]any{"url": "https://gata.example", "pages": uint64(3)}}}
 		})},
@@ -103,7 +111,7 @@ func TestFaults(t *testing.T) {
 		{"a group that is a text", enough + "log: loud\n", nil, []string{"log"}},
 		{"a wrong sort in the environment", enough, []string{"ENTRE_DRAFT_DAYS=many"}, []string{"ENTRE_DRAFT_DAYS"}},
 		{"http to the world", enough + "base_url: http://entre.example\n", nil, []string{"base_url"}},
-		{"an address with more to it", enough + "base_url: https://entre.example/portal\n", nil, []string{"base_url"}},
+		{"an address with more to it", enough + "base_url: https://entre.example/portal\ntrusted_proxies: [none]\n", nil, []string{"base_url"}},
 		{"a password in the open", enough, []string{"ENTRE_DATABASE_DSN=postgres://entre:hemlig@db/entre"}, []string{"database.dsn"}},
 		{"a secret file that is not there", enough, []string{"ENTRE_DATABASE_DSN=", "ENTRE_DATABASE_DSN_FILE=/does/not/exist"}, []string{"database.dsn_file", "database.dsn"}},
 		{"both ways to a database", enough, []string{"ENTRE_DATABASE_DSN_FILE=/does/not/exist"}, []string{"database.dsn"}},
@@ -111,6 +119,11 @@ func TestFaults(t *testing.T) {
 		{"no time at all", enough + "delivery: {sweep_every: 0s}\n", nil, []string{"delivery.sweep_every"}},
 		{"a limit that the memory cannot hold", enough + "limits: {memory_bytes: 10}\n", nil, []string{"limits.memory_bytes"}},
 		{"a proxy without an address", enough + "trusted_proxies: [proxy]\n", nil, []string{"trusted_proxies"}},
+		{"https, and not a word of proxies", enough + "base_url: https://entre.example\n", nil, []string{"trusted_proxies"}},
+		{"no proxy and a proxy", enough + "trusted_proxies: [none, 10.0.0.1]\n", nil, []string{"trusted_proxies"}},
+		{"files that a restart forgets", enough, []string{"ENTRE_FILES_URL=mem://"}, []string{"files.url"}},
+		{"files on another machine", enough, []string{"ENTRE_FILES_URL=file://host/files"}, []string{"files.url"}},
+		{"fewer than none", enough + "limits: {drafts_per_minute: -1, submissions_per_minute: -1}\n", nil, []string{"limits.drafts_per_minute", "limits.submissions_per_minute"}},
 		{"a connector without a type", enough + "connectors: {Gata: {options: {}}}\n", nil, []string{"connectors.Gata", "connectors.Gata.type"}},
 		{"a connector's secret that is not there", enough + "connectors: {gata: {type: open311, options: {api_key_file: /does/not/exist}}}\n", nil, []string{"connectors.gata.options.api_key_file"}},
 		{"a connector with more to it", enough + "connectors: {gata: {type: open311, url: x}}\n", nil, []string{"connectors"}},
