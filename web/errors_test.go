@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/net/html"
 
 	"github.com/mittkoping/entre/internal/errs"
@@ -148,6 +150,19 @@ func TestReady(t *testing.T) {
 				t.Errorf("health %d", page.Status)
 			}
 		})
+	}
+}
+
+func TestMetricsElsewhere(t *testing.T) {
+	registry := prometheus.NewRegistry()
+	p := open(t, func(c *Config) { c.Metrics, c.MetricsElsewhere = registry, true })
+	if page := p.citizen().get("/metrics"); page.Status != http.StatusNotFound || strings.Contains(page.Body, "entre_http") {
+		t.Errorf("citizens are told: %d", page.Status)
+	}
+	rec := httptest.NewRecorder()
+	Metrics(registry).ServeHTTP(rec, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", http.NoBody))
+	if !strings.Contains(rec.Body.String(), `entre_http_requests_total{method="GET",route="/metrics",status="404"} 1`) {
+		t.Errorf("told elsewhere: %s", rec.Body)
 	}
 }
 

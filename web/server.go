@@ -77,7 +77,8 @@ type Check struct {
 	Run  func(context.Context) error
 }
 
-// Config is what a portal needs. All fields are required but TrustedProxies.
+// Config is what a portal needs. All fields are required but TrustedProxies
+// and MetricsElsewhere.
 type Config struct {
 	BaseURL        string // the portal's public address, without a slash at the end
 	Site           Site
@@ -93,6 +94,8 @@ type Config struct {
 	Clock   clock.Clock
 	Log     *slog.Logger
 	Metrics *prometheus.Registry
+
+	MetricsElsewhere bool // another listener answers with Metrics, and the portal does not
 }
 
 // server is the portal's handlers and what they share.

@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/static"
 )
 
@@ -36,9 +38,18 @@ func (s *server) ready(c echo.Context) error {
 	return c.String(http.StatusOK, "ready\n")
 }
 
-// metrics tells Prometheus how it goes. What is told is about nobody.
+// Metrics returns what tells Prometheus how it goes, for an address of its own;
+// see Config.MetricsElsewhere. What is told is about nobody.
+func Metrics(registry *prometheus.Registry) http.Handler {
+	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{DisableCompression: true})
+}
+
+// metrics tells Prometheus how it goes, unless that is told elsewhere.
 func (s *server) metrics() echo.HandlerFunc {
-	return echo.WrapHandler(promhttp.HandlerFor(s.cfg.Metrics, promhttp.HandlerOpts{DisableCompression: true}))
+	if s.cfg.MetricsElsewhere {
+		return func(echo.Context) error { return errs.New(errs.NotFound, "web.metrics") }
+	}
+	return echo.WrapHandler(Metrics(s.cfg.Metrics))
 }
 
 // robots keeps crawlers to the public pages.

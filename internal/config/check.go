@@ -51,6 +51,9 @@ func (c Config) siteFaults() Faults {
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		faults = append(faults, Fault{"addr", fmt.Sprintf("%q is not an address; write HOST:PORT, such as 127.0.0.1:8080", c.Addr)})
 	}
+	if _, _, err := net.SplitHostPort(c.MetricsAddr); err != nil && c.MetricsAddr != "" {
+		faults = append(faults, Fault{"metrics_addr", fmt.Sprintf("%q is not an address; write HOST:PORT, such as 127.0.0.1:9090", c.MetricsAddr)})
+	}
 	if say := baseURLFault(c.BaseURL); say != "" {
 		faults = append(faults, Fault{"base_url", say})
 	}

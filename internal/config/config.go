@@ -10,6 +10,7 @@ import (
 // the documentation says (doc). Default gives the values of what is not set.
 type Config struct {
 	Addr           string               `yaml:"addr" doc:"Where the portal listens, as HOST:PORT. A proxy that speaks TLS stands in front of it."`
+	MetricsAddr    string               `yaml:"metrics_addr" doc:"Where /metrics is answered, and nothing else, as HOST:PORT. Empty: at addr, and then no proxy must pass it on."`
 	BaseURL        string               `yaml:"base_url" doc:"The portal's address as citizens type it. With https, cookies are bound to it and browsers are told never to use http."`
 	Municipality   Municipality         `yaml:"municipality"`
 	Database       Database             `yaml:"database"`

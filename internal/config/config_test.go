@@ -124,6 +124,7 @@ func TestFaults(t *testing.T) {
 		{"files that a restart forgets", enough, []string{"ENTRE_FILES_URL=mem://"}, []string{"files.url"}},
 		{"files on another machine", enough, []string{"ENTRE_FILES_URL=file://host/files"}, []string{"files.url"}},
 		{"fewer than none", enough + "limits: {drafts_per_minute: -1, submissions_per_minute: -1}\n", nil, []string{"limits.drafts_per_minute", "limits.submissions_per_minute"}},
+		{"metrics nowhere", enough + "metrics_addr: metrics\n", nil, []string{"metrics_addr"}},
 		{"a connector without a type", enough + "connectors: {Gata: {options: {}}}\n", nil, []string{"connectors.Gata", "connectors.Gata.type"}},
 		{"a connector's secret that is not there", enough + "connectors: {gata: {type: open311, options: {api_key_file: /does/not/exist}}}\n", nil, []string{"connectors.gata.options.api_key_file"}},
 		{"a connector with more to it", enough + "connectors: {gata: {type: open311, url: x}}\n", nil, []string{"connectors"}},

@@ -8,8 +8,10 @@ import (
 	"net/http/httptest"
 	"net/textproto"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -166,6 +168,15 @@ func TestErrorsQuoteNothing(t *testing.T) {
 				t.Errorf("error %v", err)
 			}
 		})
+	}
+}
+
+func TestABodyThatStalls(t *testing.T) {
+	for _, contentType := range []string{plain, "multipart/form-data; boundary=x"} {
+		_, err := post(t, posted.Limits{Values: 1000}, contentType, iotest.ErrReader(os.ErrDeadlineExceeded))
+		if !errs.Is(err, errs.Invalid) || errs.TextOf(err) != "error.stalled" {
+			t.Errorf("%s: error %v", contentType, err)
+		}
 	}
 }
 
