@@ -52,6 +52,10 @@ const usage = `entre: one way in to a municipality
         write them to one
   entre catalogue schema
         print the JSON Schema of such a file, for your editor
+  entre deliveries --config FILE refused
+        list what back ends have refused: a person must look
+  entre deliveries --config FILE retry ID
+        have one tried again, when what it was refused for is mended
   entre keys new FILE
         make a key ring; entre keys rotate FILE adds a new first key
   entre version
@@ -64,7 +68,7 @@ type command func(ctx context.Context, args []string, w world) error
 func commands() map[string]command {
 	return map[string]command{
 		"demo": demo, "serve": serve, "check": check, "migrate": migrate,
-		"catalogue": catalogues, "keys": keys, "version": version,
+		"catalogue": catalogues, "deliveries": deliveries, "keys": keys, "version": version,
 	}
 }
 

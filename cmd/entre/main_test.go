@@ -115,6 +115,8 @@ func TestFromTheDocumentation(t *testing.T) {
 	o.change("exported/felanmal-gatubelysning.yaml", "Anmäl en trasig gatlykta", "Anmäl en släckt gatlykta")
 	o.fails("revision", "catalogue", "import", o.path("exported")) // made from one that is passed
 	o.does("overwritten: felanmal-gatubelysning", "catalogue", "import", "--overwrite", "felanmal-gatubelysning", o.path("exported"))
+	o.does("0 refused", "deliveries", "refused")
+	o.fails("not_found", "deliveries", "retry", "0198")
 	o.does("has a new first key", "keys", "rotate", o.path("keys.json"))
 	o.does("ok    keys", "check")
 	o.does("pending  00005", "migrate", "down")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"strings"
+	"time"
 
 	"github.com/mittkoping/entre/internal/app"
 	"github.com/mittkoping/entre/internal/catalogue"
@@ -163,4 +164,33 @@ func keys(_ context.Context, args []string, w world) error {
 	default:
 		return usageError{"say new FILE or rotate FILE"}
 	}
+}
+
+func deliveries(ctx context.Context, args []string, w world) error {
+	flags := flag.NewFlagSet("deliveries", flag.ContinueOnError)
+	path := configFlag(flags, w)
+	rest, err := parse(flags, args)
+	if err != nil {
+		return err
+	}
+	isList, isRetry := len(rest) == 1 && rest[0] == "refused", len(rest) == 2 && rest[0] == "retry"
+	if !isList && !isRetry {
+		return usageError{"say refused or retry ID"}
+	}
+	cfg, opts, err := load(*path, w)
+	if err != nil {
+		return err
+	}
+	if isRetry {
+		return app.RetryDelivery(ctx, cfg, opts, rest[1])
+	}
+	refused, err := app.RefusedDeliveries(ctx, cfg, opts)
+	if err != nil {
+		return err
+	}
+	for _, d := range refused {
+		w.say("%s  %s  %s  refused %s  %s", d.ID, d.Key(), d.Connector, d.RefusedAt.Format(time.DateTime), d.Detail)
+	}
+	w.say("%d refused", len(refused))
+	return nil
 }

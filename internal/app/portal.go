@@ -69,7 +69,9 @@ func (p *Portal) furnish(ctx context.Context) (err error) {
 	if err := p.catalogue.Load(ctx); err != nil {
 		return fmt.Errorf("catalogue: %w", err)
 	}
-	if p.queue, err = queue.Open(h.db, queue.Config{Connectors: h.registry.Names(), Clock: h.clock, Log: h.log}); err != nil {
+	if p.queue, err = queue.Open(h.db, queue.Config{
+		Connectors: h.registry.Names(), Clock: h.clock, Log: h.log, Longest: delivery.LongestAttempt(h.cfg.Delivery.Timeout),
+	}); err != nil {
 		return fmt.Errorf("queue: %w", err)
 	}
 	p.cases = cases.New(cases.Config{

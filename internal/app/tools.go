@@ -9,6 +9,7 @@ import (
 
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/config"
+	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/keyring"
 	"github.com/mittkoping/entre/internal/store"
 	"github.com/mittkoping/entre/internal/store/files"
@@ -119,4 +120,28 @@ func (h *house) checkEntry(ctx context.Context, stored catalogue.Store, e catalo
 		wrong = append(wrong, fmt.Errorf("%s: %s", strings.Join(f.Path, "."), f.Message))
 	}
 	return errors.Join(wrong...)
+}
+
+// maxRefused is how many refused deliveries are told at once.
+const maxRefused = 200
+
+// RefusedDeliveries returns the deliveries that back ends have refused, the
+// longest refused first: a person must look at each.
+func RefusedDeliveries(ctx context.Context, cfg config.Config, opts Options) ([]delivery.Delivery, error) {
+	h, err := openHouse(ctx, cfg, opts)
+	if err != nil {
+		return nil, err
+	}
+	refused, err := h.db.Deliveries().FindRefused(ctx, maxRefused)
+	return refused, errors.Join(err, h.close())
+}
+
+// RetryDelivery has a refused delivery tried again by the running portal: see
+// delivery.Engine.Retry.
+func RetryDelivery(ctx context.Context, cfg config.Config, opts Options, id string) error {
+	p, err := Open(ctx, cfg, opts)
+	if err != nil {
+		return err
+	}
+	return errors.Join(p.engine.Retry(ctx, id), p.Close())
 }

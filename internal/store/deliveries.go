@@ -240,3 +240,14 @@ func (s *Deliveries) FindBacklog(ctx context.Context) ([]delivery.Backlog, error
 	}
 	return out, nil
 }
+
+// FindRefused returns up to limit deliveries that a back end has refused, the
+// longest refused first.
+func (s *Deliveries) FindRefused(ctx context.Context, limit int) ([]delivery.Delivery, error) {
+	const op = "store.FindRefused"
+	var rows []deliveryRow
+	if err := s.db.reader(ctx).Where("refused_at IS NOT NULL").Order("refused_at, id").Limit(limit).Find(&rows).Error; err != nil {
+		return nil, fail(op, err)
+	}
+	return mapRows(op, rows, func(r deliveryRow) (delivery.Delivery, error) { return r.delivery(), nil })
+}

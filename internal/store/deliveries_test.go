@@ -398,5 +398,9 @@ func TestBacklog(t *testing.T) {
 		same(t, "backlog", []delivery.Backlog{
 			{Connector: "gata", Owed: 2, Oldest: now.Add(-time.Hour)}, {Connector: "park", Refused: 1},
 		}, got)
+		list := find[[]delivery.Delivery](t)(s.FindRefused(ctx, 10))
+		if len(list) != 1 || list[0].ID != other[0].ID {
+			t.Errorf("refused are %v", list)
+		}
 	})
 }
