@@ -134,6 +134,7 @@ func TestPlantedFaults(t *testing.T) {
 		{"a key that the back end does not know", func(o operator) { o.change("entre.yaml", "api_key: right", "api_key: wrong") }, "FAIL  connector gatukontoret"},
 		{"a back end that is not there", func(o operator) { o.change("entre.yaml", "http://127.0.0.1:", "http://127.0.0.1:1") }, "gatukontoret"},
 		{"a connector that a route needs is gone", func(o operator) { o.change("entre.yaml", "gatukontoret:", "parkenheten:") }, "FAIL  service felanmal-gatubelysning"},
+		{"a back end that takes no files of a form that asks for them", func(o operator) { o.change("entre.yaml", ", upload_files: true", "") }, "upload_files"},
 		{"a setting that does not exist", func(o operator) { o.change("entre.yaml", "keys_file:", "key_file:") }, "key_file"},
 		{"an option that does not exist", func(o operator) { o.change("entre.yaml", "upload_files", "uploads") }, "uploads"},
 		{"a key ring that others may read", func(o operator) {
@@ -158,6 +159,8 @@ func TestPlantedFaults(t *testing.T) {
 func TestABadFileChangesNothing(t *testing.T) {
 	o := newOperator(t)
 	o.install()
+	o.change("services/felanmal-gatubelysning.yaml", "service_code:", "service_cod:")
+	o.fails("service_cod", "catalogue", "import", o.path("services"))
 	o.change("services/felanmal-gatubelysning.yaml", "type: choice", "type: chioce")
 	o.change("services/stall-en-fraga-till-kommunen.yaml", "Ställ en fråga", "Fråga")
 	o.fails("felanmal-gatubelysning.yaml:", "catalogue", "import", o.path("services"))

@@ -85,13 +85,19 @@ func (h *house) files() *catalogue.Files {
 // own.
 func (h *house) checkRoute(r catalogue.Route, definition json.RawMessage) []catalogue.FormFault {
 	var faults []catalogue.FormFault
-	if _, ok := h.registry.Connector(r.Connector); !ok {
+	connector, ok := h.registry.Connector(r.Connector)
+	if !ok {
 		faults = append(faults, catalogue.FormFault{Path: []string{"connector"}, Message: fmt.Sprintf(
 			"no connector is called %q in the configuration; write one of %s", r.Connector, strings.Join(h.registry.Names(), ", "))})
 	}
 	form, err := forms.Parse(definition)
 	if err != nil {
 		return faults
+	}
+	if checker, ok := connector.(delivery.RouteChecker); ok {
+		for _, f := range checker.CheckRoute(delivery.Route{Params: r.Params, Files: asksForFiles(form)}) {
+			faults = append(faults, catalogue.FormFault{Path: routePath(f.Param), Message: f.Message})
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Params)) {
 		expr, ok := strings.CutPrefix(r.Params[name], "=")
@@ -103,4 +109,18 @@ func (h *house) checkRoute(r catalogue.Route, definition json.RawMessage) []cata
 		}
 	}
 	return faults
+}
+
+// routePath is where in a file's route a value stands, or the route itself.
+func routePath(param string) []string {
+	if param == "" {
+		return nil
+	}
+	return []string{"params", param}
+}
+
+func asksForFiles(form *forms.Definition) bool {
+	return slices.ContainsFunc(form.Steps, func(s forms.Step) bool {
+		return slices.ContainsFunc(s.Questions, func(q forms.Question) bool { return q.Type == forms.TypeFile })
+	})
 }

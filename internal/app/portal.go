@@ -38,6 +38,7 @@ type Portal struct {
 	cases     *cases.Service
 	engine    *delivery.Engine
 	queue     *queue.Queue
+	metrics   *prometheus.Registry
 	handler   http.Handler
 }
 
@@ -91,8 +92,8 @@ func (p *Portal) furnish(ctx context.Context) (err error) {
 // pages makes the web of the portal.
 func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
 	h, town := p.house, p.house.cfg.Municipality
-	metrics := prometheus.NewRegistry()
-	if err := metrics.Register(backlog{find: h.db.Deliveries().FindBacklog, clock: h.clock}); err != nil {
+	p.metrics = prometheus.NewRegistry()
+	if err := p.metrics.Register(backlog{find: h.db.Deliveries().FindBacklog, clock: h.clock}); err != nil {
 		return nil, err
 	}
 	return web.New(web.Config{
@@ -100,11 +101,12 @@ func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
 		Site:    web.Site{Name: town.Name, Phone: town.Phone, Hours: town.Hours, Visit: town.Visit},
 		Limits: web.Limits{
 			Form: h.cfg.Limits.FormBytes, Upload: h.cfg.Limits.UploadBytes, Memory: h.cfg.Limits.MemoryBytes,
+			Drafts: h.cfg.Limits.DraftsPerMinute, Submissions: h.cfg.Limits.SubmissionsPerMinute,
 		},
 		TrustedProxies: h.cfg.TrustedProxies,
 		Catalogue:      p.catalogue, Search: engine, Cases: p.cases, MAC: h.ring.MAC,
 		Ready: []web.Check{{Name: "database", Run: h.db.Ping}, {Name: "files", Run: p.files.Ping}},
-		Clock: h.clock, Log: h.log, Metrics: metrics,
+		Clock: h.clock, Log: h.log, Metrics: p.metrics, MetricsElsewhere: h.cfg.MetricsAddr != "",
 	})
 }
 
@@ -144,6 +146,7 @@ func (p *Portal) run(ctx context.Context, listener net.Listener) error {
 	background.Go(func() { p.purge(ctx) })
 	p.house.log.InfoContext(ctx, "the portal is open", "addr", listener.Addr().String(), "base_url", p.house.cfg.BaseURL)
 
+	background.Go(func() { p.serveMetrics(ctx) })
 	err := serve(ctx, listener, p.handler)
 	stop() // whatever ended it, the background ends too
 	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
@@ -151,6 +154,22 @@ func (p *Portal) run(ctx context.Context, listener net.Listener) error {
 	err = errors.Join(err, p.queue.Stop(stopCtx))
 	background.Wait()
 	return err
+}
+
+// serveMetrics answers Prometheus on an address of its own, when there is one.
+// A portal whose metrics cannot be served serves citizens all the same.
+func (p *Portal) serveMetrics(ctx context.Context) {
+	addr := p.house.cfg.MetricsAddr
+	if addr == "" {
+		return
+	}
+	listener, err := listen(ctx, "metrics_addr", addr)
+	if err == nil {
+		err = serve(ctx, listener, web.Metrics(p.metrics))
+	}
+	if err != nil {
+		p.house.log.ErrorContext(ctx, "metrics are not served", "error", err)
+	}
 }
 
 // attempt is what the queue's workers do with a job.

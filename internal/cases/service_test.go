@@ -416,7 +416,7 @@ func TestOthersSeeNothing(t *testing.T) {
 		caseFile := c.Answers["foto"].Files[0].ID
 		deeds := map[string]func(identity.Actor) error{
 			"Open":   func(a identity.Actor) error { _, err := d.Open(ctx, a, draft.ID); return err },
-			"Review": func(a identity.Actor) error { _, _, _, err := d.Review(ctx, a, draft.ID); return err },
+			"Review": func(a identity.Actor) error { _, _, err := d.Review(ctx, a, draft.ID); return err },
 			"SaveStep": func(a identity.Actor) error {
 				_, _, err := d.SaveStep(ctx, a, cases.StepInput{DraftID: draft.ID, StepID: "fel", Values: url.Values{"fel": {"annat"}}})
 				return err

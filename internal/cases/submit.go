@@ -10,14 +10,13 @@ import (
 	"github.com/mittkoping/entre/internal/identity"
 )
 
-// Review returns the actor's own draft as it would be sent, with all that is
-// to mend in it.
-func (s *Service) Review(ctx context.Context, actor identity.Actor, draftID string) (Filling, []forms.Section, []forms.Problem, error) {
+// Review returns the actor's own draft with all that is to mend in it.
+func (s *Service) Review(ctx context.Context, actor identity.Actor, draftID string) (Filling, []forms.Problem, error) {
 	f, err := s.draft(ctx, actor, draftID)
 	if err != nil {
-		return Filling{}, nil, nil, err
+		return Filling{}, nil, err
 	}
-	return f, f.Form.Summary(f.Draft.Lang, f.Draft.Answers), f.Form.Validate(f.Draft.Answers), nil
+	return f, f.Form.Validate(f.Draft.Answers), nil
 }
 
 // Submission is what became of an attempt to submit.

@@ -49,6 +49,8 @@ connectors:
     options:
       base_url: https://gata.mittkoping.se/open311/v2
       api_key_file: SECRETS/gata
+      updates: true
+      upload_files: true
 `
 
 func document() string {

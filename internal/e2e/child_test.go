@@ -124,6 +124,7 @@ municipality: {name: Mittköping, reference_prefix: MK, phone: 0300-12 34 56, ho
 database: {driver: %s, dsn: %q}
 files: {url: "file://%s/files"}
 keys_file: %s
+limits: {drafts_per_minute: 0, submissions_per_minute: 0}
 delivery: {timeout: 1s, settle: 1200ms, sweep_every: 500ms, poll_every: 300ms, backoff_max: 1s}
 connectors:
   gatukontoret:

@@ -39,7 +39,7 @@ type Files interface {
 
 // Submissions turns drafts into cases.
 type Submissions interface {
-	Review(ctx context.Context, actor identity.Actor, draftID string) (cases.Filling, []forms.Section, []forms.Problem, error)
+	Review(ctx context.Context, actor identity.Actor, draftID string) (cases.Filling, []forms.Problem, error)
 	Submit(ctx context.Context, actor identity.Actor, draftID, token string) (cases.Submission, error)
 	Receipt(ctx context.Context, actor identity.Actor, draftID string) (cases.View, error)
 }

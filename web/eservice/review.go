@@ -89,8 +89,7 @@ func (h *Handlers) Saved(c echo.Context) error {
 
 func (h *Handlers) reviewPage(c echo.Context) (formview.Review, error) {
 	ctx, lang := scope(c)
-	// Not Review's sections: they are in the draft's language, the page in its own.
-	f, _, problems, err := h.Cases.Review(ctx, session.Actor(ctx), c.Param(ParamDraft))
+	f, problems, err := h.Cases.Review(ctx, session.Actor(ctx), c.Param(ParamDraft))
 	if err != nil {
 		return formview.Review{}, err
 	}
