@@ -138,7 +138,7 @@ func TestPlantedFaults(t *testing.T) {
 		{"a setting that does not exist", func(o operator) { o.change("entre.yaml", "keys_file:", "key_file:") }, "key_file"},
 		{"an option that does not exist", func(o operator) { o.change("entre.yaml", "upload_files", "uploads") }, "uploads"},
 		{"a key ring that others may read", func(o operator) {
-			if err := os.Chmod(o.path("keys.json"), 0o644); err != nil { //nolint:gosec // the fault that is planted
+			if err := os.Chmod(o.path("keys.json"), 0o644); err != nil {
 				o.t.Fatal(err)
 			}
 		}, "FAIL  keys"},

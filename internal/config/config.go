@@ -98,7 +98,7 @@ func Default() Config {
 	}
 }
 
-// NoProxy, alone in TrustedProxies, says that no proxy stands in front.
+// NoProxy says, alone in TrustedProxies, that no proxy stands in front.
 const NoProxy = "none"
 
 // DraftLife returns how long a draft is kept after it was last saved.
