@@ -151,6 +151,10 @@ var oneWaiting = river.UniqueOpts{ByArgs: true, ByQueue: true, ByState: []rivert
 	rivertype.JobStateRunning, rivertype.JobStateScheduled,
 }}
 
+// rounding is how much later than it was told a job may stand in SQLite, where
+// River keeps whole milliseconds.
+const rounding = time.Millisecond
+
 // inTime reports whether a job will have its delivery looked at by the time. A
 // running one may have looked already, or belong to a process that was killed.
 func inTime(job *rivertype.JobRow, at time.Time) bool {
@@ -158,7 +162,7 @@ func inTime(job *rivertype.JobRow, at time.Time) bool {
 	case rivertype.JobStateRunning:
 		return false
 	case rivertype.JobStateScheduled:
-		return !job.ScheduledAt.After(at)
+		return !job.ScheduledAt.After(at.Add(rounding))
 	default:
 		return true
 	}
