@@ -84,8 +84,7 @@ func hasField(fields []named, name string) bool {
 func (c *connector) checkUnique(ctx context.Context, q queue) error {
 	at := slices.IndexFunc(q.TicketFields, func(f named) bool { return strings.EqualFold(f.Name, c.externalID) })
 	a, err := c.client.get(ctx, "customfield/"+url.PathEscape(string(q.TicketFields[at].ID)), nil)
-	if unavailable, ok := errors.AsType[*delivery.UnavailableError](err); ok && ctx.Err() == nil {
-		_ = unavailable
+	if _, ok := errors.AsType[*delivery.UnavailableError](err); ok {
 		return nil
 	}
 	if err != nil {

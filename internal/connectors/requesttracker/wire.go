@@ -20,6 +20,7 @@ type ticket struct {
 // transaction is something that happened to a ticket.
 type transaction struct {
 	ID           text    `json:"id"`
+	Record       string  `json:"type"` // "transaction"; without it, it would pass for Type
 	Type         string  `json:"Type"`
 	OldValue     text    `json:"OldValue"`
 	NewValue     text    `json:"NewValue"`

@@ -31,6 +31,9 @@ type Harness struct {
 	// ClosedOnly says that the back end tells when a case is closed, and
 	// nothing before that.
 	ClosedOnly bool
+	// Apart says that the back end tells a message and a change of status as
+	// two changes, and may start a case by itself when somebody answers.
+	Apart bool
 }
 
 // Backend is a back end in the hands of the suite, seen as its own people see
