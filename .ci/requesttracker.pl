@@ -67,7 +67,7 @@ my ( $entre, $staff, $stranger ) = map { create_user($_) } 'entre', 'handlaggare
 my @entre = qw(SeeQueue CreateTicket ShowTicket ShowTicketComments CommentOnTicket SeeCustomField ModifyCustomField);
 for my $queue ( $parks, $other, $unique ) {
     grant( $entre, $queue, @entre );
-    grant( $staff, $queue, @entre, qw(ReplyToTicket ModifyTicket OwnTicket) );
+    grant( $staff, $queue, @entre, qw(ReplyToTicket ModifyTicket OwnTicket DeleteTicket) );
 }
 
 print 'ENTRE_TEST_RT_QUEUE=',          $parks->Name,        "\n";

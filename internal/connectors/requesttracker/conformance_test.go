@@ -33,11 +33,17 @@ func harness(queue, token string) connectortest.Harness {
 		return connect(t, requesttracker.Options{BaseURL: baseURL, Token: token, Queue: queue})
 	}
 	return connectortest.Harness{
-		New:         func(t *testing.T, baseURL string) delivery.Connector { t.Helper(); return connectWith(t, baseURL, token) },
-		NewWrongKey: func(t *testing.T, baseURL string) delivery.Connector { t.Helper(); return connectWith(t, baseURL, "1-1-fel") },
-		Route:       func(e *delivery.Envelope) { e.Params["cf.Stolpe"] = `17 <b> 'x\` },
-		Spoil:       func(e *delivery.Envelope) { e.Params["okänd"] = "x" },
-		Apart:       true,
+		New: func(t *testing.T, baseURL string) delivery.Connector {
+			t.Helper()
+			return connectWith(t, baseURL, token)
+		},
+		NewWrongKey: func(t *testing.T, baseURL string) delivery.Connector {
+			t.Helper()
+			return connectWith(t, baseURL, "1-1-fel")
+		},
+		Route: func(e *delivery.Envelope) { e.Params["cf.Stolpe"] = `17 <b> 'x\` },
+		Spoil: func(e *delivery.Envelope) { e.Params["okänd"] = "x" },
+		Apart: true,
 	}
 }
 

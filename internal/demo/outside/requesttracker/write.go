@@ -163,6 +163,10 @@ func (s *Server) putTicket(r *http.Request, u User) answer {
 	if b.Status != "" {
 		said = append(said, s.changeStatus(u, t, b.Status))
 	}
+	if q, found := s.queue(b.Queue); found && u.may(ModifyTicket) {
+		t.Queue = q.Name
+		said = append(said, fmt.Sprintf("Ticket %d: Queue changed to %s", t.ID, q.Name))
+	}
 	for name, value := range b.CustomFields {
 		said = append(said, s.setField(u, t, name, value))
 	}
