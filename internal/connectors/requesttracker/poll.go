@@ -59,7 +59,7 @@ func (c *connector) Poll(ctx context.Context, cursor string) (delivery.Batch, er
 func (c *connector) begin(ctx context.Context, cursor string) (int64, error) {
 	if cursor != "" {
 		after, err := strconv.ParseInt(cursor, 10, 64)
-		if err != nil || after < 0 {
+		if err != nil || after < 1 {
 			return 0, errors.New("the cursor is not a transaction's id")
 		}
 		return after, nil
