@@ -51,7 +51,7 @@ func (c *connector) checkClock(h http.Header) error {
 		return nil //nolint:nilerr // it need not tell the time
 	}
 	if apart := theirs.Sub(c.clock.Now()).Abs(); apart > maxApart {
-		return fmt.Errorf("Request Tracker's clock and ours differ by %s: one of them must be mended", apart.Round(time.Second))
+		return fmt.Errorf("the clock of Request Tracker and ours differ by %s: one of them must be mended", apart.Round(time.Second))
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -268,7 +269,7 @@ func TestCheckSaysWhatToMend(t *testing.T) {
 		{name: "works"},
 		{"another server", "GET rt", "<html>", "base_url does not answer as Request Tracker 5"},
 		{"no version", "GET rt", "{}", "base_url does not answer as Request Tracker 5"},
-		{"another time", "Date", now.Add(3 * time.Minute).Format(http.TimeFormat), "clock and ours differ by 3m0s"},
+		{"another time", "Date", now.Add(3 * time.Minute).Format(http.TimeFormat), "clock of Request Tracker and ours differ by 3m0s"},
 		{"no right to make tickets", "GET queue/Q", `{"id":3}`, "needs CreateTicket"},
 		{"unique values", "GET customfield/2", `{"UniqueValues":"1"}`, "must not ask for unique values"},
 		{"no list", "GET tickets", "{}", "tickets cannot be searched for"},
@@ -323,9 +324,9 @@ func (p *pages) answer(w http.ResponseWriter, r *http.Request, call string) {
 		_, _ = io.WriteString(w, `{"count":1,"items":[{"id":"1"}]}`)
 		return
 	}
-	var after, items = 0, []string{}
+	after, items := 0, []string{}
 	_, _ = fmt.Sscanf(r.URL.Query().Get("query"), "ObjectType='RT::Ticket' AND id > %d", &after)
-	p.asked = append(p.asked, fmt.Sprint(after))
+	p.asked = append(p.asked, strconv.Itoa(after))
 	for i := after; i < len(p.made) && len(items) < maxPage; i++ {
 		items = append(items, fmt.Sprintf(
 			`{"id":"%d","type":"transaction","Type":"Status","OldValue":"new","NewValue":"open","ObjectId":"1","Created":"%s"}`, i+1, p.made[i].Format(time.RFC3339)))

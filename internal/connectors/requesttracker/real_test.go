@@ -39,7 +39,7 @@ func (w world) empty(t *testing.T) {
 	}
 }
 
-func TestRealConformance(t *testing.T) { //nolint:tparallel // one installation for all
+func TestRealConformance(t *testing.T) {
 	w := product(t)
 	h := harness(w.queue, w.token)
 	h.Backend = func(t *testing.T) *connectortest.Backend {
@@ -57,7 +57,7 @@ func TestRealConformance(t *testing.T) { //nolint:tparallel // one installation 
 	connectortest.Run(t, h)
 }
 
-func TestRealTraps(t *testing.T) { //nolint:tparallel // one installation for all
+func TestRealTraps(t *testing.T) {
 	w := product(t)
 	w.empty(t)
 	w.testTraps(t)

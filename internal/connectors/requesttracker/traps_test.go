@@ -15,7 +15,6 @@ import (
 )
 
 func TestTraps(t *testing.T) {
-	t.Parallel()
 	simulatedWorld(t).testTraps(t)
 }
 

@@ -45,7 +45,7 @@ type Server struct {
 // New returns an empty server. The error is Invalid.
 func New(cfg Config) (*Server, error) {
 	if len(cfg.Users) == 0 || len(cfg.Queues) == 0 || cfg.Clock == nil {
-		return nil, errs.Wrap(errs.Invalid, "requesttracker.New", errors.New("Users, Queues and Clock are required"))
+		return nil, errs.Wrap(errs.Invalid, "requesttracker.New", errors.New("it needs Users, Queues and Clock"))
 	}
 	cfg.MaxBody = cmp.Or(cfg.MaxBody, defaultMaxBody)
 	s := &Server{cfg: cfg, transactions: firstID}
