@@ -85,11 +85,15 @@ func clean(s string) string {
 func oneLine(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
 
 // fileName makes a name on one line, not too long, without what another system
-// might take for a path.
+// might take for a path, and without quotation marks: Request Tracker keeps the
+// backslashes that those need in a form.
 func fileName(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if r == '/' || r == '\\' || unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
 			return '_'
+		}
+		if r == '"' {
+			return '\''
 		}
 		return r
 	}, strings.ToValidUTF8(name, "\uFFFD"))

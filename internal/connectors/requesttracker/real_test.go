@@ -42,6 +42,7 @@ func (w world) empty(t *testing.T) {
 func TestRealConformance(t *testing.T) {
 	w := product(t)
 	h := harness(w.queue, w.token)
+	h.Slow = true
 	h.Backend = func(t *testing.T) *connectortest.Backend {
 		t.Helper()
 		w.empty(t)

@@ -58,7 +58,7 @@ func TestSubject(t *testing.T) {
 
 func TestFileName(t *testing.T) {
 	for name, want := range map[string]string{
-		"a/b\\c.png": "a_b_c.png", "": "namnlös", "...": "namnlös", "0": "_0", "rad\r\nX: y": "rad__X: y", "b\xff.png": "b\uFFFD.png",
+		"a/b\\c.png": "a_b_c.png", "": "namnlös", "...": "namnlös", "0": "_0", `"x".png`: "'x'.png", "rad\r\nX: y": "rad__X: y", "b\xff.png": "b\uFFFD.png",
 		strings.Repeat("å", 200) + ".png": strings.Repeat("å", 98) + ".png",
 		strings.Repeat("x", 250):          strings.Repeat("x", 200),
 	} {

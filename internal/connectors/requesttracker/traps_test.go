@@ -33,6 +33,7 @@ func (w world) testTraps(t *testing.T) {
 	t.Run("comment without its field", w.testKilledInBetween)
 	t.Run("comments stay inside", w.testComments)
 	t.Run("tickets of others", w.testTicketsOfOthers)
+	t.Run("requestor", w.testRequestor)
 	t.Run("a field that the queue has not got", w.testUnknownField)
 }
 
@@ -165,6 +166,7 @@ func (w world) testFiles(t *testing.T) {
 		{"brev.eml", "message/rfc822", "Subject: hej\n\nå", "brev.eml"},
 		{"tom 🐛.csv", "text/csv", "", "tom _.csv"},
 		{"0", "image/jpeg", "0", "_0"},
+		{`"citat".jpg`, "image/jpeg", "c", "'citat'.jpg"},
 	}
 	want := []string{}
 	for i, f := range files {
@@ -231,6 +233,17 @@ func (w world) testTicketsOfOthers(t *testing.T) {
 	w.reply(t, id, "text/plain", "Till någon annan", "resolved")
 	if lines := told(t, c, id); len(lines) > 0 {
 		t.Errorf("told: %q", lines)
+	}
+}
+
+// testRequestor: nobody is mailed unless that is asked for.
+func (w world) testRequestor(t *testing.T) {
+	for _, asked := range []bool{false, true} {
+		s := create("MK-2026-ADRE-0001")
+		k := w.ticket(t, send(t, w.connect(t, func(o *requesttracker.Options) { o.Requestor = asked }), s))
+		if is := len(k.Requestor) == 1 && k.Requestor[0].ID == s.Envelope.Contact.Email; is != asked {
+			t.Errorf("asked for: %v, requestors %v", asked, k.Requestor)
+		}
 	}
 }
 

@@ -113,6 +113,11 @@ type record struct {
 	ContentType  string  `json:"ContentType"`
 	Filename     string  `json:"Filename"`
 	CustomFields []field `json:"CustomFields"`
+	Requestor    []user  `json:"Requestor"`
+}
+
+type user struct {
+	ID string `json:"id"`
 }
 
 type field struct {
@@ -135,7 +140,7 @@ func (w world) list(t *testing.T, resource, query, fields string) []record {
 // ticket returns a ticket.
 func (w world) ticket(t *testing.T, id string) record {
 	t.Helper()
-	found := w.list(t, "tickets", "id='"+id+"'", "Status,Subject,CustomFields")
+	found := w.list(t, "tickets", "id='"+id+"'", "Status,Subject,CustomFields,Requestor")
 	if len(found) != 1 {
 		t.Fatalf("ticket %s is there %d times", id, len(found))
 	}

@@ -43,7 +43,7 @@ func (h Harness) testAttachments(t *testing.T) {
 		r.wantAbsent(other)
 	})
 	t.Run("lost answers", func(t *testing.T) {
-		for _, f := range uncertain(t) {
+		for _, f := range h.uncertain(t) {
 			t.Run(f.name, func(t *testing.T) {
 				r := h.set(t, h.Backend)
 				step := h.attach(reference, r.send(h.create(reference)).RemoteID, 2, "gömd.jpg", []byte("innehåll"))
@@ -219,7 +219,7 @@ func (h Harness) testPoll(t *testing.T) {
 	if poll(); len(seen) < len(want) || len(seen) > all {
 		t.Errorf("from the beginning there are %d changes, before there were %d", len(seen), all)
 	}
-	for _, f := range uncertain(t) {
+	for _, f := range h.uncertain(t) {
 		r.front.through(f, func() {
 			ctx, cancel := context.WithTimeout(t.Context(), patience)
 			defer cancel()
