@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -63,6 +64,11 @@ func tidy(s string) string {
 	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
 }
 
+var (
+	space       = regexp.MustCompile(`[ \t\r\n]+`)
+	aroundBreak = regexp.MustCompile(` *\n *`)
+)
+
 // plainText is what a browser would show of a message, near enough.
 func plainText(document string) string {
 	var b strings.Builder
@@ -71,10 +77,10 @@ func plainText(document string) string {
 	for {
 		switch kind := tokens.Next(); kind {
 		case html.ErrorToken:
-			return b.String()
+			return aroundBreak.ReplaceAllString(b.String(), "\n")
 		case html.TextToken:
 			if hidden == 0 {
-				b.WriteString(strings.Join(words(string(tokens.Text())), " "))
+				b.Write(space.ReplaceAll(tokens.Text(), []byte(" ")))
 			}
 		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
 			name, _ := tokens.TagName()
@@ -89,22 +95,6 @@ func plainText(document string) string {
 			}
 		}
 	}
-}
-
-// words splits text at white space, with an empty word where it begins or ends
-// with some, so that joining them keeps one space.
-func words(s string) []string {
-	all := strings.Fields(s)
-	if len(all) == 0 {
-		return []string{"", ""}[:min(len(s), 1)*2]
-	}
-	if strings.TrimLeftFunc(s, unicode.IsSpace) != s {
-		all = slices.Insert(all, 0, "")
-	}
-	if strings.TrimRightFunc(s, unicode.IsSpace) != s {
-		all = append(all, "")
-	}
-	return all
 }
 
 // hiding are the elements whose content is not text for people.

@@ -16,13 +16,14 @@ func opener(content string) func(context.Context) (io.ReadCloser, error) {
 
 func TestPlainText(t *testing.T) {
 	for document, want := range map[string]string{
-		"":                       "",
-		"bara text":              "bara text",
-		"<p>ett</p><p>två</p>":   "ett\n\ntvå",
-		"ett<br>två<br/>tre":     "ett\ntvå\ntre",
-		"<b>fet</b>, <i>och</i>": "fet, och",
-		"a &lt;b&gt; &amp; c":    "a <b> & c",
-		"<p>rad\n  bruten</p>":   "rad bruten",
+		"":                                "",
+		"bara text":                       "bara text",
+		"<p>ett</p><p>två</p>":            "ett\n\ntvå",
+		"ett<br>två<br/>tre":              "ett\ntvå\ntre",
+		"<b>fet</b>, <i>och</i>":          "fet, och",
+		"a &lt;b&gt; &amp; c":             "a <b> & c",
+		"<p>rad\n  bruten</p>":            "rad bruten",
+		"ett<br />\n två <b>tre</b> fyra": "ett\ntvå tre fyra",
 		"<style>p{}</style><script>x()</script>kvar": "kvar",
 		"<ul><li>ett</li><li>två</li></ul>efter":     "- ett\n\n- två\n\nefter",
 		"<div>ett</div><div>två</div>":               "ett\n\ntvå",

@@ -159,6 +159,9 @@ func (s *Server) putTicket(r *http.Request, u User) answer {
 	if t == nil {
 		return fail(http.StatusNotFound, "Resource does not exist; use POST to create")
 	}
+	if !u.may(ShowTicket) {
+		return failStatus(http.StatusForbidden)
+	}
 	said := []string{}
 	if b.Status != "" {
 		said = append(said, s.changeStatus(u, t, b.Status))
