@@ -24,10 +24,10 @@ PACKAGES      := node_modules/.installed
 ASSETS        := static/dist/manifest.json
 ASSET_SOURCES := $(shell find static -type f -not -path 'static/dist/*' -not -name '*.go')
 
-.PHONY: help demo build assets test bench storybook check generate fmt lint clean
+.PHONY: help demo build assets test test-backends bench storybook check generate fmt lint clean
 
 help: ## List the targets.
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
 
 demo: build ## Build and run Mittköping: portal http://127.0.0.1:8080, the world outside http://localhost:8081.
 	bin/entre demo
@@ -40,6 +40,9 @@ assets: $(ASSETS) ## Bundle css, ts, fonts and images into static/dist.
 test: assets ## Install what is missing and run every test: unit, both databases, browser, accessibility.
 	.ci/install
 	$(WITH_POSTGRES) go test ./...
+
+test-backends: ## Install Request Tracker, start one and try its connector against it (root, Debian).
+	.ci/backends
 
 bench: assets ## Run the benchmarks.
 	$(WITH_POSTGRES) go test -run '^$$' -bench . -benchmem $$($(BENCHMARKS) | xargs -n 1 dirname | sort -u)

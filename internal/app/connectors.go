@@ -2,6 +2,7 @@ package app
 
 import (
 	"github.com/mittkoping/entre/internal/connectors/open311"
+	"github.com/mittkoping/entre/internal/connectors/requesttracker"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -10,5 +11,6 @@ import (
 func Connectors() []delivery.Type {
 	return []delivery.Type{
 		open311.Type(),
+		requesttracker.Type(),
 	}
 }

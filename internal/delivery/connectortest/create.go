@@ -53,7 +53,7 @@ func (h Harness) testFind(t *testing.T) {
 // testLostAnswers is the heart of it: whatever happened to the answer, the
 // look-up tells the truth.
 func (h Harness) testLostAnswers(t *testing.T) {
-	for _, f := range uncertain(t) {
+	for _, f := range h.uncertain(t) {
 		t.Run(f.name, func(t *testing.T) {
 			r := h.set(t, h.Backend)
 			step := h.create("MK-2026-AAAA-1111")
@@ -138,7 +138,7 @@ func (h Harness) testRefused(t *testing.T) {
 // testFindThroughFaults: a look-up that fails must not look like one that
 // found nothing.
 func (h Harness) testFindThroughFaults(t *testing.T) {
-	for _, f := range uncertain(t) {
+	for _, f := range h.uncertain(t) {
 		t.Run(f.name, func(t *testing.T) {
 			r := h.set(t, h.Backend)
 			step := h.create("MK-2026-AAAA-1111")

@@ -2,6 +2,7 @@ package connectortest
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"net"
 	"net/http"
@@ -53,7 +54,8 @@ func newFront(t *testing.T, backend string) *front {
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		answer := httptest.NewRecorder()
 		if now.after {
-			proxy.ServeHTTP(answer, r)
+			// To its end, whether the client still waits or not.
+			proxy.ServeHTTP(answer, r.WithContext(context.WithoutCancel(r.Context())))
 		}
 		now.spoil(w, r, answer)
 	}))
@@ -119,8 +121,15 @@ func hangUp(reset bool, share float64) func(http.ResponseWriter, *http.Request, 
 func hang(_ http.ResponseWriter, r *http.Request, _ *httptest.ResponseRecorder) { <-r.Context().Done() }
 
 // uncertain are the faults after which nobody knows what the back end did.
-func uncertain(t *testing.T) []fault {
+func (h Harness) uncertain(t *testing.T) []fault {
 	t.Helper()
+	if h.Slow {
+		return []fault{
+			{"500 after the effect", true, status(http.StatusInternalServerError)},
+			{"half a document after the effect", true, instead(func(b []byte) []byte { return b[:len(b)/2] })},
+			{"no answer after the effect", true, hang},
+		}
+	}
 	trap := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
 		t.Error("a redirect was followed: what is sent goes to the configured address only")
 	}))

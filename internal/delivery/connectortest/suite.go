@@ -31,6 +31,12 @@ type Harness struct {
 	// ClosedOnly says that the back end tells when a case is closed, and
 	// nothing before that.
 	ClosedOnly bool
+	// Apart says that the back end tells a message and a change of status as
+	// two changes, and may start a case by itself when somebody answers.
+	Apart bool
+	// Slow says that the back end is a product that takes its time. Of the
+	// faults, which all look the same to it, only a few are tried.
+	Slow bool
 }
 
 // Backend is a back end in the hands of the suite, seen as its own people see

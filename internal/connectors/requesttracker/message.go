@@ -1,0 +1,122 @@
+package requesttracker
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// readMessage returns what a transaction says, as plain text: its first part of
+// text that is not a file, the plain one when there are both.
+func (c *connector) readMessage(ctx context.Context, transactionID string) (string, error) {
+	parts, err := c.listParts(ctx, transactionID)
+	if err != nil {
+		return "", err
+	}
+	for _, kind := range []string{"text/plain", "text/html"} {
+		at := slices.IndexFunc(parts, func(p attachment) bool { return p.Filename == "" && p.ContentType == kind })
+		if at < 0 {
+			continue
+		}
+		content, err := c.readPart(ctx, string(parts[at].ID))
+		if kind == "text/html" {
+			content = plainText(content)
+		}
+		return tidy(content), err
+	}
+	return "", nil
+}
+
+func (c *connector) readPart(ctx context.Context, id string) (string, error) {
+	a, err := c.client.get(ctx, "attachment/"+url.PathEscape(id), nil)
+	if err != nil {
+		return "", err
+	}
+	part, err := decode[attachment](a.body)
+	if err != nil {
+		return "", err
+	}
+	content, err := base64.StdEncoding.DecodeString(part.Content) // which ignores line breaks
+	if err != nil || part.ID == "" {
+		return "", errors.New("an attachment that cannot be read")
+	}
+	return string(content), nil
+}
+
+// tidy makes text for a page: no control characters, no space at the ends of
+// lines, and at most one empty line at a time.
+func tidy(s string) string {
+	var lines []string
+	for l := range strings.Lines(clean(s)) {
+		l = strings.TrimRightFunc(l, unicode.IsSpace)
+		if l != "" || len(lines) > 0 && lines[len(lines)-1] != "" {
+			lines = append(lines, l)
+		}
+	}
+	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
+}
+
+var (
+	space       = regexp.MustCompile(`[ \t\r\n]+`)
+	aroundBreak = regexp.MustCompile(` *\n *`)
+)
+
+// plainText is what a browser would show of a message, near enough.
+func plainText(document string) string {
+	var b strings.Builder
+	tokens := html.NewTokenizer(strings.NewReader(document))
+	hidden := atom.Atom(0) // the element whose content is not text
+	for {
+		switch kind := tokens.Next(); kind {
+		case html.ErrorToken:
+			return aroundBreak.ReplaceAllString(b.String(), "\n")
+		case html.TextToken:
+			if hidden == 0 {
+				b.Write(space.ReplaceAll(tokens.Text(), []byte(" ")))
+			}
+		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
+			name, _ := tokens.TagName()
+			tag := atom.Lookup(name)
+			switch {
+			case kind == html.EndTagToken && tag == hidden:
+				hidden = 0
+			case kind == html.StartTagToken && hidden == 0 && slices.Contains(hiding, tag):
+				hidden = tag
+			case hidden == 0:
+				b.WriteString(layout(tag, kind))
+			}
+		}
+	}
+}
+
+// hiding are the elements whose content is not text for people.
+var hiding = []atom.Atom{atom.Script, atom.Style, atom.Title}
+
+// layout is what an element puts into plain text where it begins or ends.
+func layout(tag atom.Atom, kind html.TokenType) string {
+	switch tag {
+	case atom.Br:
+		return "\n"
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.Blockquote, atom.Table, atom.Ul, atom.Ol:
+		if kind == html.EndTagToken {
+			return "\n\n"
+		}
+		return "\n"
+	case atom.Li:
+		if kind == html.EndTagToken {
+			return "\n"
+		}
+		return "\n- "
+	case atom.Div, atom.Tr, atom.Hr:
+		return "\n"
+	}
+	return ""
+}

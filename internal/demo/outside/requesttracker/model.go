@@ -1,0 +1,107 @@
+package requesttracker
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Right is what a user may do, in every queue.
+type Right string
+
+// The rights that are looked at.
+const (
+	SeeQueue           Right = "SeeQueue"
+	CreateTicket       Right = "CreateTicket"
+	ShowTicket         Right = "ShowTicket"
+	ShowTicketComments Right = "ShowTicketComments"
+	CommentOnTicket    Right = "CommentOnTicket"
+	ReplyToTicket      Right = "ReplyToTicket"
+	ModifyTicket       Right = "ModifyTicket"
+	SeeCustomField     Right = "SeeCustomField"
+	ModifyCustomField  Right = "ModifyCustomField"
+	AdminCustomField   Right = "AdminCustomField"
+)
+
+// User is who holds a token.
+type User struct {
+	Name   string
+	Token  string
+	Rights []Right
+}
+
+func (u User) may(r Right) bool { return slices.Contains(u.Rights, r) }
+
+// Queue is where tickets come in.
+type Queue struct {
+	Name              string
+	TicketFields      []Field
+	TransactionFields []Field
+}
+
+// Field is a custom field with one value.
+type Field struct {
+	Name   string
+	Unique bool // no two tickets may have the same value
+}
+
+// findField returns the field as it is written, by its name in any letters.
+func findField(fields []Field, name string) (Field, bool) {
+	at := slices.IndexFunc(fields, func(f Field) bool { return strings.EqualFold(f.Name, name) })
+	if at < 0 {
+		return Field{}, false
+	}
+	return fields[at], true
+}
+
+// Ticket is a ticket with its history.
+type Ticket struct {
+	ID           int
+	Queue        string
+	Subject      string
+	Status       string
+	Requestor    string // an address, or ""
+	Creator      string
+	Fields       map[string]string
+	Transactions []Transaction // oldest first
+}
+
+func (t Ticket) clone() Ticket {
+	t.Fields = maps.Clone(t.Fields)
+	t.Transactions = slices.Clone(t.Transactions)
+	return t
+}
+
+// Transaction is something that happened to a ticket.
+type Transaction struct {
+	ID       int
+	TicketID int
+	Type     string // Create, Correspond, Comment, Status
+	OldValue string
+	NewValue string
+	Creator  string
+	Created  time.Time // whole seconds
+	Subject  string
+	Fields   map[string]string
+	Parts    []Part
+}
+
+// Part is one part of a message: its text, or a file.
+type Part struct {
+	ID        int
+	Name      string // "" for what is no file
+	MediaType string
+	Content   []byte
+}
+
+// message is what a ticket is made with, or what is added to it.
+type message struct {
+	subject string
+	parts   []Part
+	fields  map[string]string
+}
+
+// statuses are those of the default lifecycle, and whether a ticket is being
+// worked with them.
+var statuses = map[string]bool{"new": false, "open": true, "stalled": true, "resolved": false, "rejected": false}
