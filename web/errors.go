@@ -27,6 +27,7 @@ var statuses = map[errs.Kind]int{
 	errs.Unavailable: http.StatusServiceUnavailable,
 	errs.TooMany:     http.StatusTooManyRequests,
 	errs.TooLarge:    http.StatusRequestEntityTooLarge,
+	errs.LoginNeeded: http.StatusUnauthorized,
 }
 
 // retryAfter is what programs are told, in seconds, when it goes better later.

@@ -82,7 +82,7 @@ func (m *memory) FindDraft(_ context.Context, id string) (cases.Draft, error) {
 	return d, err
 }
 
-func (m *memory) FindDrafts(_ context.Context, owner identity.Visitor) ([]cases.Draft, error) {
+func (m *memory) FindDrafts(_ context.Context, owner identity.Owner) ([]cases.Draft, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var own []cases.Draft
@@ -92,6 +92,31 @@ func (m *memory) FindDrafts(_ context.Context, owner identity.Visitor) ([]cases.
 		}
 	}
 	slices.SortFunc(own, func(a, b cases.Draft) int { return cmp.Or(b.SavedAt.Compare(a.SavedAt), cmp.Compare(a.ID, b.ID)) })
+	return own, nil
+}
+
+func (m *memory) AssignDrafts(_ context.Context, v identity.Visitor, p identity.PersonID) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for id, d := range m.drafts {
+		if d.Owner == (identity.Owner{Visitor: v}) && d.SubmittedAt.IsZero() {
+			d.Owner = identity.Owner{Person: p}
+			m.drafts[id] = d
+		}
+	}
+	return nil
+}
+
+func (m *memory) FindCases(_ context.Context, p identity.PersonID) ([]cases.Case, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var own []cases.Case
+	for _, c := range m.cases {
+		if c.Person == p {
+			own = append(own, c)
+		}
+	}
+	slices.SortFunc(own, func(a, b cases.Case) int { return cmp.Or(b.ReceivedAt.Compare(a.ReceivedAt), cmp.Compare(a.ID, b.ID)) })
 	return own, nil
 }
 

@@ -51,6 +51,8 @@ type desk struct {
 	store *store.Cases
 	clock *clock.Fake
 	owed  *outbox
+
+	catalogue *store.Catalogue
 }
 
 // outbox remembers what is owed, or fails.
@@ -116,15 +118,27 @@ func eachDesk(t *testing.T, fn func(d *desk)) {
 
 func (d *desk) publish(to *store.Catalogue, version int) {
 	d.t.Helper()
+	d.catalogue = to
+	d.publishWith(version, catalogue.LoginNone)
+}
+
+// askForLogin publishes the service anew, with a login.
+func (d *desk) askForLogin() {
+	d.t.Helper()
+	d.publishWith(2, catalogue.LoginBankID)
+}
+
+func (d *desk) publishWith(version int, login catalogue.Login) {
+	d.t.Helper()
 	entry := catalogue.Entry{
 		Service: catalogue.Service{
-			ID: "lampa", Kind: catalogue.KindEService, Title: i18n.Text{SV: "Felanmäl lampa"}, Authority: "Tekniska nämnden",
+			ID: "lampa", Kind: catalogue.KindEService, Title: i18n.Text{SV: "Felanmäl lampa"}, Authority: "Tekniska nämnden", Login: login,
 			Route: &catalogue.Route{Connector: "gata", Params: map[string]string{"service_code": "LAMPA", "vad": "=answers.fel"}},
 		},
 		Revision: version, Hash: "x", ImportedHash: "x", FormVersion: version, UpdatedAt: start,
 	}
 	form := &catalogue.Form{ServiceID: "lampa", Version: version, Definition: []byte(lampForm), CreatedAt: start}
-	if err := to.SaveEntry(d.t.Context(), entry, form); err != nil {
+	if err := d.catalogue.SaveEntry(d.t.Context(), entry, form); err != nil {
 		d.t.Fatal(err)
 	}
 }
