@@ -12,6 +12,7 @@ import (
 
 	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/i18n"
+	"github.com/mittkoping/entre/internal/paths"
 	"github.com/mittkoping/entre/templates/layout"
 	"github.com/mittkoping/entre/web/api"
 	"github.com/mittkoping/entre/web/middleware"
@@ -51,6 +52,9 @@ func (s *server) fail(err error, c echo.Context) {
 	}
 	h := c.Response().Header()
 	h.Set("Cache-Control", middleware.CacheNever)
+	if f.kind == errs.LoginNeeded && s.leadToLogin(c) {
+		return
+	}
 	if f.kind == errs.TooMany || f.kind == errs.Unavailable {
 		h.Set("Retry-After", retryAfter)
 	}
@@ -62,6 +66,20 @@ func (s *server) fail(err error, c echo.Context) {
 	if err != nil {
 		s.cfg.Log.ErrorContext(c.Request().Context(), "an error could not be told", "error", err)
 	}
+}
+
+// leadToLogin answers with the way to the login and back to the page that asked
+// for it. It returns false when one cannot log in here.
+func (s *server) leadToLogin(c echo.Context) bool {
+	if isForPrograms(c.Request()) || len(s.cfg.Login.Ways) == 0 {
+		return false
+	}
+	r := c.Request()
+	then := r.URL.EscapedPath() // of a form too: its address leads on when it is opened
+	if r.Method != http.MethodPost && r.URL.RawQuery != "" {
+		then += "?" + r.URL.RawQuery
+	}
+	return c.Redirect(http.StatusSeeOther, paths.LogIn(i18n.LangOf(r.Context()), then)) == nil
 }
 
 func (s *server) failure(r *http.Request, err error) failure {

@@ -28,12 +28,16 @@ type memory struct {
 	contents    map[string][]byte
 	audited     []audit.Action
 	owed        []cases.Owed
+	persons     map[string]identity.Person
+	sessions    map[string]saved
+	details     []string // of the audit trail
 }
 
 func newMemory() *memory {
 	return &memory{
 		drafts: map[string]cases.Draft{}, attachments: map[string]cases.Attachment{}, cases: map[string]cases.Case{},
 		grants: map[string]cases.Grant{}, contents: map[string][]byte{},
+		persons: map[string]identity.Person{}, sessions: map[string]saved{},
 	}
 }
 
@@ -219,6 +223,7 @@ func (m *memory) Append(_ context.Context, e audit.Entry) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.audited = append(m.audited, e.Action)
+	m.details = append(m.details, e.Actor+" "+e.Subject+" "+e.Detail)
 	return nil
 }
 

@@ -72,6 +72,12 @@ func (s *server) groups() []group {
 			{get, "/arende/:reference", s.mycases.Show, takesNothing},
 			{get, "/arende/:reference/fil/:file", s.mycases.File, takesNothing},
 
+			{get, "/logga-in", s.signin.Choose, takesNothing},
+			{get, "/logga-in/:provider", s.signin.Leave, takesNothing},
+			{get, "/logga-in/:provider/svar", s.signin.Return, takesNothing},
+			{post, "/logga-ut", s.signin.LogOut, takesOwnForm},
+			{get, "/logga-ut", s.signin.LeaveLogOut, takesNothing},
+
 			{post, "/tjanst/:service/borja", s.eservice.Start, takesAnyonesForm},
 			{get, "/tjanst/:service/borja", s.eservice.LeaveStart, takesNothing},
 			{get, "/ansok/:draft/:step", s.eservice.ShowStep, takesNothing},
@@ -131,9 +137,9 @@ func (g group) addresses(path string) []string {
 func (s *server) passes(a audience) []echo.MiddlewareFunc {
 	switch a {
 	case forAll:
-		return []echo.MiddlewareFunc{middleware.Cache(middleware.CachePrivate), s.visitors.Load}
+		return []echo.MiddlewareFunc{middleware.Cache(middleware.CachePrivate), s.visitors.Load, s.logins.Load}
 	case forVisitor:
-		return []echo.MiddlewareFunc{middleware.Cache(middleware.CacheNever), s.visitors.Load, s.visitors.Renew}
+		return []echo.MiddlewareFunc{middleware.Cache(middleware.CacheNever), s.visitors.Load, s.logins.Load, s.visitors.Renew}
 	case forProgram:
 		return []echo.MiddlewareFunc{middleware.Cache(middleware.CacheShortly)}
 	default:

@@ -14,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/mittkoping/entre/internal/audit"
 	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/identity"
@@ -26,6 +27,7 @@ import (
 	"github.com/mittkoping/entre/web/public"
 	"github.com/mittkoping/entre/web/render"
 	"github.com/mittkoping/entre/web/session"
+	"github.com/mittkoping/entre/web/signin"
 	"github.com/mittkoping/entre/web/throttle"
 )
 
@@ -34,6 +36,14 @@ type Cases interface {
 	public.Cases
 	eservice.Cases
 	mycases.Cases
+	signin.Cases
+}
+
+// Login is how one logs in. Without Ways one cannot.
+type Login struct {
+	Ways     []signin.Way
+	Register signin.Register
+	Sessions session.Store
 }
 
 // Site is the municipality that the portal belongs to.
@@ -67,6 +77,8 @@ type Config struct {
 	Catalogue public.Catalogue
 	Search    public.Search
 	Cases     Cases
+	Login     Login
+	Audit     audit.Log
 	MAC       func(purpose, value string) []byte // a keyed digest, see package keyring
 	Ready     []Check
 
@@ -81,12 +93,14 @@ type server struct {
 	https    bool
 	pages    *render.Pages
 	visitors *session.Visitors
+	logins   *session.Logins
 	tokens   middleware.Tokens
 	memory   *posted.Memory
 
 	public   *public.Handlers
 	eservice *eservice.Handlers
 	mycases  *mycases.Handlers
+	signin   *signin.Handlers
 	api      *api.Handlers
 }
 
@@ -111,14 +125,19 @@ func newServer(cfg Config) *server {
 		tokens: middleware.NewTokens(cfg.MAC), memory: posted.NewMemory(cfg.Limits.Memory),
 	}
 	s.visitors = session.New(s.https)
+	s.logins = session.NewLogins(cfg.Login.Sessions, cfg.Clock, s.https)
 	s.pages = render.New(render.Config{Site: s.site, Token: s.tokens.New, CountDrafts: s.countDrafts, Log: cfg.Log})
 	s.public = &public.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, Cases: cfg.Cases, Pages: s.pages}
 	s.eservice = &eservice.Handlers{Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors}
 	s.mycases = &mycases.Handlers{
-		Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors,
+		Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors, CanLogIn: len(cfg.Login.Ways) > 0,
 		// A library shares an address; a code is 49 random bits.
 		Clients:    throttle.New(throttle.Config{Every: 3 * time.Second, Burst: 20, Keys: 10_000, Clock: cfg.Clock}),
 		References: throttle.New(throttle.Config{Every: 10 * time.Second, Burst: 10, Keys: 10_000, Clock: cfg.Clock}),
+	}
+	s.signin = &signin.Handlers{
+		Ways: cfg.Login.Ways, Register: cfg.Login.Register, Cases: cfg.Cases, Audit: cfg.Audit, Clock: cfg.Clock, Log: cfg.Log,
+		Pages: s.pages, Logins: s.logins, Visitors: s.visitors,
 	}
 	s.api = &api.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, BaseURL: cfg.BaseURL}
 	return s

@@ -49,7 +49,7 @@ func (s *Service) Receipt(ctx context.Context, actor identity.Actor, draftID str
 // the caller limits their rate.
 func (s *Service) Follow(ctx context.Context, actor identity.Actor, reference, code string) (Case, error) {
 	const op = "cases.Follow"
-	if actor.IsNobody() {
+	if actor.Visitor == "" { // it is a browser that is let in, not a person
 		return Case{}, errs.New(errs.Forbidden, op)
 	}
 	wrong := errs.New(errs.NotFound, op).WithText("case.follow_wrong")

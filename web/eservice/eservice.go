@@ -58,11 +58,14 @@ type Handlers struct {
 	Visitors *session.Visitors
 }
 
-// Start begins a draft and shows its first step. Whoever begins one is from
-// then on known by a cookie.
+// Start begins a draft and shows its first step. Whoever begins one without
+// being logged in is from then on known by a cookie.
 func (h *Handlers) Start(c echo.Context) error {
 	ctx, lang := scope(c)
-	actor, keep := h.Visitors.Begin(c)
+	actor, keep := session.Actor(ctx), func() {}
+	if !actor.IsPerson() {
+		actor, keep = h.Visitors.Begin(c)
+	}
 	f, err := h.Cases.Start(ctx, actor, c.Param(ParamService), lang)
 	if err != nil {
 		return err
