@@ -73,7 +73,7 @@ var names = map[string]string{"197901049283": "Anna Öst", "197902069272": "Bo V
 
 func (p *provider) Finish(_ context.Context, flow identity.Flow, callback url.Values) (identity.Proof, error) {
 	refuse := func(reason identity.Reason) (identity.Proof, error) {
-		return identity.Proof{}, &identity.Refusal{Reason: reason, Err: errs.New(errs.Invalid, "provider")}
+		return identity.Proof{}, &identity.RefusedError{Reason: reason, Err: errs.New(errs.Invalid, "provider")}
 	}
 	switch {
 	case p.fails != nil:

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -79,7 +80,7 @@ func TestLoginFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := loadLogin(t, strings.Replace(bankID, c.from, c.to, 1))
-			faults, ok := err.(Faults)
+			faults, ok := errors.AsType[Faults](err)
 			if !ok || len(faults) != 1 || faults[0].Key != c.key {
 				t.Errorf("%v, want one fault of %s", err, c.key)
 			}

@@ -7,5 +7,5 @@
 // digest.
 //
 // What is shared by those that make somebody log in (package identity/oidc) and
-// those that show the pages of it stands here too: Flow, Proof and Refusal.
+// those that show the pages of it stands here too: Flow, Proof and RefusedError.
 package identity

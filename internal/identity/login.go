@@ -40,15 +40,17 @@ const (
 	ReasonProvider  Reason = "provider"  // the provider said that it went wrong
 )
 
-// Refusal is a login that did not end well through nobody's fault of ours. Err
+// RefusedError is a login that did not end well through nobody's fault of ours. Err
 // says more to whoever looks after the portal, and nothing personal.
-type Refusal struct {
+type RefusedError struct {
 	Reason Reason
 	Err    error
 }
 
 // Error tells the reason and what lies behind it.
-func (r *Refusal) Error() string { return "login refused (" + string(r.Reason) + "): " + r.Err.Error() }
+func (r *RefusedError) Error() string {
+	return "login refused (" + string(r.Reason) + "): " + r.Err.Error()
+}
 
 // Unwrap returns what lies behind.
-func (r *Refusal) Unwrap() error { return r.Err }
+func (r *RefusedError) Unwrap() error { return r.Err }

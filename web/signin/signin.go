@@ -144,7 +144,7 @@ func (h *Handlers) finish(c echo.Context, way Way, flow identity.Flow) (identity
 func (h *Handlers) failed(c echo.Context, flow identity.Flow, cause error) error {
 	ctx := c.Request().Context()
 	status, reason := http.StatusForbidden, "unavailable"
-	switch refusal, ok := errors.AsType[*identity.Refusal](cause); {
+	switch refusal, ok := errors.AsType[*identity.RefusedError](cause); {
 	case ok:
 		reason = string(refusal.Reason)
 	case errs.Is(cause, errs.Unavailable):

@@ -84,7 +84,7 @@ func (s *Server) again(w http.ResponseWriter, r *http.Request) {
 		o.begun, o.shown, o.token = s.cfg.Clock.Now(), s.cfg.Clock.Now(), rand.Text()
 	}
 	s.mu.Unlock()
-	http.Redirect(w, r, Path+"/order/"+r.PathValue("id")+"/kod", http.StatusSeeOther)
+	http.Redirect(w, r, Path+"/order/"+url.PathEscape(r.PathValue("id"))+"/kod", http.StatusSeeOther)
 }
 
 // showApp is the app, on this device or the other one, where one says who one is.

@@ -15,6 +15,9 @@ import (
 
 func TestLogin(t *testing.T) {
 	w := newWorld(t)
+	if err := w.rp.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
 	flow, sent := w.begin()
 	for name, want := range map[string]string{
 		"response_type": "code", "client_id": "entre", "redirect_uri": redirect, "code_challenge_method": "S256", "prompt": "login",
@@ -298,6 +301,7 @@ func TestDown(t *testing.T) {
 			w.discovery = change
 			_, _, err := w.rp.Begin(t.Context(), "sv")
 			wantUnavailable(t, err)
+			wantUnavailable(t, w.rp.Check(t.Context()))
 		})
 	}
 }
@@ -305,7 +309,7 @@ func TestDown(t *testing.T) {
 // wantReason also holds the error to saying nothing of the person.
 func wantReason(t *testing.T, err error, want identity.Reason) {
 	t.Helper()
-	refusal, ok := errors.AsType[*identity.Refusal](err)
+	refusal, ok := errors.AsType[*identity.RefusedError](err)
 	if !ok || refusal.Reason != want {
 		t.Errorf("error %v, want a refusal for %s", err, want)
 	}

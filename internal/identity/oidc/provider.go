@@ -107,6 +107,13 @@ func (l limited) RoundTrip(r *http.Request) (*http.Response, error) {
 	return res, err
 }
 
+// Check tells whether the provider answers and is the one that the
+// configuration means.
+func (p *Provider) Check(ctx context.Context) error {
+	_, err := p.discover(ctx)
+	return err
+}
+
 // Begin returns the address to send the browser to, and what its session must
 // remember until Finish. Unavailable: the provider does not answer.
 func (p *Provider) Begin(ctx context.Context, lang i18n.Lang) (address string, flow identity.Flow, err error) {
@@ -132,7 +139,7 @@ func (p *Provider) Begin(ctx context.Context, lang i18n.Lang) (address string, f
 // Finish reads what the browser came back with and returns whom the provider
 // has identified. The flow must be the one that the browser's session
 // remembers, and must be forgotten whatever Finish says. The error is a
-// *identity.Refusal, or Unavailable.
+// *identity.RefusedError, or Unavailable.
 func (p *Provider) Finish(ctx context.Context, flow identity.Flow, callback url.Values) (identity.Proof, error) {
 	d, err := p.discover(ctx)
 	if err != nil {

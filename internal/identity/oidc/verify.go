@@ -131,7 +131,7 @@ func (p *Provider) addUserInfo(ctx context.Context, d *discovered, token *oauth2
 }
 
 func refuse(reason identity.Reason, why string) error {
-	return &identity.Refusal{Reason: reason, Err: errors.New(why)}
+	return &identity.RefusedError{Reason: reason, Err: errors.New(why)}
 }
 
 var (

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -116,5 +117,5 @@ func withCheck(body string) string {
 		v := int(c-'0') * (2 - i%2)
 		sum += v/10 + v%10
 	}
-	return body + fmt.Sprint((10-sum%10)%10)
+	return body + strconv.Itoa((10-sum%10)%10)
 }
