@@ -12,6 +12,7 @@ import (
 
 	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/i18n"
+	"github.com/mittkoping/entre/internal/paths"
 	"github.com/mittkoping/entre/templates/layout"
 	"github.com/mittkoping/entre/web/api"
 	"github.com/mittkoping/entre/web/middleware"
@@ -27,6 +28,7 @@ var statuses = map[errs.Kind]int{
 	errs.Unavailable: http.StatusServiceUnavailable,
 	errs.TooMany:     http.StatusTooManyRequests,
 	errs.TooLarge:    http.StatusRequestEntityTooLarge,
+	errs.LoginNeeded: http.StatusUnauthorized,
 }
 
 // retryAfter is what programs are told, in seconds, when it goes better later.
@@ -53,6 +55,9 @@ func (s *server) fail(err error, c echo.Context) {
 	if c.Request().ContentLength != 0 {
 		h.Set("Connection", "close") // what was not read is not waited for
 	}
+	if f.kind == errs.LoginNeeded && s.leadToLogin(c) {
+		return
+	}
 	if f.kind == errs.TooMany || f.kind == errs.Unavailable {
 		h.Set("Retry-After", retryAfter)
 	}
@@ -64,6 +69,20 @@ func (s *server) fail(err error, c echo.Context) {
 	if err != nil {
 		s.cfg.Log.ErrorContext(c.Request().Context(), "an error could not be told", "error", err)
 	}
+}
+
+// leadToLogin answers with the way to the login and back to the page that asked
+// for it. It returns false when one cannot log in here.
+func (s *server) leadToLogin(c echo.Context) bool {
+	if isForPrograms(c.Request()) || len(s.cfg.Login.Ways) == 0 {
+		return false
+	}
+	r := c.Request()
+	then := r.URL.EscapedPath() // of a form too: its address leads on when it is opened
+	if r.Method != http.MethodPost && r.URL.RawQuery != "" {
+		then += "?" + r.URL.RawQuery
+	}
+	return c.Redirect(http.StatusSeeOther, paths.LogIn(i18n.LangOf(r.Context()), then)) == nil
 }
 
 func (s *server) failure(r *http.Request, err error) failure {

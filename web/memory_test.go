@@ -28,12 +28,16 @@ type memory struct {
 	contents    map[string][]byte
 	audited     []audit.Action
 	owed        []cases.Owed
+	persons     map[string]identity.Person
+	sessions    map[string]saved
+	details     []string // of the audit trail
 }
 
 func newMemory() *memory {
 	return &memory{
 		drafts: map[string]cases.Draft{}, attachments: map[string]cases.Attachment{}, cases: map[string]cases.Case{},
 		grants: map[string]cases.Grant{}, contents: map[string][]byte{},
+		persons: map[string]identity.Person{}, sessions: map[string]saved{},
 	}
 }
 
@@ -82,7 +86,7 @@ func (m *memory) FindDraft(_ context.Context, id string) (cases.Draft, error) {
 	return d, err
 }
 
-func (m *memory) FindDrafts(_ context.Context, owner identity.Visitor) ([]cases.Draft, error) {
+func (m *memory) FindDrafts(_ context.Context, owner identity.Owner) ([]cases.Draft, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var own []cases.Draft
@@ -95,9 +99,34 @@ func (m *memory) FindDrafts(_ context.Context, owner identity.Visitor) ([]cases.
 	return own, nil
 }
 
-func (m *memory) CountDrafts(ctx context.Context, owner identity.Visitor) (int, error) {
+func (m *memory) CountDrafts(ctx context.Context, owner identity.Owner) (int, error) {
 	own, err := m.FindDrafts(ctx, owner)
 	return len(own), err
+}
+
+func (m *memory) AssignDrafts(_ context.Context, v identity.Visitor, p identity.PersonID) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for id, d := range m.drafts {
+		if d.Owner == (identity.Owner{Visitor: v}) && d.SubmittedAt.IsZero() {
+			d.Owner = identity.Owner{Person: p}
+			m.drafts[id] = d
+		}
+	}
+	return nil
+}
+
+func (m *memory) FindCases(_ context.Context, p identity.PersonID) ([]cases.Case, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var own []cases.Case
+	for _, c := range m.cases {
+		if c.Person == p {
+			own = append(own, c)
+		}
+	}
+	slices.SortFunc(own, func(a, b cases.Case) int { return cmp.Or(b.ReceivedAt.Compare(a.ReceivedAt), cmp.Compare(a.ID, b.ID)) })
+	return own, nil
 }
 
 func (m *memory) SaveDraft(_ context.Context, d cases.Draft) error {
@@ -199,6 +228,7 @@ func (m *memory) Append(_ context.Context, e audit.Entry) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.audited = append(m.audited, e.Action)
+	m.details = append(m.details, e.Actor+" "+e.Subject+" "+e.Detail)
 	return nil
 }
 

@@ -17,8 +17,10 @@ import (
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/i18n"
+	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/internal/search"
 	"github.com/mittkoping/entre/internal/testing/citizen"
+	"github.com/mittkoping/entre/web/signin"
 )
 
 const lampForm = `{"steps":[
@@ -49,6 +51,8 @@ type portal struct {
 	log    *bytes.Buffer // to be read after close
 	close  func()
 	server *server
+
+	provider *provider
 }
 
 func entries() []catalogue.Entry {
@@ -81,14 +85,26 @@ func entries() []catalogue.Entry {
 // open starts a portal; change may alter its configuration.
 func open(t *testing.T, change ...func(*Config)) *portal {
 	t.Helper()
+	return openWith(t, entries(), change...)
+}
+
+// openWith is open with other services.
+func openWith(t *testing.T, entries []catalogue.Entry, change ...func(*Config)) *portal {
+	t.Helper()
 	p := &portal{t: t, clock: clock.NewFake(noon), memory: newMemory(), log: &bytes.Buffer{}}
-	books := shelf{catalogue.NewSnapshot(1, entries()), []byte(lampForm)}
+	p.provider = &provider{clock: p.clock}
+	books := shelf{catalogue.NewSnapshot(1, entries), []byte(lampForm)}
 	engine := &search.Engine{}
 	engine.Swap(search.New(books.Snapshot))
 	cfg := Config{
 		BaseURL: "http://127.0.0.1:8080", Limits: limits,
 		Site:      Site{Name: "Mittköping", Phone: "0300-12 34 56", Hours: i18n.Text{SV: "vardagar 8–17", EN: "weekdays 8–17"}},
-		Catalogue: books, Search: engine, MAC: mac, Clock: p.clock, Metrics: prometheus.NewRegistry(),
+		Catalogue: books, Search: engine, MAC: mac, Audit: p.memory,
+		Login: Login{
+			Ways:     []signin.Way{{Name: "demo", Title: i18n.Text{SV: "BankID"}, Provider: p.provider}},
+			Register: identity.Register{Persons: p.memory, Clock: p.clock}, Sessions: p.memory,
+		},
+		Clock: p.clock, Metrics: prometheus.NewRegistry(),
 		Log: slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Cases: cases.New(cases.Config{
 			Store: p.memory, Files: p.memory, Services: books, Outbox: p.memory, Audit: p.memory,
@@ -155,7 +171,7 @@ func (v *visitor) begin() *citizen.Page {
 // form returns the form of a page that is posted.
 func (v *visitor) form(page *citizen.Page) *citizen.Form {
 	v.t.Helper()
-	f, err := page.Form("form[method=post]")
+	f, err := page.Form("main form[method=post]")
 	if err != nil {
 		v.t.Fatal(err)
 	}

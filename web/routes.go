@@ -29,6 +29,7 @@ type takes int
 const (
 	takesNothing     takes = iota // a GET
 	takesAnyonesForm              // a small form on a page that one may open before being known
+	takesKnownForm                // a small form of somebody known, about no draft
 	takesOwnForm                  // a form for the visitor's own draft
 	takesOwnFilesToo              // the same with files
 )
@@ -71,6 +72,12 @@ func (s *server) groups() []group {
 			{post, "/arende", s.mycases.Follow, takesAnyonesForm},
 			{get, "/arende/:reference", s.mycases.Show, takesNothing},
 			{get, "/arende/:reference/fil/:file", s.mycases.File, takesNothing},
+
+			{get, "/logga-in", s.signin.Choose, takesNothing},
+			{get, "/logga-in/:provider", s.signin.Leave, takesNothing},
+			{get, "/logga-in/:provider/svar", s.signin.Return, takesNothing},
+			{post, "/logga-ut", s.signin.LogOut, takesKnownForm},
+			{get, "/logga-ut", s.signin.LeaveLogOut, takesNothing},
 
 			{post, "/tjanst/:service/borja", s.eservice.Start, takesAnyonesForm},
 			{get, "/tjanst/:service/borja", s.eservice.LeaveStart, takesNothing},
@@ -131,9 +138,9 @@ func (g group) addresses(path string) []string {
 func (s *server) passes(a audience) []echo.MiddlewareFunc {
 	switch a {
 	case forAll:
-		return []echo.MiddlewareFunc{middleware.Cache(middleware.CachePrivate), s.visitors.Load}
+		return []echo.MiddlewareFunc{middleware.Cache(middleware.CachePrivate), s.visitors.Load, s.logins.Load}
 	case forVisitor:
-		return []echo.MiddlewareFunc{middleware.Cache(middleware.CacheNever), s.visitors.Load, s.visitors.Renew}
+		return []echo.MiddlewareFunc{middleware.Cache(middleware.CacheNever), s.visitors.Load, s.logins.Load, s.visitors.Renew}
 	case forProgram:
 		return []echo.MiddlewareFunc{middleware.Cache(middleware.CacheShortly)}
 	default:
@@ -152,6 +159,9 @@ func (s *server) guards(t takes) []echo.MiddlewareFunc {
 	case takesAnyonesForm:
 		limits.Values = min(limits.Values, smallForm)
 		return []echo.MiddlewareFunc{posted.Read(limits), s.tokens.RequireAny}
+	case takesKnownForm:
+		limits.Values = min(limits.Values, smallForm)
+		return []echo.MiddlewareFunc{middleware.RequireVisitor, posted.Read(limits), s.tokens.Require}
 	case takesOwnForm, takesOwnFilesToo:
 		if t == takesOwnFilesToo {
 			limits.Files = s.cfg.Limits.Upload

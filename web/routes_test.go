@@ -168,6 +168,7 @@ func TestEveryPathHasARoute(t *testing.T) {
 			paths.Submit(lang, "a"): "POST", paths.Receipt(lang, "a"): "GET", paths.ReceiptFile(lang, "a"): "GET",
 			paths.Saved(lang, "a"): "GET", paths.DraftFile(lang, "a", "b"): "GET", paths.FollowUp(lang): "POST",
 			paths.Case(lang, "a"): "GET", paths.CaseFile(lang, "a", "b"): "GET", paths.MyPages(lang): "GET",
+			paths.LogIn(lang, ""): "GET", paths.LogInAt(lang, "a", ""): "GET", paths.LogOut(lang): "POST", paths.LogInCallback("a"): "GET",
 			paths.Contact(lang): "GET", paths.Accessibility(lang): "GET", paths.Privacy(lang): "GET", paths.APIService("a"): "GET",
 		} {
 			c := e.NewContext(nil, nil)

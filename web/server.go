@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/mittkoping/entre/internal/audit"
 	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/identity"
@@ -28,6 +29,7 @@ import (
 	"github.com/mittkoping/entre/web/public"
 	"github.com/mittkoping/entre/web/render"
 	"github.com/mittkoping/entre/web/session"
+	"github.com/mittkoping/entre/web/signin"
 	"github.com/mittkoping/entre/web/throttle"
 )
 
@@ -37,6 +39,14 @@ type Cases interface {
 	eservice.Cases
 	mycases.Cases
 	CountDrafts(ctx context.Context, actor identity.Actor) (int, error)
+	signin.Cases
+}
+
+// Login is how one logs in. Without Ways one cannot.
+type Login struct {
+	Ways     []signin.Way
+	Register signin.Register
+	Sessions session.Store
 }
 
 // Site is the municipality that the portal belongs to.
@@ -88,6 +98,8 @@ type Config struct {
 	Catalogue public.Catalogue
 	Search    public.Search
 	Cases     Cases
+	Login     Login
+	Audit     audit.Log
 	MAC       func(purpose, value string) []byte // a keyed digest, see package keyring
 	Ready     []Check
 
@@ -104,6 +116,7 @@ type server struct {
 	https    bool
 	pages    *render.Pages
 	visitors *session.Visitors
+	logins   *session.Logins
 	tokens   middleware.Tokens
 	memory   *budget.Budget // for files being received
 	texts    *budget.Budget // for typed values
@@ -111,6 +124,7 @@ type server struct {
 	public   *public.Handlers
 	eservice *eservice.Handlers
 	mycases  *mycases.Handlers
+	signin   *signin.Handlers
 	api      *api.Handlers
 }
 
@@ -136,6 +150,7 @@ func newServer(cfg Config) *server {
 		tokens: middleware.NewTokens(cfg.MAC), memory: cfg.Limits.files(), texts: cfg.Limits.texts(),
 	}
 	s.visitors = session.New(s.https)
+	s.logins = session.NewLogins(cfg.Login.Sessions, cfg.Clock, s.https)
 	s.pages = render.New(render.Config{Site: s.site, Token: s.tokens.New, CountDrafts: cfg.Cases.CountDrafts, Log: cfg.Log})
 	downloads := render.NewDownloads(cfg.Limits.files())
 	s.public = &public.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, Cases: cfg.Cases, Pages: s.pages}
@@ -144,11 +159,15 @@ func newServer(cfg Config) *server {
 		Starts: throttle.PerMinute(cfg.Limits.Drafts, cfg.Clock), Submissions: throttle.PerMinute(cfg.Limits.Submissions, cfg.Clock),
 	}
 	s.mycases = &mycases.Handlers{
-		Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors, Downloads: downloads,
+		Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors, Downloads: downloads, CanLogIn: len(cfg.Login.Ways) > 0,
 		// A library shares an address; a code is 49 random bits.
 		Clients:    throttle.New(throttle.Config{Every: 3 * time.Second, Burst: 20, Keys: 10_000, Clock: cfg.Clock}),
 		Guesses:    throttle.New(throttle.Config{Every: 10 * time.Second, Burst: 10, Keys: 10_000, Clock: cfg.Clock}),
 		References: throttle.New(throttle.Config{Every: time.Second, Burst: 100, Keys: 10_000, Clock: cfg.Clock}),
+	}
+	s.signin = &signin.Handlers{
+		Ways: cfg.Login.Ways, Register: cfg.Login.Register, Cases: cfg.Cases, Audit: cfg.Audit, Clock: cfg.Clock, Log: cfg.Log,
+		Pages: s.pages, Logins: s.logins, Visitors: s.visitors,
 	}
 	s.api = &api.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, BaseURL: cfg.BaseURL}
 	return s

@@ -54,7 +54,7 @@ func (s *server) metrics() echo.HandlerFunc {
 
 // robots keeps crawlers to the public pages.
 func (s *server) robots(c echo.Context) error {
-	return c.String(http.StatusOK, "User-agent: *\nDisallow: /ansok/\nDisallow: /arende/\nDisallow: /en/ansok/\nDisallow: /en/arende/\n")
+	return c.String(http.StatusOK, "User-agent: *\nDisallow: /ansok/\nDisallow: /arende/\nDisallow: /logga-in\nDisallow: /en/logga-in\nDisallow: /en/ansok/\nDisallow: /en/arende/\n")
 }
 
 // favicon answers browsers that ask at the address of old.

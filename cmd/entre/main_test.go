@@ -119,7 +119,7 @@ func TestFromTheDocumentation(t *testing.T) {
 	o.fails("not_found", "deliveries", "retry", "0198")
 	o.does("has a new first key", "keys", "rotate", o.path("keys.json"))
 	o.does("ok    keys", "check")
-	o.does("pending  00005", "migrate", "down")
+	o.does("pending  0000", "migrate", "down")
 	o.fails("migrate up", "check")
 }
 

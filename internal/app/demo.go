@@ -15,14 +15,22 @@ import (
 	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/config"
 	"github.com/mittkoping/entre/internal/demo/content"
+	"github.com/mittkoping/entre/internal/demo/idp"
 	"github.com/mittkoping/entre/internal/demo/outside"
 	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/keyring"
+	"github.com/mittkoping/entre/internal/paths"
 )
 
 // demoKey is what the portal of the demo shows the demo's street department.
 const demoKey = "mittkoping-demo"
+
+// How the portal and the demo's provider of e-identification know each other.
+const (
+	demoLogin  = "bankid-demo"
+	demoClient = "mittkoping"
+)
 
 // DemoConfig is where Mittköping runs.
 type DemoConfig struct {
@@ -36,6 +44,7 @@ type DemoConfig struct {
 type Demo struct {
 	Portal *Portal
 	World  *outside.World
+	idp    *idp.Server
 	cfg    DemoConfig
 }
 
@@ -69,11 +78,18 @@ func OpenDemo(ctx context.Context, dc DemoConfig) (*Demo, error) {
 	if err != nil {
 		return nil, err
 	}
+	provider, err := idp.New(idp.Config{
+		Origin: "http://" + dc.OutsideAddr, ClientID: demoClient, ClientSecret: demoKey,
+		RedirectURL: cfg.BaseURL + paths.LogInCallback(demoLogin), Service: cfg.Municipality.Name, Clock: clock.System{},
+	})
+	if err != nil {
+		return nil, errors.Join(err, world.Close())
+	}
 	p, err := Open(ctx, cfg, opts)
 	if err != nil {
 		return nil, errors.Join(err, world.Close())
 	}
-	return &Demo{Portal: p, World: world, cfg: dc}, nil
+	return &Demo{Portal: p, World: world, idp: provider, cfg: dc}, nil
 }
 
 // portal is the configuration of Mittköping's portal: as anywhere, but for
@@ -103,7 +119,26 @@ func (dc DemoConfig) portal() (config.Config, error) {
 			"updates": true, "upload_files": true, "allow_http": true, // wherever a person puts the world outside
 		}},
 	}
+	cfg.Login = map[string]config.Provider{demoLogin: {
+		Title: i18n.Text{SV: "BankID (demo)"}, Issuer: "http://" + dc.OutsideAddr + idp.Path,
+		ClientID: demoClient, ClientSecret: demoKey, Scopes: []string{idp.ScopeNumber, idp.ScopeInfo},
+		Params: map[string]string{"acr_values": idp.Level},
+		Claims: config.Claims{
+			PersonalNumber: idp.ClaimPersonalNumber, CoordinationNumber: idp.ClaimCoordinationNumber,
+			Name: "name", GivenName: "given_name", FamilyName: "family_name",
+		},
+		UserInfo: true, Levels: map[string]int{idp.Level: 3},
+	}}
 	return cfg, nil
+}
+
+// Outside is everything outside the portal as one handler: the world, and the
+// provider that people log in at.
+func (d *Demo) Outside() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", d.World)
+	mux.Handle(idp.Path+"/", d.idp)
+	return mux
 }
 
 // Run runs the portal and the world outside it until ctx ends, and calls open
@@ -122,7 +157,7 @@ func (d *Demo) Run(ctx context.Context, open func()) error {
 	open()
 	outsideEnded := make(chan error, 1)
 	go func() {
-		outsideEnded <- serve(ctx, listener, http.Handler(d.World))
+		outsideEnded <- serve(ctx, listener, d.Outside())
 		stop() // a portal without a world outside is not the demo
 	}()
 	err = d.Portal.run(ctx, portalListener)

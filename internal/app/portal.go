@@ -105,6 +105,7 @@ func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
 		},
 		TrustedProxies: h.cfg.TrustedProxies,
 		Catalogue:      p.catalogue, Search: engine, Cases: p.cases, MAC: h.ring.MAC,
+		Login: h.login(), Audit: h.db.Audit(),
 		Ready: []web.Check{{Name: "database", Run: h.db.Ping}, {Name: "files", Run: p.files.Ping}},
 		Clock: h.clock, Log: h.log, Metrics: p.metrics, MetricsElsewhere: h.cfg.MetricsAddr != "",
 	})
@@ -181,7 +182,7 @@ func (p *Portal) attempt(ctx context.Context, deliveryID string) (time.Duration,
 	return max(again, time.Millisecond), err // 0 would mean that it is done
 }
 
-// purge removes forgotten drafts now and then.
+// purge removes forgotten drafts and sessions that have ended, now and then.
 func (p *Portal) purge(ctx context.Context) {
 	tick := time.NewTicker(purgeEvery)
 	defer tick.Stop()
@@ -190,6 +191,9 @@ func (p *Portal) purge(ctx context.Context) {
 			p.house.log.ErrorContext(ctx, "drafts could not be purged", "error", err)
 		} else if n > 0 {
 			p.house.log.InfoContext(ctx, "drafts purged", "drafts", n)
+		}
+		if _, err := p.house.db.Sessions().DeleteSessions(ctx, p.house.clock.Now()); err != nil && ctx.Err() == nil {
+			p.house.log.ErrorContext(ctx, "old sessions could not be removed", "error", err)
 		}
 		select {
 		case <-tick.C:

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/config"
 	"github.com/mittkoping/entre/internal/delivery"
+	"github.com/mittkoping/entre/internal/identity/oidc"
 	"github.com/mittkoping/entre/internal/keyring"
 	"github.com/mittkoping/entre/internal/store"
 	"github.com/mittkoping/entre/internal/store/files"
@@ -60,7 +63,7 @@ type Finding struct {
 }
 
 // Check tries everything that a portal needs, without leaving anything behind:
-// keys, database, files, catalogue, and every connector.
+// keys, database, files, catalogue, every connector, and every way to log in.
 func Check(ctx context.Context, cfg config.Config, opts Options) []Finding {
 	ring, err := keyring.Load(cfg.KeysFile)
 	findings := []Finding{{"keys", err}}
@@ -80,6 +83,9 @@ func Check(ctx context.Context, cfg config.Config, opts Options) []Finding {
 	findings = append(findings, h.checkCatalogue(ctx)...)
 	for _, c := range h.registry.Check(ctx) {
 		findings = append(findings, Finding{fmt.Sprintf("connector %s (%s)", c.Name, c.Type), c.Err})
+	}
+	for _, name := range slices.Sorted(maps.Keys(cfg.Login)) {
+		findings = append(findings, Finding{"login " + name, oidc.New(h.provider(name, cfg.Login[name])).Check(ctx)})
 	}
 	return append(findings, Finding{"closing the database", h.close()})
 }

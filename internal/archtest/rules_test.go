@@ -11,7 +11,7 @@ var leaves = []string{"internal/errs", "internal/clock", "internal/paths", "inte
 // The domain: what Entré is about, without a database and without HTTP.
 var domain = []string{
 	"internal/catalogue", "internal/search", "internal/forms", "internal/cases", "internal/caseroom",
-	"internal/delivery", "internal/identity", "internal/school", "internal/stats",
+	"internal/delivery", "internal/identity", "internal/identity/pnr", "internal/school", "internal/stats",
 }
 
 // stored is for the tests that try a domain on the real databases.
@@ -63,7 +63,7 @@ var rooms = []room{
 		may:   []string{"internal/delivery", "internal/errs", "internal/clock"},
 		tests: []string{"internal/delivery/connectortest", "internal/demo/outside/..."},
 	},
-	{pkg: "internal/identity/oidc", may: list(leaves, "internal/identity"), tests: []string{"internal/demo/idp"}},
+	{pkg: "internal/identity/oidc", may: list(leaves, "internal/identity", "internal/identity/pnr"), tests: []string{"internal/demo/idp"}},
 	{pkg: "internal/school/*", may: list(leaves, "internal/school"), tests: []string{"internal/demo/outside/..."}},
 	{pkg: "internal/demo/outside/...", may: []string{"internal/demo/outside/...", "internal/errs", "internal/clock"}}, // as foreign as in life
 	{pkg: "internal/demo/idp", may: []string{"internal/clock"}},
@@ -81,7 +81,8 @@ var rooms = []room{
 	{pkg: "internal/school", may: list(leaves, "internal/identity"), tests: stored},
 	{pkg: "internal/catalogue", may: leaves, tests: stored},
 	{pkg: "internal/forms", may: leaves, tests: stored},
-	{pkg: "internal/identity", may: leaves, tests: stored},
+	{pkg: "internal/identity", may: list(leaves, "internal/identity/pnr"), tests: stored},
+	{pkg: "internal/identity/pnr"},
 	{pkg: "internal/stats", may: leaves, tests: stored},
 	{pkg: "internal/delivery", may: leaves, tests: list(stored, "internal/delivery/connectortest")},
 	{pkg: "internal/delivery/connectortest", may: list(leaves, "internal/delivery")},
@@ -119,6 +120,9 @@ var libraries = []owned{
 	{library: "modernc.org/sqlite/...", by: []string{"internal/store/..."}},
 	{library: "github.com/riverqueue/...", by: []string{"internal/store/...", "internal/app/..."}},
 	{library: "github.com/coreos/go-oidc/...", by: []string{"internal/identity/oidc"}, tests: []string{"internal/demo/idp"}},
+	{library: "github.com/alexedwards/scs/...", by: []string{"web/session"}},
+	{library: "golang.org/x/oauth2/...", by: []string{"internal/identity/oidc"}},
+	{library: "rsc.io/qr", by: []string{"internal/demo/idp"}},
 	{library: "github.com/tink-crypto/...", by: []string{"internal/keyring"}},
 }
 

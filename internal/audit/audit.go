@@ -11,9 +11,12 @@ type Action string
 // The actions of today. A new deed gets a new code; codes are never reused.
 const (
 	CaseSubmitted       Action = "case.submitted"
-	CaseFollowed        Action = "case.followed"        // opened with reference and code
-	CaseFollowRefused   Action = "case.follow_refused"  // wrong reference or code
-	CaseStatusChanged   Action = "case.status_changed"  // by a back end
+	CaseFollowed        Action = "case.followed"       // opened with reference and code
+	CaseFollowRefused   Action = "case.follow_refused" // wrong reference or code
+	CaseStatusChanged   Action = "case.status_changed" // by a back end
+	LoggedIn            Action = "login.done"
+	LoginRefused        Action = "login.refused" // the detail says why, see identity.Reason
+	LoggedOut           Action = "login.ended"
 	AttachmentRead      Action = "attachment.read"      // downloaded
 	DeliveryConfirmed   Action = "delivery.confirmed"   // the back end has it
 	DeliveryRefused     Action = "delivery.refused"     // a person must look at it
@@ -25,7 +28,7 @@ const (
 // Entry is one line of the audit trail.
 type Entry struct {
 	At      time.Time
-	Actor   string // identity.Actor.String(): "visitor", "system", "connector:gata"
+	Actor   string // identity.Actor.String(): "visitor", "person:0198…", "system", "connector:gata"
 	Action  Action
 	Subject string // kind and id of the thing: "case:0198…"; never a name
 	Detail  string // a code or an id, never personal data; may be empty

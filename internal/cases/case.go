@@ -17,11 +17,12 @@ type Case struct {
 	FormVersion  int
 	DraftID      string // unique: a draft becomes one case
 	Lang         i18n.Lang
-	Title        i18n.Text     // of the service, as it was then
-	Authority    string        // that received it
-	Connector    string        // where it is worked
-	Answers      forms.Answers // frozen; sealed at rest
-	FollowUpCode string        // with the reference, lets anybody follow the case; sealed at rest
+	Title        i18n.Text         // of the service, as it was then
+	Authority    string            // that received it
+	Connector    string            // where it is worked
+	Answers      forms.Answers     // frozen; sealed at rest
+	FollowUpCode string            // with the reference, lets anybody follow the case; sealed at rest; none for a person's case
+	Person       identity.PersonID // who was logged in and sent it, and may open it for good; "": nobody was
 
 	ReceivedAt  time.Time
 	DeliveredAt time.Time // the back end has it

@@ -15,7 +15,7 @@ type Draft struct {
 	ServiceID   string
 	FormVersion int
 	Lang        i18n.Lang
-	Owner       identity.Visitor
+	Owner       identity.Owner
 	Answers     forms.Answers // sealed at rest
 	SubmitToken string        // of the review page; new at each change, so that what was reviewed is what is sent
 	CreatedAt   time.Time

@@ -12,7 +12,8 @@ import (
 )
 
 // Start begins a draft of the service's form as it is today. NotFound when
-// there is no such service; Invalid when it has no form; TooMany when the actor
+// there is no such service; Invalid when it has no form; LoginNeeded when the
+// service asks for a login and the actor is not logged in; TooMany when the actor
 // has begun more than anybody needs.
 func (s *Service) Start(ctx context.Context, actor identity.Actor, serviceID string, lang i18n.Lang) (Filling, error) {
 	const op = "cases.Start"
@@ -26,6 +27,9 @@ func (s *Service) Start(ctx context.Context, actor identity.Actor, serviceID str
 	if entry.FormVersion == 0 {
 		return Filling{}, errs.New(errs.Invalid, op)
 	}
+	if err := mayUse(actor, entry, op); err != nil {
+		return Filling{}, err
+	}
 	begun, err := s.CountDrafts(ctx, actor)
 	if err != nil {
 		return Filling{}, errs.Op(op, err)
@@ -35,7 +39,7 @@ func (s *Service) Start(ctx context.Context, actor identity.Actor, serviceID str
 	}
 	now := s.cfg.Clock.Now()
 	d := Draft{
-		ID: newID(), ServiceID: serviceID, FormVersion: entry.FormVersion, Lang: lang, Owner: actor.Visitor,
+		ID: newID(), ServiceID: serviceID, FormVersion: entry.FormVersion, Lang: lang, Owner: actor.Owner(),
 		Answers: forms.Answers{}, SubmitToken: newID(), CreatedAt: now, SavedAt: now,
 	}
 	if err := s.cfg.Store.CreateDraft(ctx, d); err != nil {
@@ -54,7 +58,7 @@ func (s *Service) CountDrafts(ctx context.Context, actor identity.Actor) (int, e
 	if actor.IsNobody() {
 		return 0, nil
 	}
-	n, err := s.cfg.Store.CountDrafts(ctx, actor.Visitor)
+	n, err := s.cfg.Store.CountDrafts(ctx, actor.Owner())
 	return n, errs.Op("cases.CountDrafts", err)
 }
 
@@ -64,7 +68,7 @@ func (s *Service) Drafts(ctx context.Context, actor identity.Actor) ([]Filling, 
 	if actor.IsNobody() {
 		return nil, nil
 	}
-	drafts, err := s.cfg.Store.FindDrafts(ctx, actor.Visitor)
+	drafts, err := s.cfg.Store.FindDrafts(ctx, actor.Owner())
 	if err != nil {
 		return nil, errs.Op("cases.Drafts", err)
 	}
@@ -169,8 +173,8 @@ func (s *Service) change(ctx context.Context, actor identity.Actor, id string, f
 		if d, err = s.cfg.Store.FindDraft(ctx, id); err != nil {
 			return err
 		}
-		if !actor.Owns(d.Owner) {
-			return errs.New(errs.NotFound, op)
+		if err := mayEdit(actor, d, op); err != nil {
+			return err
 		}
 		if !d.SubmittedAt.IsZero() {
 			return errs.New(errs.Conflict, op).WithText("case.already_submitted")

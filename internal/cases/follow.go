@@ -30,7 +30,10 @@ func (s *Service) Receipt(ctx context.Context, actor identity.Actor, draftID str
 	if err != nil {
 		return View{}, errs.Op(op, err)
 	}
-	if !actor.Owns(d.Owner) || d.CaseID == "" {
+	if err := mayEdit(actor, d, op); err != nil {
+		return View{}, err
+	}
+	if d.CaseID == "" {
 		return View{}, errs.New(errs.NotFound, op)
 	}
 	c, err := s.cfg.Store.FindCase(ctx, d.CaseID)
@@ -41,12 +44,12 @@ func (s *Service) Receipt(ctx context.Context, actor identity.Actor, draftID str
 }
 
 // Follow lets whoever knows a case's reference and code open it for a while
-// from the actor's browser. A wrong reference and a wrong code give the same
+// from the actor's browser, unless it is a person's own. A wrong reference and a wrong code give the same
 // answer: NotFound, with the text case.follow_wrong. Each attempt is audited;
 // the caller limits their rate.
 func (s *Service) Follow(ctx context.Context, actor identity.Actor, reference, code string) (Case, error) {
 	const op = "cases.Follow"
-	if actor.IsNobody() {
+	if actor.Visitor == "" { // it is a browser that is let in, not a person
 		return Case{}, errs.New(errs.Forbidden, op)
 	}
 	wrong := errs.New(errs.NotFound, op).WithText("case.follow_wrong")
@@ -62,7 +65,8 @@ func (s *Service) Follow(ctx context.Context, actor identity.Actor, reference, c
 	// tells nothing.
 	now := s.cfg.Clock.Now()
 	entry := audit.Entry{At: now, Actor: actor.String(), Action: audit.CaseFollowed, Subject: "case:" + c.ID}
-	if subtle.ConstantTimeCompare([]byte(normalizeText(code)), []byte(c.FollowUpCode)) != 1 || c.ID == "" {
+	isRight := subtle.ConstantTimeCompare([]byte(normalizeText(code)), []byte(c.FollowUpCode)) == 1
+	if c.FollowUpCode == "" || !isRight { // no case, or a person's, which has no code
 		entry.Action = audit.CaseFollowRefused
 		if err := s.cfg.Audit.Append(ctx, entry); err != nil {
 			return Case{}, errs.Op(op, err)
@@ -98,7 +102,7 @@ func (s *Service) File(ctx context.Context, actor identity.Actor, reference, fil
 	if err != nil {
 		return Attachment{}, nil, errs.Op(op, err)
 	}
-	if err := s.mayOpen(ctx, actor, c.ID); err != nil {
+	if err := s.mayOpen(ctx, actor, c); err != nil {
 		return Attachment{}, nil, err
 	}
 	a, err := s.cfg.Store.FindAttachment(ctx, fileID)
@@ -119,14 +123,17 @@ func (s *Service) File(ctx context.Context, actor identity.Actor, reference, fil
 	return a, content, nil
 }
 
-// mayOpen decides whether the actor may open the case: a grant that has not
-// run out. NotFound otherwise.
-func (s *Service) mayOpen(ctx context.Context, actor identity.Actor, caseID string) error {
+// mayOpen decides whether the actor may open the case: their own, or one with a
+// grant that has not run out. NotFound otherwise.
+func (s *Service) mayOpen(ctx context.Context, actor identity.Actor, c Case) error {
 	const op = "cases.mayOpen"
-	if actor.IsNobody() {
+	if c.Person != "" && c.Person == actor.Person {
+		return nil
+	}
+	if actor.Visitor == "" {
 		return errs.New(errs.NotFound, op)
 	}
-	g, err := s.cfg.Store.FindGrant(ctx, caseID, actor.Visitor)
+	g, err := s.cfg.Store.FindGrant(ctx, c.ID, actor.Visitor)
 	if err != nil {
 		return errs.Op(op, err)
 	}
@@ -138,7 +145,7 @@ func (s *Service) mayOpen(ctx context.Context, actor identity.Actor, caseID stri
 
 func (s *Service) view(ctx context.Context, actor identity.Actor, c Case) (View, error) {
 	const op = "cases.view"
-	if err := s.mayOpen(ctx, actor, c.ID); err != nil {
+	if err := s.mayOpen(ctx, actor, c); err != nil {
 		return View{}, err
 	}
 	entry, err := s.cfg.Services.FindService(ctx, c.ServiceID)

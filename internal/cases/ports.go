@@ -16,6 +16,7 @@ type Store interface {
 	Drafts
 	Attachments
 	Cases
+	Belongings
 }
 
 // Drafts keeps drafts.
@@ -25,9 +26,9 @@ type Drafts interface {
 	// changing it until the transaction ends (PostgreSQL: FOR UPDATE).
 	FindDraft(ctx context.Context, id string) (Draft, error)
 	// FindDrafts returns the owner's drafts that are not submitted, latest saved first.
-	FindDrafts(ctx context.Context, owner identity.Visitor) ([]Draft, error)
+	FindDrafts(ctx context.Context, owner identity.Owner) ([]Draft, error)
 	// CountDrafts returns how many FindDrafts would.
-	CountDrafts(ctx context.Context, owner identity.Visitor) (int, error)
+	CountDrafts(ctx context.Context, owner identity.Owner) (int, error)
 	// SaveDraft writes answers, token, SavedAt, SubmittedAt and CaseID. It is a
 	// Conflict to save a draft that has been submitted.
 	SaveDraft(ctx context.Context, d Draft) error
@@ -57,6 +58,14 @@ type Cases interface {
 	// SaveCase writes the timestamps and the number.
 	SaveCase(ctx context.Context, c Case) error
 	CaseHistory
+}
+
+// Belongings keeps what belongs to persons.
+type Belongings interface {
+	// AssignDrafts makes the visitor's drafts that are not submitted the person's.
+	AssignDrafts(ctx context.Context, v identity.Visitor, p identity.PersonID) error
+	// FindCases returns the person's cases, latest received first.
+	FindCases(ctx context.Context, p identity.PersonID) ([]Case, error)
 }
 
 // CaseHistory keeps what happened in a case and who may see it.

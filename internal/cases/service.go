@@ -34,7 +34,8 @@ type Config struct {
 
 // Service is everything one does with drafts and cases. Every method that
 // takes an actor decides by itself whether that actor may: somebody else's
-// draft, case or file is NotFound, as if it did not exist.
+// draft, case or file is NotFound, as if it did not exist. A person's draft is
+// LoginNeeded to somebody who is not logged in: it may be their own.
 type Service struct {
 	cfg      Config
 	versions sync.Map // formKey → *formVersion: they never change
@@ -111,8 +112,8 @@ func (s *Service) draft(ctx context.Context, actor identity.Actor, id string) (F
 	if err != nil {
 		return Filling{}, errs.Op(op, err)
 	}
-	if !actor.Owns(d.Owner) {
-		return Filling{}, errs.New(errs.NotFound, op)
+	if err := mayEdit(actor, d, op); err != nil {
+		return Filling{}, err
 	}
 	return s.filling(ctx, d)
 }

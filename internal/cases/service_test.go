@@ -151,9 +151,23 @@ func eachDesk(t *testing.T, fn func(d *desk)) {
 // publish makes a version of the service's form the one of today.
 func (d *desk) publish(version int, definition string, route catalogue.Route) {
 	d.t.Helper()
+	d.publishWith(version, definition, route, catalogue.LoginNone)
+}
+
+// lampRoute is where the first version's answers go.
+var lampRoute = catalogue.Route{Connector: "gata", Params: map[string]string{"service_code": "LAMPA", "vad": "=answers.fel"}}
+
+// askForLogin publishes the service anew, with a login.
+func (d *desk) askForLogin() {
+	d.t.Helper()
+	d.publishWith(2, lampForm, lampRoute, catalogue.LoginBankID)
+}
+
+func (d *desk) publishWith(version int, definition string, route catalogue.Route, login catalogue.Login) {
+	d.t.Helper()
 	entry := catalogue.Entry{
 		Service: catalogue.Service{
-			ID: "lampa", Kind: catalogue.KindEService, Title: i18n.Text{SV: "Felanmäl lampa"}, Authority: "Tekniska nämnden", Route: &route,
+			ID: "lampa", Kind: catalogue.KindEService, Title: i18n.Text{SV: "Felanmäl lampa"}, Authority: "Tekniska nämnden", Login: login, Route: &route,
 		},
 		Revision: version, Hash: "x", ImportedHash: "x", FormVersion: version, UpdatedAt: start,
 	}

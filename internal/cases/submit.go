@@ -69,11 +69,14 @@ func (s *Service) submit(ctx context.Context, actor identity.Actor, f Filling, t
 	if err != nil {
 		return out, nil, err
 	}
-	if !actor.Owns(d.Owner) {
-		return out, nil, errs.New(errs.NotFound, "cases.submit")
+	if err := mayEdit(actor, d, "cases.submit"); err != nil {
+		return out, nil, err
 	}
 	if !d.SubmittedAt.IsZero() {
 		out.Case, err = s.cfg.Store.FindCase(ctx, d.CaseID)
+		return out, nil, err
+	}
+	if err := mayUse(actor, f.Service, "cases.submit"); err != nil { // the service may ask for more than it did
 		return out, nil, err
 	}
 	if subtle.ConstantTimeCompare([]byte(token), []byte(d.SubmitToken)) != 1 {
@@ -98,10 +101,14 @@ func (s *Service) submit(ctx context.Context, actor identity.Actor, f Filling, t
 
 func (s *Service) newCase(d Draft, f Filling, answers forms.Answers) Case {
 	now := s.cfg.Clock.Now()
+	code := ""
+	if d.Owner.Person == "" {
+		code = newCode()
+	}
 	return Case{
 		ID: newID(), Reference: newReference(s.cfg.ReferencePrefix, now), ServiceID: d.ServiceID, FormVersion: d.FormVersion,
 		DraftID: d.ID, Lang: d.Lang, Title: f.Service.Title, Authority: f.Service.Authority, Connector: f.route.Connector,
-		Answers: answers, FollowUpCode: newCode(), ReceivedAt: now,
+		Answers: answers, FollowUpCode: code, Person: d.Owner.Person, ReceivedAt: now,
 	}
 }
 
@@ -116,8 +123,10 @@ func (s *Service) record(ctx context.Context, actor identity.Actor, d Draft, c C
 	if err := s.cfg.Store.CreateEvent(ctx, Event{ID: newID(), CaseID: c.ID, At: c.ReceivedAt, Kind: EventReceived}); err != nil {
 		return err
 	}
-	if err := s.cfg.Store.SaveGrant(ctx, Grant{CaseID: c.ID, Visitor: actor.Visitor, Until: c.ReceivedAt.Add(s.cfg.GrantLife)}); err != nil {
-		return err
+	if c.Person == "" {
+		if err := s.cfg.Store.SaveGrant(ctx, Grant{CaseID: c.ID, Visitor: actor.Visitor, Until: c.ReceivedAt.Add(s.cfg.GrantLife)}); err != nil {
+			return err
+		}
 	}
 	d.SubmittedAt, d.SavedAt, d.CaseID = c.ReceivedAt, c.ReceivedAt, c.ID
 	d.Answers = forms.Answers{} // they are the case's now; one copy is enough

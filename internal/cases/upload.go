@@ -182,11 +182,14 @@ func (s *Service) DraftFile(ctx context.Context, actor identity.Actor, draftID, 
 	if err != nil {
 		return Attachment{}, nil, errs.Op(op, err)
 	}
+	if err := mayEdit(actor, d, op); err != nil {
+		return Attachment{}, nil, err
+	}
 	a, err := s.cfg.Store.FindAttachment(ctx, fileID)
 	if err != nil {
 		return Attachment{}, nil, errs.Op(op, err)
 	}
-	if !actor.Owns(d.Owner) || a.DraftID != d.ID || a.CaseID != "" {
+	if a.DraftID != d.ID || a.CaseID != "" {
 		return Attachment{}, nil, errs.New(errs.NotFound, op)
 	}
 	content, err := s.cfg.Files.Get(ctx, fileID)

@@ -51,6 +51,10 @@ type Service struct {
 	Route        *Route      `json:"route,omitempty"`    // where cases go; required with a form
 }
 
+// NeedsLogin reports whether one must be logged in to use the service: always,
+// unless it says that one need not.
+func (s Service) NeedsLogin() bool { return s.Login != LoginNone }
+
 // Contact is the way without a computer.
 type Contact struct {
 	Phone string    `json:"phone"`

@@ -21,6 +21,7 @@ type Config struct {
 	DraftDays      int                  `yaml:"draft_days" doc:"Days that a draft is kept after it was last saved."`
 	TrustedProxies []string             `yaml:"trusted_proxies" doc:"Addresses or networks (10.0.0.0/8) of the proxies in front, whose X-Forwarded-For is believed when something is counted by address. Required with https; [none] when there is no proxy."`
 	Log            Log                  `yaml:"log"`
+	Login          map[string]Provider  `yaml:"login" doc:"The providers of e-identification that citizens may log in at, by a name that stands in addresses and never changes; see login.md. Empty: one cannot log in."`
 	Connectors     map[string]Connector `yaml:"connectors" doc:"The back ends, by the name that a service's route uses. Each has a type and the options of that type, see connectors.md; any option may stand in a file of its own, api_key in the one that api_key_file names."`
 }
 

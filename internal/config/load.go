@@ -135,10 +135,10 @@ func applyEnv(byKey map[string]setting, environ []string) Faults {
 	return faults
 }
 
-// readSecrets fills in what stands in files of its own: database.dsn and, for
-// any option of a connector, api_key from api_key_file.
+// readSecrets fills in what stands in files of its own: database.dsn, the
+// secrets of the logins and, for any option of a connector, api_key from api_key_file.
 func (c *Config) readSecrets() Faults {
-	faults := c.Database.readSecret()
+	faults := slices.Concat(c.Database.readSecret(), c.readLoginSecrets())
 	for _, name := range slices.Sorted(maps.Keys(c.Connectors)) {
 		options := c.Connectors[name].Options
 		for _, key := range slices.Sorted(maps.Keys(options)) {

@@ -72,6 +72,8 @@ func (s setting) set(value any) string {
 		}
 	case *map[string]Connector:
 		return setConnectors(field, value)
+	case *map[string]Provider:
+		return setLogin(field, value)
 	default:
 		return s.parse(fmt.Sprint(value))
 	}

@@ -19,9 +19,10 @@ const (
 	Unavailable             // 503: something we depend on does not answer now
 	TooMany                 // 429: too many attempts; wait
 	TooLarge                // 413: more bytes than we accept
+	LoginNeeded             // 401: for somebody who is logged in; pages lead to the login
 )
 
-var kindNames = [...]string{"internal", "not_found", "invalid", "forbidden", "conflict", "unavailable", "too_many", "too_large"}
+var kindNames = [...]string{"internal", "not_found", "invalid", "forbidden", "conflict", "unavailable", "too_many", "too_large", "login_needed"}
 
 // String returns the kind's stable name, for logs and problem documents.
 func (k Kind) String() string {

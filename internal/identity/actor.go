@@ -20,24 +20,54 @@ func VisitorOf(secret string) Visitor {
 }
 
 // Actor is who asks for something. The zero Actor is nobody and may do
-// nothing that needs a person.
+// nothing that needs somebody. A person who is logged in may have a visitor's
+// cookie beside.
 type Actor struct {
 	Visitor Visitor
+	Person  PersonID // "": not logged in
 }
 
 // IsNobody reports whether nothing at all is known of who asks.
-func (a Actor) IsNobody() bool { return a.Visitor == "" }
+func (a Actor) IsNobody() bool { return a == Actor{} }
 
-// String names the kind of actor for the audit trail; it identifies nobody.
+// IsPerson reports whether who asks is logged in.
+func (a Actor) IsPerson() bool { return a.Person != "" }
+
+// String names the actor for the audit trail: a person by their id, which says
+// who it is only to whoever may open the register.
 func (a Actor) String() string {
-	if a.IsNobody() {
+	switch {
+	case a.IsPerson():
+		return "person:" + string(a.Person)
+	case a.IsNobody():
 		return "nobody"
+	default:
+		return "visitor"
 	}
-	return "visitor"
 }
 
-// Owns reports whether what belongs to owner belongs to the actor. Nobody owns
-// nothing.
-func (a Actor) Owns(owner Visitor) bool {
-	return !a.IsNobody() && a.Visitor == owner
+// Owner is whom something belongs to: a person or a visitor, never both. The
+// zero Owner is nobody.
+type Owner struct {
+	Visitor Visitor
+	Person  PersonID
+}
+
+// Owner returns whom that belongs to which the actor makes now: the person when
+// they are logged in, so that it is there from any browser and gone from this
+// one when they have logged out.
+func (a Actor) Owner() Owner {
+	if a.IsPerson() {
+		return Owner{Person: a.Person}
+	}
+	return Owner{Visitor: a.Visitor}
+}
+
+// Owns reports whether what belongs to owner belongs to the actor: as the person
+// they are, or as the visitor. What is nobody's belongs to nobody.
+func (a Actor) Owns(owner Owner) bool {
+	if owner.Person != "" {
+		return a.Person == owner.Person
+	}
+	return owner.Visitor != "" && a.Visitor == owner.Visitor
 }

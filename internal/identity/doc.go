@@ -1,5 +1,11 @@
-// Package identity says who is asking, and (from issue 3 on) what they may do.
+// Package identity says who is asking.
 //
-// Today there is one kind of actor from outside, the visitor: somebody who is
-// not logged in and is known only by a random secret in a cookie of their own.
+// From outside come visitors and persons. A visitor is somebody who is not
+// logged in and is known only by a random secret in a cookie of their own. A
+// person has been identified by an e-identification: Register knows them again
+// by their personal number, which is kept sealed and looked up by a keyed
+// digest.
+//
+// What is shared by those that make somebody log in (package identity/oidc) and
+// those that show the pages of it stands here too: Flow, Proof and RefusedError.
 package identity

@@ -103,6 +103,33 @@ func CaseFile(lang i18n.Lang, reference, file string) string {
 // MyPages is the citizen's own pages.
 func MyPages(lang i18n.Lang) string { return In(lang, "/mina-sidor") }
 
+// LogIn is where one logs in and then goes on to the address (a path of ours
+// with its language; empty: Mina sidor).
+func LogIn(lang i18n.Lang, then string) string { return In(lang, "/logga-in"+thenQuery(then)) }
+
+// LogInAt leads on to a provider of e-identification, as LogIn.
+func LogInAt(lang i18n.Lang, provider, then string) string {
+	return In(lang, "/logga-in/"+url.PathEscape(provider)+thenQuery(then))
+}
+
+// LogInCallback is where a provider sends the browser back to.
+func LogInCallback(provider string) string {
+	return In(i18n.SV, "/logga-in/"+url.PathEscape(provider)+"/svar")
+}
+
+// LogOut is where a POST ends the login.
+func LogOut(lang i18n.Lang) string { return In(lang, "/logga-ut") }
+
+// ThenParam is the query parameter of where one goes on to.
+const ThenParam = "till"
+
+func thenQuery(then string) string {
+	if then == "" {
+		return ""
+	}
+	return "?" + url.Values{ThenParam: {then}}.Encode()
+}
+
 // Contact says how to reach the municipality.
 func Contact(lang i18n.Lang) string { return In(lang, "/kontakt") }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/forms"
 	"github.com/mittkoping/entre/internal/i18n"
+	"github.com/mittkoping/entre/internal/identity"
 )
 
 const (
@@ -35,6 +36,7 @@ type caseRow struct {
 	ClosedAt           stamp
 	StatusAt           stamp
 	Number             string
+	Person             string
 }
 
 // TableName implements GORM's Tabler.
@@ -50,7 +52,7 @@ func (db *DB) caseRow(c cases.Case) (caseRow, error) {
 		ID: c.ID, Reference: c.Reference, ServiceID: c.ServiceID, FormVersion: c.FormVersion, DraftID: c.DraftID,
 		Lang: string(c.Lang), TitleSV: c.Title.SV, TitleEN: c.Title.EN, Authority: c.Authority, Connector: c.Connector,
 		AnswersSealed: answers, FollowUpCodeSealed: code, ReceivedAt: at(c.ReceivedAt), DeliveredAt: at(c.DeliveredAt),
-		StartedAt: at(c.StartedAt), ClosedAt: at(c.ClosedAt), StatusAt: at(c.StatusAt), Number: c.Number,
+		StartedAt: at(c.StartedAt), ClosedAt: at(c.ClosedAt), StatusAt: at(c.StatusAt), Number: c.Number, Person: string(c.Person),
 	}, err
 }
 
@@ -67,7 +69,7 @@ func (db *DB) caseOf(r caseRow) (cases.Case, error) {
 		ID: r.ID, Reference: r.Reference, ServiceID: r.ServiceID, FormVersion: r.FormVersion, DraftID: r.DraftID,
 		Lang: i18n.Lang(r.Lang), Title: i18n.Text{SV: r.TitleSV, EN: r.TitleEN}, Authority: r.Authority, Connector: r.Connector,
 		Answers: answers, FollowUpCode: code, ReceivedAt: r.ReceivedAt.Time, DeliveredAt: r.DeliveredAt.Time,
-		StartedAt: r.StartedAt.Time, ClosedAt: r.ClosedAt.Time, StatusAt: r.StatusAt.Time, Number: r.Number,
+		StartedAt: r.StartedAt.Time, ClosedAt: r.ClosedAt.Time, StatusAt: r.StatusAt.Time, Number: r.Number, Person: identity.PersonID(r.Person),
 	}, nil
 }
 
@@ -99,6 +101,19 @@ func (s *Cases) findCase(op string, query *gorm.DB) (cases.Case, error) {
 	}
 	c, err := s.db.caseOf(row)
 	return c, fail(op, err)
+}
+
+// FindCases implements cases.Belongings.
+func (s *Cases) FindCases(ctx context.Context, p identity.PersonID) ([]cases.Case, error) {
+	const op = "store.FindCases"
+	if p == "" {
+		return nil, nil
+	}
+	var rows []caseRow
+	if err := s.db.reader(ctx).Where("person = ?", string(p)).Order("received_at DESC, id").Find(&rows).Error; err != nil {
+		return nil, fail(op, err)
+	}
+	return mapRows(op, rows, s.db.caseOf)
 }
 
 // SaveCase implements cases.Cases. The time of receipt is never changed.

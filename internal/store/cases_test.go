@@ -18,7 +18,7 @@ import (
 
 func aDraft() cases.Draft {
 	return cases.Draft{
-		ID: newID(), ServiceID: "felanmal-gatubelysning", FormVersion: 2, Lang: i18n.EN, Owner: identity.VisitorOf(newID()),
+		ID: newID(), ServiceID: "felanmal-gatubelysning", FormVersion: 2, Lang: i18n.EN, Owner: identity.Owner{Visitor: identity.VisitorOf(newID())},
 		Answers: forms.Answers{
 			"vad":   {Text: "Lampan är trasig"},
 			"plats": {Parts: map[string]string{"text": "Storgatan 1", "lat": "59.1"}},
@@ -77,7 +77,7 @@ func TestFindDrafts(t *testing.T) {
 			must(t, s.CreateDraft(ctx, d))
 		}
 		same(t, "the owner's", []cases.Draft{newer, older}, find[[]cases.Draft](t)(s.FindDrafts(ctx, older.Owner)))
-		same(t, "nobody's", []cases.Draft{}, find[[]cases.Draft](t)(s.FindDrafts(ctx, identity.VisitorOf("x"))))
+		same(t, "nobody's", []cases.Draft{}, find[[]cases.Draft](t)(s.FindDrafts(ctx, identity.Owner{Visitor: identity.VisitorOf("x")})))
 	})
 }
 

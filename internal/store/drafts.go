@@ -28,6 +28,7 @@ type draftRow struct {
 	FormVersion   int
 	Lang          string
 	Owner         string
+	Person        string
 	AnswersSealed []byte
 	SubmitToken   string
 	CreatedAt     stamp
@@ -42,7 +43,7 @@ func (draftRow) TableName() string { return "drafts" }
 func (db *DB) draftRow(d cases.Draft) (draftRow, error) {
 	sealed, err := db.seal(answersOfDraft, d.ID, d.Answers)
 	return draftRow{
-		ID: d.ID, ServiceID: d.ServiceID, FormVersion: d.FormVersion, Lang: string(d.Lang), Owner: string(d.Owner),
+		ID: d.ID, ServiceID: d.ServiceID, FormVersion: d.FormVersion, Lang: string(d.Lang), Owner: string(d.Owner.Visitor), Person: string(d.Owner.Person),
 		AnswersSealed: sealed, SubmitToken: d.SubmitToken, CreatedAt: at(d.CreatedAt), SavedAt: at(d.SavedAt),
 		SubmittedAt: at(d.SubmittedAt), CaseID: d.CaseID,
 	}, err
@@ -52,7 +53,8 @@ func (db *DB) draft(r draftRow) (cases.Draft, error) {
 	var answers forms.Answers
 	err := db.unseal(answersOfDraft, r.ID, r.AnswersSealed, &answers)
 	return cases.Draft{
-		ID: r.ID, ServiceID: r.ServiceID, FormVersion: r.FormVersion, Lang: i18n.Lang(r.Lang), Owner: identity.Visitor(r.Owner),
+		ID: r.ID, ServiceID: r.ServiceID, FormVersion: r.FormVersion, Lang: i18n.Lang(r.Lang),
+		Owner:   identity.Owner{Visitor: identity.Visitor(r.Owner), Person: identity.PersonID(r.Person)},
 		Answers: answers, SubmitToken: r.SubmitToken, CreatedAt: r.CreatedAt.Time, SavedAt: r.SavedAt.Time,
 		SubmittedAt: r.SubmittedAt.Time, CaseID: r.CaseID,
 	}, err
@@ -80,10 +82,13 @@ func (s *Cases) FindDraft(ctx context.Context, id string) (cases.Draft, error) {
 }
 
 // FindDrafts implements cases.Drafts.
-func (s *Cases) FindDrafts(ctx context.Context, owner identity.Visitor) ([]cases.Draft, error) {
+func (s *Cases) FindDrafts(ctx context.Context, owner identity.Owner) ([]cases.Draft, error) {
 	const op = "store.FindDrafts"
 	var rows []draftRow
-	found := s.db.reader(ctx).Where("owner = ? AND submitted_at IS NULL", string(owner)).Order("saved_at DESC, id").Find(&rows)
+	if owner == (identity.Owner{}) {
+		return nil, nil
+	}
+	found := s.db.reader(ctx).Where("owner = ? AND person = ? AND submitted_at IS NULL", string(owner.Visitor), string(owner.Person)).Order("saved_at DESC, id").Find(&rows)
 	if found.Error != nil {
 		return nil, fail(op, found.Error)
 	}
@@ -91,9 +96,13 @@ func (s *Cases) FindDrafts(ctx context.Context, owner identity.Visitor) ([]cases
 }
 
 // CountDrafts implements cases.Drafts.
-func (s *Cases) CountDrafts(ctx context.Context, owner identity.Visitor) (int, error) {
+func (s *Cases) CountDrafts(ctx context.Context, owner identity.Owner) (int, error) {
+	if owner == (identity.Owner{}) {
+		return 0, nil
+	}
 	var n int64
-	err := s.db.reader(ctx).Model(&draftRow{}).Where("owner = ? AND submitted_at IS NULL", string(owner)).Count(&n).Error
+	err := s.db.reader(ctx).Model(&draftRow{}).
+		Where("owner = ? AND person = ? AND submitted_at IS NULL", string(owner.Visitor), string(owner.Person)).Count(&n).Error
 	return int(n), fail("store.CountDrafts", err)
 }
 
@@ -114,6 +123,13 @@ func (s *Cases) SaveDraft(ctx context.Context, d cases.Draft) error {
 		return fail(op, err)
 	}
 	return errs.New(errs.Conflict, op) // it is submitted
+}
+
+// AssignDrafts implements cases.Belongings.
+func (s *Cases) AssignDrafts(ctx context.Context, v identity.Visitor, p identity.PersonID) error {
+	return fail("store.AssignDrafts "+string(p), s.db.writer(ctx).Model(&draftRow{}).
+		Where("owner = ? AND person = '' AND submitted_at IS NULL", string(v)).
+		Updates(map[string]any{"owner": "", "person": string(p)}).Error)
 }
 
 // DeleteDrafts implements cases.Drafts.

@@ -5,12 +5,14 @@ import (
 	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/delivery"
+	"github.com/mittkoping/entre/internal/identity"
 )
 
 // What the domains have declared that they need.
 var (
-	_ cases.Store     = (*Cases)(nil)
-	_ delivery.Store  = (*Deliveries)(nil)
-	_ catalogue.Store = (*Catalogue)(nil)
-	_ audit.Log       = (*Audit)(nil)
+	_ cases.Store      = (*Cases)(nil)
+	_ identity.Persons = (*Persons)(nil)
+	_ delivery.Store   = (*Deliveries)(nil)
+	_ catalogue.Store  = (*Catalogue)(nil)
+	_ audit.Log        = (*Audit)(nil)
 )

@@ -12,6 +12,7 @@ import (
 	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/forms"
+	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/internal/keyring"
 	"github.com/mittkoping/entre/internal/store"
 	"github.com/mittkoping/entre/internal/testing/testdb"
@@ -34,6 +35,8 @@ func written(t *testing.T, db *store.DB) (cases.Draft, cases.Attachment, cases.C
 	must(t, errors.Join(
 		s.CreateDraft(ctx, d), s.SaveDraft(ctx, d), s.CreateAttachment(ctx, a), s.CreateCase(ctx, c), s.SaveCase(ctx, c),
 		s.CreateEvent(ctx, e),
+		db.Persons().CreatePerson(ctx, identity.Person{ID: "p", Number: numberOf(t, "198402179298"), Name: marker, CreatedAt: now, SeenAt: now}),
+		db.Sessions().SaveSession(ctx, "s", []byte(marker), now),
 		db.Deliveries().SaveEnvelope(ctx, c.ID, "gata", delivery.Envelope{
 			Sections: []delivery.Section{{Rows: []delivery.Row{{Lines: []string{marker}}}}}, Contact: &delivery.Contact{Name: marker},
 			Place: &delivery.Place{Text: marker}, Files: []delivery.EnvelopeFile{{Name: marker, SHA256: marker}},

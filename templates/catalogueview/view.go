@@ -86,6 +86,7 @@ type Service struct {
 	Kind         Kind
 	Login        Login
 	HasForm      bool   // one can begin here
+	MustLogIn    bool   // but not before one has logged in
 	Draft        *Draft // one that the visitor has begun; nil: none
 	Link         *Link  // where a signpost points; nil: nowhere
 	Audience     []string
@@ -114,12 +115,33 @@ type StepPreview struct {
 	Questions []string
 }
 
-// MyPages is the citizen's own pages, which until there is a login hold the
-// drafts of this browser and the way to a case.
+// MyPages is the citizen's own pages: their cases and drafts when they are
+// logged in (Shell.Person), else the drafts of this browser and the ways to a case.
 type MyPages struct {
 	layout.Shell
-	Drafts []Draft
+	CanLogIn bool
+	Cases    []OwnCase // latest first
+	Drafts   []Draft
 }
+
+// OwnCase is a case of the citizen's own.
+type OwnCase struct {
+	Title     string // of the service, as it was then
+	Reference string
+	Status    Status
+	SentAt    string // "21 november 2026 klockan 14.02"
+}
+
+// Status is where a case stands, with the cases' values.
+type Status string
+
+// The statuses.
+const (
+	StatusReceived  Status = "received"
+	StatusDelivered Status = "delivered"
+	StatusStarted   Status = "started"
+	StatusClosed    Status = "closed"
+)
 
 // Info is a page about the portal itself: contact, accessibility, privacy.
 type Info struct {

@@ -30,3 +30,11 @@ func (v Receipt) facts(ctx context.Context) []ui.Fact {
 		{Label: i18n.T(ctx, "form.receipt.time"), Value: time},
 	}
 }
+
+// keep says how one finds the case again: in one's own pages, or by the code.
+func (v Receipt) keep(ctx context.Context) string {
+	if v.Code == "" {
+		return i18n.T(ctx, "form.receipt.keep_own")
+	}
+	return i18n.T(ctx, "form.receipt.keep")
+}

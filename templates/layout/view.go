@@ -23,6 +23,7 @@ type Shell struct {
 	Active   Area    // what to mark in the navigation
 	Notice   *Notice // announced on every page; nil: nothing
 	Query    string  // what stands in the search box
+	Person   string  // who is logged in, by name; empty: nobody
 	Drafts   int     // how many drafts the visitor has, shown beside Mina sidor
 	CSRF     string  // the token that every form with method post carries
 	Nonce    string  // of the content security policy

@@ -74,15 +74,18 @@ func (h *Handlers) RequireDraft(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// Start begins a draft and shows its first step. Whoever begins one is from
-// then on known by a cookie. TooMany when many are begun from the same client,
-// or the visitor has many already.
+// Start begins a draft and shows its first step. Whoever begins one without
+// being logged in is from then on known by a cookie. TooMany when many are begun
+// from the same client, or the actor has many already.
 func (h *Handlers) Start(c echo.Context) error {
 	ctx, lang := scope(c)
 	if !allows(h.Starts, c) {
 		return errs.New(errs.TooMany, "eservice.Start").WithText(textSlowDown)
 	}
-	actor, keep := h.Visitors.Begin(c)
+	actor, keep := session.Actor(ctx), func() {}
+	if !actor.IsPerson() {
+		actor, keep = h.Visitors.Begin(c)
+	}
 	f, err := h.Cases.Start(ctx, actor, c.Param(ParamService), lang)
 	if err != nil {
 		return err

@@ -21,6 +21,7 @@ import (
 
 // Cases is what one does with cases after they are sent; see cases.Service.
 type Cases interface {
+	Own(ctx context.Context, actor identity.Actor) ([]cases.Case, error)
 	Drafts(ctx context.Context, actor identity.Actor) ([]cases.Filling, error)
 	Follow(ctx context.Context, actor identity.Actor, reference, code string) (cases.Case, error)
 	Show(ctx context.Context, actor identity.Actor, reference string) (cases.View, error)
@@ -39,6 +40,7 @@ type Handlers struct {
 	Pages      *render.Pages
 	Visitors   *session.Visitors
 	Downloads  *render.Downloads
+	CanLogIn   bool
 	Clients    *throttle.Limiter // attempts by where they come from
 	Guesses    *throttle.Limiter // attempts by where they come from and the case they are at
 	References *throttle.Limiter // attempts by the case they are at, from anywhere
@@ -47,13 +49,23 @@ type Handlers struct {
 // MyPages shows Mina sidor.
 func (h *Handlers) MyPages(c echo.Context) error {
 	ctx := c.Request().Context()
-	own, err := h.Cases.Drafts(ctx, session.Actor(ctx))
+	lang, actor := i18n.LangOf(ctx), session.Actor(ctx)
+	begun, err := h.Cases.Drafts(ctx, actor)
 	if err != nil {
 		return err
 	}
-	page := catalogueview.MyPages{Shell: h.Pages.Shell(c)}
-	for _, f := range own {
-		page.Drafts = append(page.Drafts, drafts.View(i18n.LangOf(ctx), f))
+	sent, err := h.Cases.Own(ctx, actor)
+	if err != nil {
+		return err
+	}
+	page := catalogueview.MyPages{Shell: h.Pages.Shell(c), CanLogIn: h.CanLogIn}
+	for _, f := range begun {
+		page.Drafts = append(page.Drafts, drafts.View(lang, f))
+	}
+	for _, s := range sent {
+		page.Cases = append(page.Cases, catalogueview.OwnCase{
+			Title: s.Title.In(lang), Reference: s.Reference, Status: catalogueview.Status(s.Status()), SentAt: i18n.DateTime(lang, s.ReceivedAt),
+		})
 	}
 	return h.Pages.OK(c, catalogueview.MyPagesPage(page))
 }

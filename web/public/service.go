@@ -25,6 +25,7 @@ func (h *Handlers) Service(c echo.Context) error {
 	page := servicePage(lang, e)
 	page.Shell = h.Pages.Shell(c)
 	page.Title = e.Title.In(lang)
+	page.MustLogIn = page.HasForm && e.NeedsLogin() && !session.Actor(ctx).IsPerson()
 	if page.HasForm {
 		var err error
 		if page.Draft, err = h.draftOf(ctx, e.ID); err != nil {

@@ -65,7 +65,7 @@ func (p *Pages) BareShell(c echo.Context) layout.Shell {
 		path = withQuery(path, r.URL.Query())
 	}
 	return layout.Shell{
-		Site: p.cfg.Site(lang), Path: path,
+		Site: p.cfg.Site(lang), Path: path, Person: session.LoginOf(r.Context()).Name,
 		CSRF: p.cfg.Token(r.Context()), Nonce: middleware.Nonce(r.Context()),
 	}
 }

@@ -62,22 +62,24 @@ func (v *Visitors) Load(next echo.HandlerFunc) echo.HandlerFunc {
 func (v *Visitors) Renew(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if secret := v.secret(c); secret != "" {
-			v.write(c, secret)
+			v.write(c, secret, int(life/time.Second))
 		}
 		return next(c)
 	}
 }
 
-// Begin returns who asks, as a new visitor when it is nobody. The visitor is
+// Begin returns who asks, as a new visitor unless they are one. The visitor is
 // known again only if keep is called, before the response is written.
 func (v *Visitors) Begin(c echo.Context) (actor identity.Actor, keep func()) {
-	if actor := Actor(c.Request().Context()); !actor.IsNobody() {
+	actor = Actor(c.Request().Context())
+	if actor.Visitor != "" {
 		return actor, func() {}
 	}
 	random := make([]byte, secretBytes)
 	_, _ = rand.Read(random) // never fails (crypto/rand)
 	secret := base64.RawURLEncoding.EncodeToString(random)
-	return identity.Actor{Visitor: identity.VisitorOf(secret)}, func() { v.write(c, secret) }
+	actor.Visitor = identity.VisitorOf(secret)
+	return actor, func() { v.write(c, secret, int(life/time.Second)) }
 }
 
 // secret returns the cookie's value, and "" for one that we cannot have made.
@@ -93,9 +95,17 @@ func (v *Visitors) secret(c echo.Context) string {
 	return cookie.Value
 }
 
-func (v *Visitors) write(c echo.Context, secret string) {
+// Forget takes the cookie back, so that whoever comes next to this browser is
+// somebody else.
+func (v *Visitors) Forget(c echo.Context) {
+	if v.secret(c) != "" {
+		v.write(c, "", -1)
+	}
+}
+
+func (v *Visitors) write(c echo.Context, secret string, maxAge int) {
 	c.SetCookie(&http.Cookie{ //nolint:gosec // not Secure in the demo only, which has no TLS
-		Name: v.name, Value: secret, Path: "/", MaxAge: int(life / time.Second),
+		Name: v.name, Value: secret, Path: "/", MaxAge: maxAge,
 		Secure: v.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 }

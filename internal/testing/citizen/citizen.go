@@ -59,6 +59,13 @@ func (c *Citizen) Get(ctx context.Context, path string) (*Page, error) {
 	return c.do(req)
 }
 
+// Hop opens a page by its path and does not follow where it leads.
+func (c *Citizen) Hop(ctx context.Context, path string) (*Page, error) {
+	direct := *c.http
+	direct.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return (&Citizen{base: c.base, http: &direct}).Get(ctx, path)
+}
+
 // Submit posts a form as its page says, by the button with the name and value
 // (both may be empty), as a browser on the same site would.
 func (c *Citizen) Submit(ctx context.Context, f *Form, button, value string) (*Page, error) {

@@ -12,6 +12,7 @@ import (
 	"github.com/mittkoping/entre/templates/catalogueview"
 	"github.com/mittkoping/entre/templates/formview"
 	"github.com/mittkoping/entre/templates/layout"
+	"github.com/mittkoping/entre/templates/signinview"
 )
 
 // Story is a page in one of its states. Name is "group/state", fit for an
@@ -34,6 +35,7 @@ func Stories() []Story {
 		{"services/all", catalogueview.ServicesPage(catalogueview.Services{Shell: Shell("/tjanster"), Total: 6, Categories: Categories()})},
 		{"service/e-service", catalogueview.ServicePage(Service())},
 		{"service/started", catalogueview.ServicePage(startedService())},
+		{"service/login", catalogueview.ServicePage(serviceWithLogin())},
 		{"service/no-form", catalogueview.ServicePage(formlessService())},
 		{"service/signpost", catalogueview.ServicePage(signpost())},
 		{"form/choice", formview.StepPage(choiceStep())},
@@ -51,6 +53,7 @@ func Stories() []Story {
 		{"form/review-stale", formview.ReviewPage(staleReview())},
 		{"form/saved", formview.SavedPage(Saved())},
 		{"form/receipt", formview.ReceiptPage(Receipt())},
+		{"form/receipt-logged-in", formview.ReceiptPage(ownReceipt())},
 		{"form/receipt-file", formview.ReceiptFile(Receipt())},
 		{"case/lookup", caseview.LookupPage(lookup())},
 		{"case/lookup-faults", caseview.LookupPage(lookupWithFaults())},
@@ -61,11 +64,25 @@ func Stories() []Story {
 		{"case/closed", caseview.CasePage(closedCase())},
 		{"my-pages/drafts", catalogueview.MyPagesPage(myPages(Draft(), Draft()))},
 		{"my-pages/empty", catalogueview.MyPagesPage(myPages())},
+		{"my-pages/logged-in", catalogueview.MyPagesPage(ownPages(ownCases(), Draft()))},
+		{"my-pages/logged-in-empty", catalogueview.MyPagesPage(ownPages(nil))},
+		{"login/choose", signinview.ChoosePage(choose(signinview.Way{URL: "/logga-in/bankid", Name: "BankID"}))},
+		{"login/two-ways", signinview.ChoosePage(choose(
+			signinview.Way{URL: "/logga-in/bankid", Name: "BankID"}, signinview.Way{URL: "/logga-in/freja", Name: "Freja eID"}))},
+		{"login/none", signinview.ChoosePage(choose())},
+		{"login/cancelled", failedLogin("cancelled")},
+		{"login/expired", failedLogin("expired")},
+		{"login/forged", failedLogin("forged")},
+		{"login/level", failedLogin("level")},
+		{"login/person", failedLogin("person")},
+		{"login/provider", failedLogin("provider")},
+		{"login/unavailable", failedLogin("unavailable")},
 		{"info/contact", catalogueview.ContactPage(info("/kontakt"))},
 		{"info/accessibility", catalogueview.AccessibilityPage(info("/tillganglighet"))},
 		{"info/privacy", catalogueview.PrivacyPage(info("/dina-uppgifter"))},
 		{"error/not-found", errorPage(http.StatusNotFound, "not_found")},
 		{"error/forbidden", errorPage(http.StatusForbidden, "forbidden")},
+		{"error/login-needed", errorPage(http.StatusUnauthorized, "login_needed")},
 		{"error/internal", errorPage(http.StatusInternalServerError, "internal")},
 		{"error/unavailable", errorPage(http.StatusServiceUnavailable, "unavailable")},
 		{"error/too-many", errorPage(http.StatusTooManyRequests, "too_many")},

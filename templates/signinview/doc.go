@@ -1,0 +1,3 @@
+// Package signinview shows where one logs in, and what to do when that did not
+// go well.
+package signinview

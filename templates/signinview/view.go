@@ -1,0 +1,23 @@
+package signinview
+
+import "github.com/mittkoping/entre/templates/layout"
+
+// Choose is the page where one chooses how to log in.
+type Choose struct {
+	layout.Shell
+	Ways []Way // empty: one cannot log in, and the page says what to do instead
+}
+
+// Way is one way to log in.
+type Way struct {
+	URL  string
+	Name string // "BankID"
+}
+
+// Failed is a login that did not end well; Shell.Title says so.
+type Failed struct {
+	layout.Shell
+	Body  string // what happened and what to do, in plain words
+	Again string // where to try again
+	Back  string // where one came from; empty: the start page
+}

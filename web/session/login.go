@@ -1,0 +1,219 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/labstack/echo/v4"
+
+	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/identity"
+)
+
+const (
+	idleLife     = 20 * time.Minute // since the last page
+	absoluteLife = 2 * time.Hour    // since the login
+	noteSeen     = time.Minute      // not each page is worth a write
+)
+
+// The keys of what a session remembers.
+const (
+	keyPerson = "person"
+	keyName   = "name"
+	keyBegun  = "begun" // seconds since 1970
+	keySeen   = "seen"
+	keyFlow   = "flow"
+)
+
+// Store keeps sessions by the digest of their secret; store.Sessions is one.
+type Store interface {
+	// FindSession returns what was saved, or NotFound when it ran out before now.
+	FindSession(ctx context.Context, id string, now time.Time) ([]byte, error)
+	SaveSession(ctx context.Context, id string, data []byte, expires time.Time) error
+	DeleteSession(ctx context.Context, id string) error
+}
+
+// Logins reads and writes the session of somebody who logs in, by a cookie of
+// its own. There is one only from the start of a login on.
+type Logins struct {
+	sessions *scs.SessionManager
+	clock    clock.Clock
+	name     string
+	secure   bool
+}
+
+// NewLogins returns the logins of a portal; secure is as for New.
+func NewLogins(store Store, now clock.Clock, secure bool) *Logins {
+	sessions := scs.New()
+	sessions.Store = keeper{store, now}
+	sessions.HashTokenInStore = true
+	sessions.Lifetime = absoluteLife
+	l := &Logins{sessions: sessions, clock: now, name: "entre-login", secure: secure}
+	if secure {
+		l.name = "__Host-entre-login"
+	}
+	return l
+}
+
+// Login is who is logged in.
+type Login struct {
+	Person identity.PersonID
+	Name   string
+}
+
+type loginKey struct{}
+
+// LoginOf returns who is logged in, and the zero Login when nobody is.
+func LoginOf(ctx context.Context) Login {
+	l, _ := ctx.Value(loginKey{}).(Login)
+	return l
+}
+
+// WithLogin returns a context in which the person is logged in, beside the
+// visitor that they are.
+func WithLogin(ctx context.Context, l Login) context.Context {
+	actor := Actor(ctx)
+	actor.Person = l.Person
+	return WithActor(context.WithValue(ctx, loginKey{}, l), actor)
+}
+
+// Load is the middleware that makes LoginOf known and the person part of
+// Actor. It stands after Visitors.Load. A login that was left alone for 20
+// minutes, or is two hours old, ends here.
+func (l *Logins) Load(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		token := ""
+		if cookie, err := c.Cookie(l.name); err == nil {
+			token = cookie.Value
+		}
+		ctx, err := l.sessions.Load(c.Request().Context(), token)
+		if err != nil {
+			return errs.Op("session.Load", err)
+		}
+		if ctx, err = l.recognize(ctx); err != nil {
+			return errs.Op("session.Load", err)
+		}
+		c.SetRequest(c.Request().WithContext(ctx))
+		return next(c)
+	}
+}
+
+func (l *Logins) recognize(ctx context.Context) (context.Context, error) {
+	person := identity.PersonID(l.sessions.GetString(ctx, keyPerson))
+	if person == "" {
+		return ctx, nil
+	}
+	now := l.clock.Now()
+	seen, begun := time.Unix(l.sessions.GetInt64(ctx, keySeen), 0), time.Unix(l.sessions.GetInt64(ctx, keyBegun), 0)
+	if now.Sub(seen) >= idleLife || now.Sub(begun) >= absoluteLife {
+		return ctx, l.sessions.Destroy(ctx)
+	}
+	if now.Sub(seen) >= noteSeen {
+		l.sessions.Put(ctx, keySeen, now.Unix())
+		if _, _, err := l.sessions.Commit(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return WithLogin(ctx, Login{Person: person, Name: l.sessions.GetString(ctx, keyName)}), nil
+}
+
+// BeginFlow remembers a login that begins, in place of another that did.
+func (l *Logins) BeginFlow(c echo.Context, flow identity.Flow) error {
+	document, err := json.Marshal(flow)
+	if err != nil {
+		return errs.Wrap(errs.Internal, "session.BeginFlow", err)
+	}
+	l.sessions.Put(c.Request().Context(), keyFlow, string(document))
+	return l.commit(c)
+}
+
+// EndFlow returns the login that has begun in this browser and forgets it: the
+// zero Flow when there is none.
+func (l *Logins) EndFlow(c echo.Context) (identity.Flow, error) {
+	var flow identity.Flow
+	document := l.sessions.PopString(c.Request().Context(), keyFlow)
+	if document == "" {
+		return flow, nil
+	}
+	if err := json.Unmarshal([]byte(document), &flow); err != nil {
+		return identity.Flow{}, errs.Wrap(errs.Internal, "session.EndFlow", err)
+	}
+	_, _, err := l.sessions.Commit(c.Request().Context()) // the cookie stays as it is
+	return flow, errs.Op("session.EndFlow", err)
+}
+
+// SignIn logs the person in. The cookie from before is worth nothing after it.
+func (l *Logins) SignIn(c echo.Context, p identity.Person) error {
+	ctx, now := c.Request().Context(), l.clock.Now().Unix()
+	if err := l.sessions.RenewToken(ctx); err != nil {
+		return errs.Op("session.SignIn", err)
+	}
+	l.sessions.Put(ctx, keyPerson, string(p.ID))
+	l.sessions.Put(ctx, keyName, p.Name)
+	l.sessions.Put(ctx, keyBegun, now)
+	l.sessions.Put(ctx, keySeen, now)
+	return l.commit(c)
+}
+
+// SignOut ends the session and takes the cookie back.
+func (l *Logins) SignOut(c echo.Context) error {
+	if err := l.sessions.Destroy(c.Request().Context()); err != nil {
+		return errs.Op("session.SignOut", err)
+	}
+	l.write(c, "", -1)
+	return nil
+}
+
+// commit saves the session and gives the browser its cookie, which ends with
+// the browser.
+func (l *Logins) commit(c echo.Context) error {
+	token, _, err := l.sessions.Commit(c.Request().Context())
+	if err != nil {
+		return errs.Op("session.commit", err)
+	}
+	l.write(c, token, 0)
+	return nil
+}
+
+func (l *Logins) write(c echo.Context, token string, maxAge int) {
+	c.SetCookie(&http.Cookie{ //nolint:gosec // not Secure in the demo only, which has no TLS
+		Name: l.name, Value: token, Path: "/", MaxAge: maxAge, Secure: l.secure, HttpOnly: true,
+		SameSite: http.SameSiteLaxMode, // not Strict: one comes back from the provider, which is another site
+	})
+}
+
+// keeper is a Store as the library wants it. When a row may be swept is counted
+// by our clock; when a login ends is decided in recognize.
+type keeper struct {
+	store Store
+	clock clock.Clock
+}
+
+func (k keeper) FindCtx(ctx context.Context, id string) ([]byte, bool, error) {
+	data, err := k.store.FindSession(ctx, id, k.clock.Now())
+	if errs.Is(err, errs.NotFound) {
+		return nil, false, nil
+	}
+	return data, err == nil, err
+}
+
+func (k keeper) CommitCtx(ctx context.Context, id string, data []byte, _ time.Time) error {
+	return k.store.SaveSession(ctx, id, data, k.clock.Now().Add(absoluteLife))
+}
+
+func (k keeper) DeleteCtx(ctx context.Context, id string) error {
+	return k.store.DeleteSession(ctx, id)
+}
+
+// The library asks for these too and calls them when there is no context.
+func (k keeper) Find(id string) ([]byte, bool, error) { return k.FindCtx(context.Background(), id) }
+
+func (k keeper) Commit(id string, data []byte, _ time.Time) error {
+	return k.CommitCtx(context.Background(), id, data, time.Time{})
+}
+
+func (k keeper) Delete(id string) error { return k.DeleteCtx(context.Background(), id) }

@@ -1,0 +1,203 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/mittkoping/entre/internal/audit"
+	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/i18n"
+	"github.com/mittkoping/entre/internal/identity"
+	"github.com/mittkoping/entre/internal/paths"
+	"github.com/mittkoping/entre/templates/signinview"
+	"github.com/mittkoping/entre/web/render"
+	"github.com/mittkoping/entre/web/session"
+)
+
+// Provider makes somebody log in; oidc.Provider is one.
+type Provider interface {
+	Begin(ctx context.Context, lang i18n.Lang) (address string, flow identity.Flow, err error)
+	Finish(ctx context.Context, flow identity.Flow, callback url.Values) (identity.Proof, error)
+}
+
+// Way is a provider that one may choose.
+type Way struct {
+	Name  string // in addresses
+	Title i18n.Text
+	Provider
+}
+
+// Register knows persons again; identity.Register is one.
+type Register interface {
+	Recognize(ctx context.Context, proof identity.Proof) (identity.Person, error)
+}
+
+// Cases makes what was begun before the login the person's; see cases.Service.
+type Cases interface {
+	Claim(ctx context.Context, actor identity.Actor) error
+}
+
+// ParamProvider is the parameter of the routes.
+const ParamProvider = "provider"
+
+// Handlers answers the requests of logging in and out.
+type Handlers struct {
+	Ways     []Way
+	Register Register
+	Cases    Cases
+	Audit    audit.Log
+	Clock    clock.Clock
+	Log      *slog.Logger
+
+	Pages    *render.Pages
+	Logins   *session.Logins
+	Visitors *session.Visitors
+}
+
+// Choose offers the ways to log in. Who is logged in already goes on at once.
+func (h *Handlers) Choose(c echo.Context) error {
+	ctx := c.Request().Context()
+	lang := i18n.LangOf(ctx)
+	then := safe(lang, c.QueryParam(paths.ThenParam))
+	if session.Actor(ctx).IsPerson() {
+		return render.SeeOther(c, then)
+	}
+	page := signinview.Choose{Shell: h.Pages.Shell(c)}
+	for _, w := range h.Ways {
+		page.Ways = append(page.Ways, signinview.Way{URL: paths.LogInAt(lang, w.Name, then), Name: w.Title.In(lang)})
+	}
+	return h.Pages.OK(c, signinview.ChoosePage(page))
+}
+
+// Leave sends the browser to the provider.
+func (h *Handlers) Leave(c echo.Context) error {
+	ctx := c.Request().Context()
+	lang := i18n.LangOf(ctx)
+	way, err := h.way(c)
+	if err != nil {
+		return err
+	}
+	then := safe(lang, c.QueryParam(paths.ThenParam))
+	address, flow, err := way.Begin(ctx, lang)
+	if err != nil {
+		return h.failed(c, identity.Flow{Provider: way.Name, ReturnTo: then}, err)
+	}
+	flow.ReturnTo = then
+	if err := h.Logins.BeginFlow(c, flow); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, address)
+}
+
+// Return is where the provider sends the browser back to. The flow is
+// consumed, however it ends.
+func (h *Handlers) Return(c echo.Context) error {
+	way, err := h.way(c)
+	if err != nil {
+		return err
+	}
+	flow, err := h.Logins.EndFlow(c)
+	if err != nil {
+		return err
+	}
+	if flow.Lang != "" {
+		c.SetRequest(c.Request().WithContext(i18n.WithLang(c.Request().Context(), flow.Lang)))
+	}
+	person, err := h.finish(c, way, flow)
+	if err != nil {
+		flow.Provider = way.Name
+		return h.failed(c, flow, err)
+	}
+	if err := h.Logins.SignIn(c, person); err != nil {
+		return err
+	}
+	return render.SeeOther(c, safe(flow.Lang, flow.ReturnTo))
+}
+
+// finish proves who it is, makes what they began theirs, and notes the login.
+func (h *Handlers) finish(c echo.Context, way Way, flow identity.Flow) (identity.Person, error) {
+	ctx := c.Request().Context()
+	proof, err := way.Finish(ctx, flow, c.QueryParams())
+	if err != nil {
+		return identity.Person{}, err
+	}
+	person, err := h.Register.Recognize(ctx, proof)
+	if err != nil {
+		return identity.Person{}, err
+	}
+	actor := identity.Actor{Visitor: session.Actor(ctx).Visitor, Person: person.ID}
+	if err := h.Cases.Claim(ctx, actor); err != nil {
+		return identity.Person{}, err
+	}
+	return person, h.note(ctx, actor, audit.LoggedIn, way.Name, "")
+}
+
+// failed says why a login did not end well and how to go on. A fault of ours is
+// told as any other.
+func (h *Handlers) failed(c echo.Context, flow identity.Flow, cause error) error {
+	ctx := c.Request().Context()
+	status, reason := http.StatusForbidden, "unavailable"
+	switch refusal, ok := errors.AsType[*identity.RefusedError](cause); {
+	case ok:
+		reason = string(refusal.Reason)
+	case errs.Is(cause, errs.Unavailable):
+		status = http.StatusServiceUnavailable
+	default:
+		return cause
+	}
+	if err := h.note(ctx, session.Actor(ctx), audit.LoginRefused, flow.Provider, reason); err != nil {
+		return err
+	}
+	h.Log.InfoContext(ctx, "nobody was logged in", "provider", flow.Provider, "reason", reason, "error", cause)
+	lang := i18n.LangOf(ctx)
+	page := signinview.Failed{
+		Shell: h.Pages.Shell(c), Body: i18n.T(ctx, "signin.failed."+reason+".body"),
+		Again: paths.LogInAt(lang, flow.Provider, flow.ReturnTo), Back: flow.ReturnTo,
+	}
+	page.Title = i18n.T(ctx, "signin.failed."+reason+".title")
+	page.Path = paths.LogIn(i18n.SV, "") // the answer's address has its codes in it
+	return h.Pages.Show(c, status, signinview.FailedPage(page))
+}
+
+// LogOut ends the login, and all that this browser knew.
+func (h *Handlers) LogOut(c echo.Context) error {
+	ctx := c.Request().Context()
+	if actor := session.Actor(ctx); actor.IsPerson() {
+		if err := h.note(ctx, actor, audit.LoggedOut, "", ""); err != nil {
+			return err
+		}
+	}
+	if err := h.Logins.SignOut(c); err != nil {
+		return err
+	}
+	h.Visitors.Forget(c)
+	return render.SeeOther(c, paths.Home(i18n.LangOf(ctx)))
+}
+
+// LeaveLogOut leads from the address that one logs out at, which somebody has
+// opened, to where it is done from.
+func (h *Handlers) LeaveLogOut(c echo.Context) error {
+	return render.SeeOther(c, paths.MyPages(i18n.LangOf(c.Request().Context())))
+}
+
+func (h *Handlers) way(c echo.Context) (Way, error) {
+	name := c.Param(ParamProvider)
+	i := slices.IndexFunc(h.Ways, func(w Way) bool { return w.Name == name })
+	if i < 0 {
+		return Way{}, errs.New(errs.NotFound, "signin.way")
+	}
+	return h.Ways[i], nil
+}
+
+func (h *Handlers) note(ctx context.Context, actor identity.Actor, action audit.Action, provider, detail string) error {
+	return errs.Op("signin.note", h.Audit.Append(ctx, audit.Entry{
+		At: h.Clock.Now(), Actor: actor.String(), Action: action, Subject: "login:" + provider, Detail: detail,
+	}))
+}
