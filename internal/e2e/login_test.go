@@ -40,7 +40,8 @@ func TestLogIn(t *testing.T) {
 			}
 			look("mina-sidor-inloggad")
 			b.click("main a[href='/arende/"+reference+"']", "/arende/"+reference)
-			b.click("header form[action$='/logga-ut'] button", d.url+"/")
+			b.do(chromedp.Click("header form[action$='/logga-ut'] button", chromedp.ByQuery), chromedp.WaitNotPresent("header .who", chromedp.ByQuery))
+			b.arrive(d.url)
 			b.open(d.url + "/mina-sidor")
 			if text := b.text("main"); strings.Contains(text, reference) {
 				t.Error("the case is shown to whoever comes after")
