@@ -169,7 +169,7 @@ func visibleStep(form *forms.Definition, id string, answers forms.Answers) (form
 // new token and saves it. A submitted draft is a Conflict.
 func (s *Service) change(ctx context.Context, actor identity.Actor, id string, fn func(context.Context, *Draft) error) (d Draft, err error) {
 	const op = "cases.change"
-	return d, s.cfg.Store.InTx(ctx, func(ctx context.Context) error {
+	err = s.cfg.Store.InTx(ctx, func(ctx context.Context) error {
 		if d, err = s.cfg.Store.FindDraft(ctx, id); err != nil {
 			return err
 		}
@@ -186,4 +186,5 @@ func (s *Service) change(ctx context.Context, actor identity.Actor, id string, f
 		d.SubmitToken = newID()
 		return s.cfg.Store.SaveDraft(ctx, d)
 	})
+	return d, err
 }
