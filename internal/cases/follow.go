@@ -102,7 +102,7 @@ func (s *Service) File(ctx context.Context, actor identity.Actor, reference, fil
 	if err != nil {
 		return Attachment{}, nil, errs.Op(op, err)
 	}
-	if err := s.mayOpen(ctx, actor, c); err != nil {
+	if err := s.mayFollow(ctx, actor, identity.FollowCase, c); err != nil {
 		return Attachment{}, nil, err
 	}
 	a, err := s.cfg.Store.FindAttachment(ctx, fileID)
@@ -123,29 +123,30 @@ func (s *Service) File(ctx context.Context, actor identity.Actor, reference, fil
 	return a, content, nil
 }
 
-// mayOpen decides whether the actor may open the case: their own, or one with a
-// grant that has not run out. NotFound otherwise.
-func (s *Service) mayOpen(ctx context.Context, actor identity.Actor, c Case) error {
-	const op = "cases.mayOpen"
-	if c.Person != "" && c.Person == actor.Person {
-		return nil
+// mayFollow decides whether the actor may do a deed to a case that they follow:
+// their own, or one with a grant that has not run out. NotFound otherwise.
+func (s *Service) mayFollow(ctx context.Context, actor identity.Actor, deed identity.Deed, c Case) error {
+	const op = "cases.mayFollow"
+	object := identity.Object{Owner: identity.Owner{Person: c.Person}}
+	isOver := false
+	if actor.Visitor != "" {
+		g, err := s.cfg.Store.FindGrant(ctx, c.ID, actor.Visitor)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return errs.Op(op, err)
+		}
+		object.IsGranted = err == nil && s.cfg.Clock.Now().Before(g.Until)
+		isOver = err == nil && !object.IsGranted
 	}
-	if actor.Visitor == "" {
-		return errs.New(errs.NotFound, op)
-	}
-	g, err := s.cfg.Store.FindGrant(ctx, c.ID, actor.Visitor)
-	if err != nil {
-		return errs.Op(op, err)
-	}
-	if !s.cfg.Clock.Now().Before(g.Until) {
+	err := identity.Can(actor, deed, object, op)
+	if err != nil && isOver {
 		return errs.New(errs.NotFound, op).WithText("case.grant_over")
 	}
-	return nil
+	return err
 }
 
 func (s *Service) view(ctx context.Context, actor identity.Actor, c Case) (View, error) {
 	const op = "cases.view"
-	if err := s.mayOpen(ctx, actor, c); err != nil {
+	if err := s.mayFollow(ctx, actor, identity.FollowCase, c); err != nil {
 		return View{}, err
 	}
 	entry, err := s.cfg.Services.FindService(ctx, c.ServiceID)

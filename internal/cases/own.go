@@ -11,23 +11,13 @@ import (
 // mayEdit decides whether the draft is the actor's. NotFound otherwise;
 // LoginNeeded when it is a person's and the actor is not logged in.
 func mayEdit(actor identity.Actor, d Draft, op string) error {
-	switch {
-	case actor.Owns(d.Owner):
-		return nil
-	case d.Owner.Person != "" && !actor.IsPerson():
-		return errs.New(errs.LoginNeeded, op)
-	default:
-		return errs.New(errs.NotFound, op)
-	}
+	return identity.Can(actor, identity.EditDraft, identity.Object{Owner: d.Owner}, op)
 }
 
 // mayUse decides whether the actor may use the service: LoginNeeded when it
 // asks for a login and the actor has none.
 func mayUse(actor identity.Actor, service catalogue.Entry, op string) error {
-	if service.NeedsLogin() && !actor.IsPerson() {
-		return errs.New(errs.LoginNeeded, op)
-	}
-	return nil
+	return identity.Can(actor, identity.UseService, identity.Object{NeedsLogin: service.NeedsLogin()}, op)
 }
 
 // Claim makes the drafts that the actor began before logging in their own, as

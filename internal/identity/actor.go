@@ -21,10 +21,12 @@ func VisitorOf(secret string) Visitor {
 
 // Actor is who asks for something. The zero Actor is nobody and may do
 // nothing that needs somebody. A person who is logged in may have a visitor's
-// cookie beside.
+// cookie beside. Somebody at work is Staff and nothing else: in the back office
+// nobody is a citizen, and on citizens' pages nobody is staff.
 type Actor struct {
 	Visitor Visitor
 	Person  PersonID // "": not logged in
+	Staff   *Staff   // nil: not at work
 }
 
 // IsNobody reports whether nothing at all is known of who asks.
@@ -33,10 +35,15 @@ func (a Actor) IsNobody() bool { return a == Actor{} }
 // IsPerson reports whether who asks is logged in.
 func (a Actor) IsPerson() bool { return a.Person != "" }
 
+// IsStaff reports whether who asks is at work.
+func (a Actor) IsStaff() bool { return a.Staff != nil }
+
 // String names the actor for the audit trail: a person by their id, which says
 // who it is only to whoever may open the register.
 func (a Actor) String() string {
 	switch {
+	case a.IsStaff():
+		return "staff:" + string(a.Staff.ID)
 	case a.IsPerson():
 		return "person:" + string(a.Person)
 	case a.IsNobody():
