@@ -50,6 +50,11 @@ func (e envelopes) Envelope(ctx context.Context, caseID, _ string) (delivery.Env
 	return env, nil
 }
 
+// Message is of no case yet: nothing of the kind is owed.
+func (e envelopes) Message(_ context.Context, _ string, kind delivery.Kind, itemID string) (delivery.EnvelopeMessage, error) {
+	return delivery.EnvelopeMessage{}, errs.New(errs.NotFound, "app.Message "+string(kind)+" "+itemID)
+}
+
 func (e envelopes) OpenFile(ctx context.Context, caseID, fileID string) (io.ReadCloser, error) {
 	content, err := e.cases.Content(ctx, caseID, fileID)
 	if err != nil {
@@ -97,7 +102,13 @@ var eventKinds = map[delivery.Status]cases.EventKind{
 	delivery.StatusClosed:   cases.EventClosed,
 }
 
-func (c changes) Changed(ctx context.Context, caseID, connector string, ch delivery.Change) error {
+// KeepFile takes none yet: cases have no room for documents, so the words are
+// told without them.
+func (c changes) KeepFile(_ context.Context, caseID string, _ delivery.ReceivedFile, _ []byte) error {
+	return errs.New(errs.Invalid, "app.KeepFile "+caseID)
+}
+
+func (c changes) Changed(ctx context.Context, caseID, connector string, ch delivery.Change, _ []delivery.ReceivedFile) error {
 	kind := eventKinds[ch.Status]
 	if kind == cases.EventMessage && ch.Note == "" {
 		return nil

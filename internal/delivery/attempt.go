@@ -147,17 +147,46 @@ func (a *attempt) prepare(ctx context.Context) (step Step, kept bool, err error)
 		return step, kept, err
 	}
 	step.RemoteID = created.RemoteID
-	step.Attachment, err = a.attachment(step.Envelope)
-	return step, kept, err
+	return step, kept, a.fill(ctx, &step)
+}
+
+// fill gives a later step what it carries besides the envelope.
+func (a *attempt) fill(ctx context.Context, step *Step) (err error) {
+	d, files := a.d, step.Envelope.Files
+	if d.ItemID != "" {
+		of := d.Kind
+		if of == KindAttachment {
+			of = KindMessage
+		}
+		message, err := a.cfg.Source.Message(ctx, d.CaseID, of, d.ItemID)
+		if err != nil {
+			return err
+		}
+		files, message.Files = message.Files, nil
+		step.Message = &message
+	}
+	switch d.Kind {
+	case KindAttachment:
+		step.Message = nil
+		step.Attachment, err = a.attachment(files)
+		return err
+	case KindMessage, KindWithdrawal:
+		if step.Message == nil {
+			return errs.New(errs.NotFound, "delivery.fill: a "+string(d.Kind)+" without an item")
+		}
+		return nil
+	default:
+		return errs.New(errs.Internal, "delivery.fill: kind "+string(d.Kind))
+	}
 }
 
 // attachment returns the file of a KindAttachment step, ready to be opened.
-func (a *attempt) attachment(envelope Envelope) (*EnvelopeFile, error) {
-	at := slices.IndexFunc(envelope.Files, func(f EnvelopeFile) bool { return f.ID == a.d.AttachmentID })
+func (a *attempt) attachment(files []EnvelopeFile) (*EnvelopeFile, error) {
+	at := slices.IndexFunc(files, func(f EnvelopeFile) bool { return f.ID == a.d.AttachmentID })
 	if at < 0 {
 		return nil, errs.New(errs.NotFound, "delivery.attachment "+a.d.AttachmentID)
 	}
-	file := envelope.Files[at]
+	file := files[at]
 	file.Open = func(ctx context.Context) (content io.ReadCloser, err error) {
 		content, a.openErr = a.cfg.Source.OpenFile(ctx, a.d.CaseID, file.ID)
 		return content, a.openErr

@@ -9,6 +9,9 @@ import (
 // Connector speaks to one back end. Implementations pass the conformance suite
 // of package connectortest.
 //
+// It does every Kind of step, or refuses those that its back end has no place
+// for, so that a person sees them.
+//
 // A connector has no state of its own and never reads our database: a Step
 // says all there is to know. It makes one attempt; when to try again is the
 // engine's business. Its errors are RefusedError, UnavailableError, or any other error,
@@ -39,10 +42,11 @@ type Step struct {
 	Key        string // unique for life; sent along so that Find can find it
 	Kind       Kind
 	Envelope   Envelope
-	RemoteID   string        // of the case, for every kind but KindCreate
-	Attachment *EnvelopeFile // of a KindAttachment step
-	Ticket     string        // what an earlier Send was given instead of an id
-	Since      time.Time     // when the first attempt began
+	RemoteID   string           // of the case, for every kind but KindCreate
+	Attachment *EnvelopeFile    // of a KindAttachment step
+	Message    *EnvelopeMessage // of a KindMessage or KindWithdrawal step, without files
+	Ticket     string           // what an earlier Send was given instead of an id
+	Since      time.Time        // when the first attempt began
 }
 
 // Receipt is the back end's word that it has a step.
@@ -66,6 +70,25 @@ type Change struct {
 	At       time.Time // by the back end's clock; zero: it does not say when
 	Status   Status    // "" when the change is a message only
 	Note     string    // what the back end says to the citizen; personal data
+	Decision bool      // Note and Files are the decision in the case
+	Number   string    // the case's number for people, when it was given or changed; "" says nothing
+	Files    []ChangeFile
+}
+
+// ChangeFile is a document that a back end sends along.
+type ChangeFile struct {
+	ID        string // the back end's; the same each time that the change is told
+	Name      string // for people; personal data
+	MediaType string // as the back end says; "" when it does not
+	Size      int64  // bytes; 0 when the back end does not say
+}
+
+// FileFetcher is a Connector whose changes have files.
+type FileFetcher interface {
+	// FetchFile returns the content of a file of a Change of the case. Reading
+	// it ends with an error when it cannot be read to its end. A RefusedError
+	// says that the file can never be had. The caller closes it.
+	FetchFile(ctx context.Context, remoteID, fileID string) (io.ReadCloser, error)
 }
 
 // Status is where the back end says that a case stands, in the few words that
@@ -124,6 +147,15 @@ type Contact struct {
 	Name  string `json:"name,omitempty"`
 	Email string `json:"email,omitempty"`
 	Phone string `json:"phone,omitempty"`
+}
+
+// EnvelopeMessage is what the citizen says after the case has been received:
+// the words of a message, or the reason of a withdrawal.
+type EnvelopeMessage struct {
+	ID    string
+	Text  string // of a withdrawal it may be empty
+	At    time.Time
+	Files []EnvelopeFile // which are steps of their own
 }
 
 // EnvelopeFile is an attachment. Its name is for people: a connector never

@@ -12,11 +12,15 @@ type Kind string
 // id that it brings home.
 const (
 	KindCreate     Kind = "create"
-	KindAttachment Kind = "attachment"
+	KindAttachment Kind = "attachment" // a file of the case, or of a message
+	KindMessage    Kind = "message"    // what the citizen writes later
+	KindWithdrawal Kind = "withdrawal" // the citizen takes the case back
 )
 
 // Delivery is one step owed to a back end. The steps of a case at a connector
 // are done in the order of Seq, one at a time; cases do not wait for each other.
+// A step that was refused is waited for only when it is the case itself: one that
+// a person has tried again comes after steps that were done meanwhile.
 //
 // Its state is read from its timestamps (State).
 type Delivery struct {
@@ -26,6 +30,7 @@ type Delivery struct {
 	Connector    string // the connector's name in the configuration
 	Seq          int    // 1 is KindCreate
 	Kind         Kind
+	ItemID       string // the domain's name of the message or withdrawal; of a KindAttachment step, of the message it belongs to, if any
 	AttachmentID string // of a KindAttachment step
 
 	CreatedAt   time.Time
@@ -77,6 +82,14 @@ func (d Delivery) State() State {
 	default:
 		return StateOwed
 	}
+}
+
+// outOfTheWay reports whether the steps after d may be done: it is delivered, or
+// refused and not the case itself. What was wrong with a file says nothing about
+// the message after it, and a withdrawal does not wait for anybody to mend it.
+func (d Delivery) outOfTheWay() bool {
+	s := d.State()
+	return s == StateDelivered || s == StateRefused && d.Kind != KindCreate
 }
 
 // final reports whether nothing is to be done with d any more.

@@ -21,6 +21,9 @@ const (
 	defaultMinBackoff = 2 * time.Second
 	defaultMaxBackoff = 5 * time.Minute
 
+	defaultMaxFile      = 20 << 20
+	defaultFilePatience = 24 * time.Hour
+
 	// maxRetryAfter is how long a back end may ask us to stay away.
 	maxRetryAfter = time.Hour
 )
@@ -46,6 +49,12 @@ type Config struct {
 	Settle time.Duration
 	// Backoff bounds the waiting between attempts.
 	Backoff Backoff
+	// MaxFile is how large a file of a change may be, in bytes; default 20 MiB. A
+	// larger one is missing.
+	MaxFile int64
+	// FilePatience is how long a change waits for files that cannot be fetched
+	// now, before it is told without them; default 24 h.
+	FilePatience time.Duration
 }
 
 // Backoff is the shortest and the longest wait between two attempts; defaults
@@ -64,6 +73,8 @@ func New(cfg Config) *Engine {
 	cfg.Settle = cmp.Or(cfg.Settle, defaultSettle)
 	cfg.Backoff.Min = cmp.Or(cfg.Backoff.Min, defaultMinBackoff)
 	cfg.Backoff.Max = max(cmp.Or(cfg.Backoff.Max, defaultMaxBackoff), cfg.Backoff.Min)
+	cfg.MaxFile = cmp.Or(cfg.MaxFile, defaultMaxFile)
+	cfg.FilePatience = cmp.Or(cfg.FilePatience, defaultFilePatience)
 	return &Engine{cfg: cfg}
 }
 

@@ -19,6 +19,12 @@ func (e *RefusedError) Error() string { return fmt.Sprintf("refused: %s", e.Reas
 // Unwrap returns the cause.
 func (e *RefusedError) Unwrap() error { return e.Err }
 
+// Unsupported is a connector's refusal of a step of a kind that its back end has
+// no place for.
+func Unsupported(k Kind) *RefusedError {
+	return &RefusedError{Reason: string(k) + " not supported"}
+}
+
 // UnavailableError is a connector's error for a back end that surely did nothing
 // with the step: refused connection, 429, 503 before any effect, or settings of
 // ours that it does not accept. It is tried again for as long as it takes.

@@ -22,6 +22,10 @@ const (
 // The changes of a case are handed over in their order. One that cannot be
 // holds back those after it of the same case, and the cursor, so that they come
 // again next time; the changes of other cases go on. The error is the first.
+//
+// A change's files are fetched and kept before it is told: it is told with them
+// or not at all. One whose files cannot be had now waits for them, but not for
+// longer than FilePatience: the words are worth more than the files.
 func (e *Engine) Poll(ctx context.Context, name string) error {
 	op := "delivery.Poll " + name
 	connector, ok := e.cfg.Registry.Connector(name)
@@ -53,19 +57,22 @@ type poll struct {
 	connector Connector
 	held      map[string]bool // the cases whose changes must come again, by remote id
 	err       error           // the first change's that could not be handed over
+	unfetched int             // files that could not be had now
 }
 
 // fetch reads from the cursor on, page by page, for as long as one call to the
 // back end may take. It returns the cursor to begin with next time: behind the
 // last change that is surely dealt with.
 func (p *poll) fetch(ctx context.Context, cursor string) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, p.cfg.Timeout)
+	// Fetching files takes its own time. If the lease ends meanwhile another node
+	// polls as well, which costs time and tells nothing twice.
+	polling, cancel := context.WithTimeout(ctx, p.cfg.Timeout)
 	defer cancel()
 	next := cursor
 	for range pollPages {
 		var batch Batch
 		err := p.guarded(ctx, p.name, func() (err error) {
-			batch, err = p.connector.Poll(ctx, cursor)
+			batch, err = p.connector.Poll(polling, cursor)
 			return err
 		})
 		if err != nil {
@@ -117,20 +124,29 @@ func (p *poll) apply(ctx context.Context, changes []Change) error {
 // applyOne hands a change over, unless that has been done or it is of a case
 // that did not come from us.
 func (p *poll) applyOne(ctx context.Context, c Change) (known bool, err error) {
-	err = p.cfg.Store.InTx(ctx, func(ctx context.Context) error {
-		created, err := p.cfg.Store.FindByRemoteID(ctx, p.name, c.RemoteID)
-		if known = err == nil; errs.Is(err, errs.NotFound) {
-			return nil
+	created, err := p.cfg.Store.FindByRemoteID(ctx, p.name, c.RemoteID)
+	if errs.Is(err, errs.NotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	var files []ReceivedFile
+	if len(c.Files) > 0 {
+		taken, err := p.cfg.Store.FindTaken(ctx, p.name, c.Key)
+		if err != nil || taken {
+			return true, err
 		}
-		if err != nil {
-			return err
+		if files, err = p.receive(ctx, created.CaseID, c); err != nil {
+			return true, err
 		}
+	}
+	return true, p.cfg.Store.InTx(ctx, func(ctx context.Context) error {
 		first, err := p.cfg.Store.TakeChange(ctx, p.name, c.Key, p.cfg.Clock.Now())
 		if err != nil || !first {
 			return err
 		}
 		p.cfg.Log.InfoContext(ctx, "delivery: change", "connector", p.name, "key", created.Key(), "change", c.Key, "status", c.Status)
-		return p.cfg.Changes.Changed(ctx, created.CaseID, p.name, c)
+		return p.cfg.Changes.Changed(ctx, created.CaseID, p.name, c, files)
 	})
-	return known, err
 }

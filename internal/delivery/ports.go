@@ -19,10 +19,10 @@ type Store interface {
 
 	// Claim leases the delivery to token until the given time, when it is also
 	// due again, and returns it as it then stands; Tries is left as it is. It
-	// does so only when the delivery is neither final nor leased past now, and
-	// every earlier step of the same case and connector is delivered (one that
-	// was refused holds the rest back); otherwise it returns a Conflict, and
-	// nothing is changed.
+	// does so only when the delivery is first in line and neither final nor
+	// leased past now; otherwise it returns a Conflict, and nothing is changed.
+	// First in line: every earlier step of the same case and connector is
+	// delivered, or refused and not KindCreate.
 	Claim(ctx context.Context, id, token string, now, until time.Time) (Delivery, error)
 
 	// SaveDelivery writes what an attempt changes (all but ids, kind and
@@ -39,8 +39,8 @@ type Store interface {
 // Unheld is what is done to deliveries without a lease.
 type Unheld interface {
 	// FindOverdue returns up to limit deliveries of the connectors that are not
-	// final, whose earlier steps are all delivered, and that were due strictly
-	// before the time; longest due first.
+	// final, first in line (Claim), and that were due strictly before the time;
+	// longest due first.
 	FindOverdue(ctx context.Context, connectors []string, before time.Time, limit int) ([]Delivery, error)
 	// NoteOrphans writes the problem NoConnector to the deliveries of all other
 	// connectors that are not final and were due strictly before the time. It
@@ -60,6 +60,10 @@ type Steps interface {
 	FindNext(ctx context.Context, d Delivery) (Delivery, bool, error)
 	// FindFirst returns the KindCreate step of a case at a connector.
 	FindFirst(ctx context.Context, caseID, connector string) (Delivery, error)
+	// FindLast returns the last step of a case at a connector, or NotFound. In a
+	// transaction it waits for whoever is adding steps or finishing the last one,
+	// and keeps others from both until the transaction ends.
+	FindLast(ctx context.Context, caseID, connector string) (Delivery, error)
 }
 
 // Envelopes keep what is sent, sealed, so that every attempt sends the same.
@@ -87,6 +91,11 @@ type Inbox interface {
 	// TakeChange notes that a change has happened and returns true the first
 	// time that it is told of it.
 	TakeChange(ctx context.Context, connector, key string, now time.Time) (bool, error)
+	// FindTaken reports whether a change has been taken.
+	FindTaken(ctx context.Context, connector, key string) (bool, error)
+	// HoldChange notes that a change is held back for its files' sake and returns
+	// since when: the first time stays, until TakeChange.
+	HoldChange(ctx context.Context, connector, key string, now time.Time) (time.Time, error)
 }
 
 // Queue has a delivery looked at, at or soon after a time. It joins the
@@ -97,18 +106,43 @@ type Queue interface {
 
 // EnvelopeSource makes the envelope of a case for a connector and gives the
 // contents of its files. Package app joins it to the domain.
+//
+// The engine keeps the envelope, since a case goes on living. A message and a
+// withdrawal it asks for at each attempt: the domain never changes what a citizen
+// has sent, so what is said of it is the same each time.
 type EnvelopeSource interface {
 	Envelope(ctx context.Context, caseID, connector string) (Envelope, error)
+	// Message returns what the citizen said by its id: for KindMessage with its
+	// files, for KindWithdrawal the reason.
+	Message(ctx context.Context, caseID string, kind Kind, itemID string) (EnvelopeMessage, error)
 	OpenFile(ctx context.Context, caseID, fileID string) (io.ReadCloser, error)
 }
 
-// Changes takes what happened in a back end to the domain. It is called inside
-// the transaction that notes the happening, once for each.
+// Changes takes what happened in a back end to the domain. All but KeepFile are
+// called inside the transaction that notes the happening, once for each.
 type Changes interface {
 	// Delivered says that a step is in the back end.
 	Delivered(ctx context.Context, d Delivery) error
 	// Refused says that the back end will not have a step.
 	Refused(ctx context.Context, d Delivery) error
-	// Changed says that the case changed in the back end.
-	Changed(ctx context.Context, caseID, connector string, c Change) error
+	// KeepFile keeps the content of a file that a change has, before it is told.
+	// It is called outside any transaction, and again with the same id and
+	// content when the change could not be told after all: it then overwrites.
+	// Invalid: the domain never takes such a file, and is told so by Changed.
+	KeepFile(ctx context.Context, caseID string, f ReceivedFile, content []byte) error
+	// Changed says that the case changed in the back end. Files are those of the
+	// change, in their order; KeepFile has kept those that are not missing.
+	Changed(ctx context.Context, caseID, connector string, c Change, files []ReceivedFile) error
+}
+
+// ReceivedFile is a document that came with a change.
+type ReceivedFile struct {
+	ID        string // ours: a UUID, the same each time that the file is fetched
+	Name      string // as the back end says, as is MediaType
+	MediaType string
+	Size      int64
+	SHA256    string
+	// Missing: it could not be had, and never will be. There is neither size
+	// nor checksum, and the citizen must ask for it.
+	Missing bool
 }

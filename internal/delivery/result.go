@@ -53,15 +53,20 @@ func (a *attempt) delivered(ctx context.Context, r Receipt) error {
 		if err := a.cfg.Changes.Delivered(ctx, a.d); err != nil {
 			return err
 		}
-		following, ok, err := a.cfg.Store.FindNext(ctx, a.d)
-		if err != nil || !ok {
-			return err
-		}
-		if err := a.cfg.Store.Postpone(ctx, []string{following.ID}, now); err != nil {
-			return err
-		}
-		return a.cfg.Queue.Enqueue(ctx, following.Connector, following.ID, now)
+		return a.goOn(ctx, now)
 	})
+}
+
+// goOn sets off the next step, when there is one.
+func (a *attempt) goOn(ctx context.Context, now time.Time) error {
+	following, ok, err := a.cfg.Store.FindNext(ctx, a.d)
+	if err != nil || !ok {
+		return err
+	}
+	if err := a.cfg.Store.Postpone(ctx, []string{following.ID}, now); err != nil {
+		return err
+	}
+	return a.cfg.Queue.Enqueue(ctx, following.Connector, following.ID, now)
 }
 
 // isTaken reports whether another case has the back end's id.
@@ -103,13 +108,16 @@ func (a *attempt) failed(ctx context.Context, err error) error {
 	return a.keep(ctx, nil)
 }
 
-// refused keeps that the back end will not have the step. The steps after it
-// stay owed, and wait for a person.
+// refused keeps that the back end will not have the step. The steps after it go
+// on, unless it is the case itself: then they wait for a person.
 func (a *attempt) refused(ctx context.Context, now time.Time, r *RefusedError) error {
 	a.d.RefusedAt = now
 	a.d.LastProblem, a.d.Detail = BackEndRefused, clip(r.Reason)
 	return a.finish(ctx, now, audit.DeliveryRefused, func(ctx context.Context) error {
-		return a.cfg.Changes.Refused(ctx, a.d)
+		if err := a.cfg.Changes.Refused(ctx, a.d); err != nil || !a.d.outOfTheWay() {
+			return err
+		}
+		return a.goOn(ctx, now)
 	})
 }
 

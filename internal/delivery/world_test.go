@@ -96,6 +96,17 @@ func (w *world) owe(n, attachments int) {
 	}
 }
 
+// oweMore adds steps to case n.
+func (w *world) oweMore(n int, steps ...delivery.More) {
+	w.t.Helper()
+	err := w.store.InTx(w.t.Context(), func(ctx context.Context) error {
+		return w.engine.OweMore(ctx, fmt.Sprint("case", n), "gata", steps)
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // attempt has a worker look at the step, and returns what it says.
 func (w *world) attempt(key string) (next time.Duration, done bool) {
 	w.t.Helper()
@@ -188,6 +199,7 @@ type memory struct {
 	cursor    map[string]string
 	polling   map[string]time.Time
 	taken     map[string]bool
+	holding   map[string]time.Time
 	jobs      []job // made by the transaction
 	told      []string
 	entries   []audit.Entry
@@ -254,10 +266,11 @@ func (m *memory) FindDelivery(_ context.Context, id string) (delivery.Delivery, 
 	return d, nil
 }
 
-// inLine reports whether every earlier step of d's case is delivered.
+// inLine reports whether d is owed and nothing before it holds it back.
 func (m *memory) inLine(d delivery.Delivery) bool {
 	for _, o := range m.rows {
-		if o.CaseID == d.CaseID && o.Connector == d.Connector && o.Seq < d.Seq && o.DeliveredAt.IsZero() {
+		passed := !o.DeliveredAt.IsZero() || !o.RefusedAt.IsZero() && o.Seq > 1
+		if o.CaseID == d.CaseID && o.Connector == d.Connector && o.Seq < d.Seq && !passed {
 			return false
 		}
 	}
@@ -332,13 +345,26 @@ func (m *memory) Postpone(_ context.Context, ids []string, due time.Time) error 
 	return nil
 }
 
-func (m *memory) FindNext(_ context.Context, d delivery.Delivery) (delivery.Delivery, bool, error) {
+func (m *memory) FindNext(_ context.Context, d delivery.Delivery) (next delivery.Delivery, found bool, err error) {
 	for _, o := range m.rows {
-		if o.CaseID == d.CaseID && o.Connector == d.Connector && o.Seq == d.Seq+1 {
-			return o, true, nil
+		owed := o.DeliveredAt.IsZero() && o.RefusedAt.IsZero()
+		if o.CaseID == d.CaseID && o.Connector == d.Connector && o.Seq > d.Seq && owed && (!found || o.Seq < next.Seq) {
+			next, found = o, true
 		}
 	}
-	return delivery.Delivery{}, false, nil
+	return next, found, nil
+}
+
+func (m *memory) FindLast(_ context.Context, caseID, connector string) (last delivery.Delivery, err error) {
+	for _, o := range m.rows {
+		if o.CaseID == caseID && o.Connector == connector && o.Seq > last.Seq {
+			last = o
+		}
+	}
+	if last.Seq == 0 {
+		return last, errs.New(errs.NotFound, "memory")
+	}
+	return last, nil
 }
 
 func (m *memory) FindFirst(_ context.Context, caseID, connector string) (delivery.Delivery, error) {
@@ -408,7 +434,23 @@ func (m *memory) TakeChange(_ context.Context, connector, key string, _ time.Tim
 		m.taken = map[string]bool{}
 	}
 	m.taken[connector+key] = true
+	delete(m.holding, connector+key)
 	return true, nil
+}
+
+func (m *memory) FindTaken(_ context.Context, connector, key string) (bool, error) {
+	return m.taken[connector+key], nil
+}
+
+func (m *memory) HoldChange(_ context.Context, connector, key string, now time.Time) (time.Time, error) {
+	if m.holding == nil {
+		m.holding = map[string]time.Time{}
+	}
+	if since, ok := m.holding[connector+key]; ok {
+		return since, nil
+	}
+	m.holding[connector+key] = now
+	return now, nil
 }
 
 // queue is a Queue whose jobs appear when the transaction commits.
@@ -449,6 +491,9 @@ type domain struct {
 	failing  map[string]error // why no change of a case can be taken
 	made     int              // envelopes
 	making   func()           // called before one is made
+	message  error            // why no message can be read
+	keep     error            // why no file can be kept
+	kept     map[string]string
 }
 
 func (c *domain) Envelope(_ context.Context, caseID, _ string) (delivery.Envelope, error) {
@@ -461,6 +506,17 @@ func (c *domain) Envelope(_ context.Context, caseID, _ string) (delivery.Envelop
 		e.Files = append(e.Files, delivery.EnvelopeFile{ID: fmt.Sprintf("file%d", i+1)})
 	}
 	return e, c.envelope
+}
+
+// Message returns one with two files, whatever its id.
+func (c *domain) Message(_ context.Context, _ string, kind delivery.Kind, itemID string) (delivery.EnvelopeMessage, error) {
+	m := delivery.EnvelopeMessage{ID: itemID, Text: string(kind) + " " + itemID, At: start}
+	if kind == delivery.KindMessage {
+		for i := range 2 {
+			m.Files = append(m.Files, delivery.EnvelopeFile{ID: fmt.Sprintf("%s-file%d", itemID, i+1)})
+		}
+	}
+	return m, c.message
 }
 
 func (c *domain) OpenFile(_ context.Context, _, fileID string) (io.ReadCloser, error) {
@@ -480,11 +536,36 @@ func (c *domain) Refused(_ context.Context, d delivery.Delivery) error {
 	return c.tell("refused " + d.Key())
 }
 
-func (c *domain) Changed(_ context.Context, caseID, _ string, ch delivery.Change) error {
+func (c *domain) KeepFile(ctx context.Context, caseID string, f delivery.ReceivedFile, content []byte) error {
+	if ctx.Value(inTx{}) != nil {
+		panic("a file is kept within a transaction")
+	}
+	if c.keep != nil {
+		return c.keep
+	}
+	if c.kept == nil {
+		c.kept = map[string]string{}
+	}
+	c.kept[f.ID] = fmt.Sprintf("%s of %s: %s, %s, %d bytes, %s", f.Name, caseID, content, f.MediaType, f.Size, f.SHA256)
+	return nil
+}
+
+func (c *domain) Changed(_ context.Context, caseID, _ string, ch delivery.Change, files []delivery.ReceivedFile) error {
 	if err := c.failing[caseID]; err != nil {
 		return err
 	}
-	return c.tell(fmt.Sprintf("changed %s %s %s", caseID, ch.Status, ch.Note))
+	line := []string{fmt.Sprintf("changed %s %s %s", caseID, ch.Status, ch.Note)}
+	for _, f := range files {
+		name := "+" + f.Name
+		if f.Missing {
+			name += " missing"
+		}
+		line = append(line, name)
+		if _, kept := c.kept[f.ID]; kept == f.Missing {
+			panic("a file is told of that is not there, or the other way round")
+		}
+	}
+	return c.tell(strings.Join(line, " "))
 }
 
 // trail is the audit log.
@@ -508,6 +589,8 @@ type backEnd struct {
 	batches map[string]delivery.Batch // by cursor
 	pollErr error
 
+	files          map[string]string // of changes, by id
+	filesErr       map[string]error
 	forgetsTickets bool
 	id             string // given instead of the right one
 }
@@ -560,6 +643,9 @@ func (b *backEnd) Send(ctx context.Context, s delivery.Step) (delivery.Receipt, 
 	b.pass()
 	a := b.next(s.Key)
 	content := s.Envelope.Title
+	if s.Message != nil {
+		content = s.Message.Text
+	}
 	if s.Attachment != nil {
 		file, err := s.Attachment.Open(ctx)
 		if err != nil {
@@ -607,6 +693,18 @@ func (b *backEnd) next(key string) answer {
 func (b *backEnd) Poll(_ context.Context, cursor string) (delivery.Batch, error) {
 	b.calls = append(b.calls, "poll "+cursor)
 	return b.batches[cursor], b.pollErr
+}
+
+func (b *backEnd) FetchFile(ctx context.Context, remoteID, fileID string) (io.ReadCloser, error) {
+	b.calls = append(b.calls, "fetch "+fileID+" of "+remoteID)
+	b.pass()
+	if ctx.Value(inTx{}) != nil {
+		panic("a file is fetched within a transaction")
+	}
+	if err := b.filesErr[fileID]; err != nil {
+		return nil, err
+	}
+	return io.NopCloser(strings.NewReader(b.files[fileID])), nil
 }
 
 func (b *backEnd) Check(context.Context) error { return nil }

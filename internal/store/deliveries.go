@@ -26,6 +26,7 @@ type deliveryRow struct {
 	Connector    string
 	Seq          int
 	Kind         string
+	ItemID       string
 	AttachmentID string
 	CreatedAt    stamp
 	DueAt        stamp
@@ -53,15 +54,16 @@ var changedByAttempt = []string{
 
 const (
 	notFinal = "delivered_at IS NULL AND refused_at IS NULL"
-	// firstInLine: a step that was refused holds the rest back as one that is owed does.
+	// firstInLine: of the steps that were refused only the case itself holds the rest back.
 	firstInLine = `NOT EXISTS (SELECT 1 FROM deliveries earlier WHERE earlier.case_id = deliveries.case_id
-		AND earlier.connector = deliveries.connector AND earlier.seq < deliveries.seq AND earlier.delivered_at IS NULL)`
+		AND earlier.connector = deliveries.connector AND earlier.seq < deliveries.seq AND earlier.delivered_at IS NULL
+		AND (earlier.refused_at IS NULL OR earlier.kind = 'create'))`
 )
 
 func rowOfDelivery(d delivery.Delivery) deliveryRow {
 	return deliveryRow{
 		ID: d.ID, CaseID: d.CaseID, Reference: d.Reference, Connector: d.Connector, Seq: d.Seq, Kind: string(d.Kind),
-		AttachmentID: d.AttachmentID, CreatedAt: at(d.CreatedAt), DueAt: at(d.DueAt), LeasedUntil: at(d.LeasedUntil),
+		ItemID: d.ItemID, AttachmentID: d.AttachmentID, CreatedAt: at(d.CreatedAt), DueAt: at(d.DueAt), LeasedUntil: at(d.LeasedUntil),
 		LeaseToken: d.LeaseToken, Tries: d.Tries, FirstTryAt: at(d.FirstTryAt), Ticket: d.Ticket, RemoteID: d.RemoteID,
 		Number: d.Number, DeliveredAt: at(d.DeliveredAt), RefusedAt: at(d.RefusedAt), LastProblem: string(d.LastProblem),
 		Detail: d.Detail,
@@ -71,7 +73,7 @@ func rowOfDelivery(d delivery.Delivery) deliveryRow {
 func (r deliveryRow) delivery() delivery.Delivery {
 	return delivery.Delivery{
 		ID: r.ID, CaseID: r.CaseID, Reference: r.Reference, Connector: r.Connector, Seq: r.Seq, Kind: delivery.Kind(r.Kind),
-		AttachmentID: r.AttachmentID, CreatedAt: r.CreatedAt.Time, DueAt: r.DueAt.Time, LeasedUntil: r.LeasedUntil.Time,
+		ItemID: r.ItemID, AttachmentID: r.AttachmentID, CreatedAt: r.CreatedAt.Time, DueAt: r.DueAt.Time, LeasedUntil: r.LeasedUntil.Time,
 		LeaseToken: r.LeaseToken, Tries: r.Tries, FirstTryAt: r.FirstTryAt.Time, Ticket: r.Ticket, RemoteID: r.RemoteID,
 		Number: r.Number, DeliveredAt: r.DeliveredAt.Time, RefusedAt: r.RefusedAt.Time, LastProblem: delivery.Problem(r.LastProblem),
 		Detail: r.Detail,
@@ -189,6 +191,19 @@ func (s *Deliveries) FindNext(ctx context.Context, d delivery.Delivery) (deliver
 func (s *Deliveries) FindFirst(ctx context.Context, caseID, connector string) (delivery.Delivery, error) {
 	return one("store.FindFirst "+caseID, s.db.reader(ctx).
 		Where("case_id = ? AND connector = ? AND kind = ?", caseID, connector, string(delivery.KindCreate)).Order("seq"))
+}
+
+// FindLast implements delivery.Steps. Two who add steps meet at the first of the
+// case; one who adds and one who finishes the last step meet at the last.
+func (s *Deliveries) FindLast(ctx context.Context, caseID, connector string) (delivery.Delivery, error) {
+	op := "store.FindLast " + caseID
+	steps := func(order string) *gorm.DB {
+		return s.db.locking(ctx).Where("case_id = ? AND connector = ?", caseID, connector).Order(order)
+	}
+	if _, err := one(op, steps("seq")); err != nil {
+		return delivery.Delivery{}, err
+	}
+	return one(op, steps("seq DESC")) // a statement of its own, which sees what the other has added
 }
 
 // one returns the first delivery of the query, or NotFound.

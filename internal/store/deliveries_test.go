@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -15,7 +16,7 @@ func steps(connector string, n int) []delivery.Delivery {
 	caseID := newID()
 	ds := []delivery.Delivery{{Kind: delivery.KindCreate}}
 	for range n {
-		ds = append(ds, delivery.Delivery{Kind: delivery.KindAttachment, AttachmentID: newID()})
+		ds = append(ds, delivery.Delivery{Kind: delivery.KindAttachment, ItemID: newID(), AttachmentID: newID()})
 	}
 	for i := range ds {
 		ds[i].ID, ds[i].CaseID, ds[i].Reference, ds[i].Connector = newID(), caseID, "MK-"+caseID[:8], connector
@@ -151,9 +152,85 @@ func TestStepsWaitForTheOnesBefore(t *testing.T) {
 		finish(ds[0], func(d *delivery.Delivery) { d.DeliveredAt = now })
 		claimable(ds[1], elsewhere)
 		finish(ds[1], func(d *delivery.Delivery) { d.RefusedAt = now })
-		claimable(elsewhere) // a refused step holds the rest back
+		claimable(ds[2], elsewhere) // a refused file holds nothing back
 		next(ds[0], 3)
 		next(ds[2], 0)
+		finish(elsewhere, func(d *delivery.Delivery) { d.RefusedAt = now })
+		after := elsewhere
+		after.ID, after.Seq, after.Kind, after.ItemID = newID(), 2, delivery.KindMessage, newID()
+		must(t, s.CreateDeliveries(ctx, []delivery.Delivery{after}))
+		ds = append(ds, after)
+		claimable(ds[2]) // a refused case holds all back
+	})
+}
+
+func TestLastStep(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		s, ctx, ds := db.Deliveries(), t.Context(), steps("gata", 2)
+		elsewhere := steps("another", 4)
+		must(t, s.CreateDeliveries(ctx, append(ds, elsewhere...)))
+		same(t, "last", ds[2], find[delivery.Delivery](t)(s.FindLast(ctx, ds[0].CaseID, "gata")))
+		_, err := s.FindLast(ctx, ds[0].CaseID, "another")
+		wantKind(t, err, errs.NotFound)
+	})
+}
+
+// TestManyAddSteps: each takes the next number, and none is refused.
+func TestManyAddSteps(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		s, ctx, first := db.Deliveries(), t.Context(), steps("gata", 0)[0]
+		must(t, s.CreateDeliveries(ctx, []delivery.Delivery{first}))
+		const many = 20
+		must(t, concurrently(many, func(int) error {
+			return s.InTx(ctx, func(ctx context.Context) error {
+				last, err := s.FindLast(ctx, first.CaseID, "gata")
+				if err != nil {
+					return err
+				}
+				last.ID, last.Seq, last.Kind, last.ItemID = newID(), last.Seq+1, delivery.KindMessage, newID()
+				return s.CreateDeliveries(ctx, []delivery.Delivery{last})
+			})
+		}))
+		if last := find[delivery.Delivery](t)(s.FindLast(ctx, first.CaseID, "gata")); last.Seq != 1+many {
+			t.Errorf("the last step is %d, want %d", last.Seq, 1+many)
+		}
+	})
+}
+
+// TestAddingWhileTheLastIsFinished: either who adds sees that the last step is
+// done, or who finishes it sees the new step. Otherwise nobody sets it off.
+func TestAddingWhileTheLastIsFinished(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		s, ctx := db.Deliveries(), t.Context()
+		for range 20 {
+			first := steps("gata", 0)[0]
+			must(t, s.CreateDeliveries(ctx, []delivery.Delivery{first}))
+			claimed := find[delivery.Delivery](t)(s.Claim(ctx, first.ID, "x", now, now.Add(time.Minute)))
+			claimed.DeliveredAt, claimed.RemoteID = now, first.ID
+			var done, seen atomic.Bool
+			must(t, concurrently(2, func(i int) error {
+				return s.InTx(ctx, func(ctx context.Context) error {
+					if i == 0 {
+						if err := s.SaveDelivery(ctx, claimed, "x"); err != nil {
+							return err
+						}
+						_, next, err := s.FindNext(ctx, claimed)
+						seen.Store(next)
+						return err
+					}
+					last, err := s.FindLast(ctx, first.CaseID, "gata")
+					if err != nil {
+						return err
+					}
+					done.Store(!last.DeliveredAt.IsZero())
+					last.ID, last.Seq, last.Kind, last.ItemID, last.DeliveredAt = newID(), 2, delivery.KindMessage, newID(), time.Time{}
+					return s.CreateDeliveries(ctx, []delivery.Delivery{last})
+				})
+			}))
+			if done.Load() == seen.Load() {
+				t.Fatalf("who added saw the last step done: %v; who finished it saw the next: %v", done.Load(), seen.Load())
+			}
+		}
 	})
 }
 
@@ -379,6 +456,24 @@ func TestTakeChange(t *testing.T) {
 		take("gata", "17:closed", false)
 		take("another", "17:closed", true)
 		take("gata", "18:closed", true)
+
+		for key, want := range map[string]bool{"17:closed": true, "19": false} {
+			if got := find[bool](t)(s.FindTaken(ctx, "gata", key)); got != want {
+				t.Errorf("%s has been taken: %v, want %v", key, got, want)
+			}
+		}
+		hold := func(connector string, at, want time.Time) {
+			t.Helper()
+			if got := find[time.Time](t)(s.HoldChange(ctx, connector, "19", at)); !got.Equal(want) {
+				t.Errorf("held since %v, want %v", got, want)
+			}
+		}
+		hold("gata", now, now)
+		hold("gata", now.Add(time.Hour), now)
+		hold("another", now.Add(time.Minute), now.Add(time.Minute))
+		take("gata", "19", true)
+		hold("gata", now.Add(time.Hour), now.Add(time.Hour)) // forgotten when it was taken
+		hold("another", now.Add(time.Hour), now.Add(time.Minute))
 	})
 }
 

@@ -111,7 +111,42 @@ func (changeRow) TableName() string { return "changes" }
 // TakeChange implements delivery.Inbox. Two who take the same at once wait for
 // each other: the second is told false, or true when the first rolled back.
 func (s *Deliveries) TakeChange(ctx context.Context, connector, key string, now time.Time) (bool, error) {
+	op := "store.TakeChange " + connector
 	taken := s.db.writer(ctx).Clauses(clause.OnConflict{DoNothing: true}).
 		Create(&changeRow{Connector: connector, Key: key, TakenAt: at(now)})
-	return taken.RowsAffected == 1, fail("store.TakeChange "+connector, taken.Error)
+	if taken.Error != nil || taken.RowsAffected == 0 {
+		return false, fail(op, taken.Error)
+	}
+	held := s.db.writer(ctx).Where("connector = ? AND key = ?", connector, key).Delete(&heldChangeRow{})
+	return true, fail(op, held.Error)
+}
+
+// FindTaken implements delivery.Inbox.
+func (s *Deliveries) FindTaken(ctx context.Context, connector, key string) (bool, error) {
+	var n int64
+	found := s.db.reader(ctx).Model(&changeRow{}).Where("connector = ? AND key = ?", connector, key).Count(&n)
+	return n > 0, fail("store.FindTaken "+connector, found.Error)
+}
+
+type heldChangeRow struct {
+	Connector string
+	Key       string
+	Since     stamp
+}
+
+// TableName implements GORM's Tabler.
+func (heldChangeRow) TableName() string { return "held_changes" }
+
+// HoldChange implements delivery.Inbox.
+func (s *Deliveries) HoldChange(ctx context.Context, connector, key string, now time.Time) (time.Time, error) {
+	op := "store.HoldChange " + connector
+	held := heldChangeRow{Connector: connector, Key: key, Since: at(now)}
+	if err := s.db.writer(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&held).Error; err != nil {
+		return time.Time{}, fail(op, err)
+	}
+	var first heldChangeRow
+	if err := s.db.reader(ctx).Where("connector = ? AND key = ?", connector, key).Take(&first).Error; err != nil {
+		return time.Time{}, fail(op, err)
+	}
+	return first.Since.Time, nil
 }

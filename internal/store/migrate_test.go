@@ -18,7 +18,7 @@ func TestEachMigrationUpDownUp(t *testing.T) {
 		if _, err := store.Open(t.Context(), cfg); !errs.Is(err, errs.Unavailable) || !strings.Contains(err.Error(), "entre migrate up") {
 			t.Errorf("Open of an empty database: %v", err)
 		}
-		names := []string{"catalogue", "cases", "deliveries", "audit", "river", "identity"}
+		names := []string{"catalogue", "cases", "deliveries", "audit", "river", "identity", "more_steps"}
 		wantApplied := func(n int) {
 			t.Helper()
 			all := find[[]store.Migration](t)(store.Migrations(t.Context(), cfg))

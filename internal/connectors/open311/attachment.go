@@ -35,7 +35,7 @@ func (c *connector) findFile(ctx context.Context, s delivery.Step) (delivery.Rec
 // upload_files does: a multipart form with the file in the field media.
 func (c *connector) sendFile(ctx context.Context, s delivery.Step) (delivery.Receipt, error) {
 	if !c.uploadFiles {
-		return delivery.Receipt{}, &delivery.RefusedError{Reason: "attachments not supported"}
+		return delivery.Receipt{}, delivery.Unsupported(s.Kind)
 	}
 	content, err := s.Attachment.Open(ctx)
 	if err != nil {

@@ -26,7 +26,10 @@ type connector struct {
 
 // Find implements delivery.Connector.
 func (c *connector) Find(ctx context.Context, s delivery.Step) (delivery.Receipt, bool, error) {
-	if s.Kind == delivery.KindAttachment {
+	switch s.Kind {
+	case delivery.KindMessage, delivery.KindWithdrawal:
+		return delivery.Receipt{}, false, nil
+	case delivery.KindAttachment:
 		return c.findFile(ctx, s)
 	}
 	if s.Ticket != "" {
@@ -50,7 +53,10 @@ func (c *connector) Find(ctx context.Context, s delivery.Step) (delivery.Receipt
 // Send implements delivery.Connector.
 func (c *connector) Send(ctx context.Context, s delivery.Step) (delivery.Receipt, error) {
 	send := c.sendTicket
-	if s.Kind == delivery.KindAttachment {
+	switch s.Kind {
+	case delivery.KindMessage, delivery.KindWithdrawal:
+		return delivery.Receipt{}, delivery.Unsupported(s.Kind)
+	case delivery.KindAttachment:
 		send = c.sendFile
 	}
 	r, err := send(ctx, s)
