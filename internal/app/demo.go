@@ -110,6 +110,9 @@ func (dc DemoConfig) portal() (config.Config, error) {
 	cfg.Files.URL = "file://" + filepath.ToSlash(filepath.Join(dir, "files"))
 	cfg.KeysFile = filepath.Join(dir, "keys.json")
 	cfg.Log.Format = "text"
+	if cfg.Organisation, err = config.ParseOrganisation(content.Organisation()); err != nil {
+		return config.Config{}, err
+	}
 	cfg.Delivery = config.Delivery{
 		Timeout: 5 * time.Second, Settle: 5 * time.Second, SweepEvery: 5 * time.Second, PollEvery: time.Second, BackoffMax: 10 * time.Second,
 	}

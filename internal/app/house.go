@@ -15,6 +15,7 @@ import (
 	"github.com/mittkoping/entre/internal/config"
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/forms"
+	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/internal/keyring"
 	"github.com/mittkoping/entre/internal/store"
 )
@@ -25,8 +26,8 @@ type Options struct {
 	Connectors []delivery.Type // nil: Connectors()
 }
 
-// house is what every command stands on: the key ring, the database and the
-// connectors. Nothing runs in it yet.
+// house is what every command stands on: the organisation, the key ring, the
+// database and the connectors. Nothing runs in it yet.
 type house struct {
 	cfg      config.Config
 	log      *slog.Logger
@@ -34,6 +35,8 @@ type house struct {
 	ring     *keyring.Ring
 	db       *store.DB
 	registry *delivery.Registry
+
+	organisation *identity.Organisation
 }
 
 func openHouse(ctx context.Context, cfg config.Config, opts Options) (*house, error) {
@@ -41,6 +44,10 @@ func openHouse(ctx context.Context, cfg config.Config, opts Options) (*house, er
 		opts.Connectors = Connectors()
 	}
 	registry, err := delivery.NewRegistry(opts.Connectors, connectorSettings(cfg))
+	if err != nil {
+		return nil, err
+	}
+	authorities, err := organisation(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +62,9 @@ func openHouse(ctx context.Context, cfg config.Config, opts Options) (*house, er
 	if err := db.CheckKeys(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("keys_file: %w", err), db.Close())
 	}
-	return &house{cfg: cfg, log: opts.Log, clock: clock.System{}, ring: ring, db: db, registry: registry}, nil
+	return &house{
+		cfg: cfg, log: opts.Log, clock: clock.System{}, ring: ring, db: db, registry: registry, organisation: authorities,
+	}, nil
 }
 
 func (h *house) close() error { return h.db.Close() }

@@ -31,7 +31,7 @@ func (h *house) provider(name string, p config.Provider) oidc.Config {
 		RedirectURL: h.cfg.BaseURL + paths.LogInCallback(name), Scopes: p.Scopes, Params: p.Params,
 		Claims: oidc.ClaimMap{
 			PersonalNumber: p.Claims.PersonalNumber, CoordinationNumber: p.Claims.CoordinationNumber,
-			Name: p.Claims.Name, GivenName: p.Claims.GivenName, FamilyName: p.Claims.FamilyName,
+			Name: p.Claims.Name, GivenName: p.Claims.GivenName, FamilyName: p.Claims.FamilyName, Groups: p.GroupsClaim,
 		},
 		Required: p.Required, UserInfo: p.UserInfo, LevelClaim: p.LevelClaim, Levels: p.Levels, MinLevel: config.MinLevel,
 		NoAuthTime: p.NoAuthTime, Clock: h.clock,

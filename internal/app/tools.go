@@ -76,7 +76,7 @@ func Check(ctx context.Context, cfg config.Config, opts Options) []Finding {
 	}
 	findings = append(findings, Finding{"files", err})
 	h, err := openHouse(ctx, cfg, opts)
-	findings = append(findings, Finding{"database and connectors' settings", err})
+	findings = append(findings, Finding{"database, organisation and connectors' settings", err})
 	if err != nil {
 		return findings
 	}

@@ -17,6 +17,8 @@ const (
 	LoggedIn            Action = "login.done"
 	LoginRefused        Action = "login.refused" // the detail says why, see identity.Reason
 	LoggedOut           Action = "login.ended"
+	AppointmentBegun    Action = "appointment.begun" // somebody holds a function
+	AppointmentEnded    Action = "appointment.ended"
 	AttachmentRead      Action = "attachment.read"      // downloaded
 	DeliveryConfirmed   Action = "delivery.confirmed"   // the back end has it
 	DeliveryRefused     Action = "delivery.refused"     // a person must look at it

@@ -9,20 +9,25 @@ import (
 // Config is every setting. The tags are the names in the file (yaml) and what
 // the documentation says (doc). Default gives the values of what is not set.
 type Config struct {
-	Addr           string               `yaml:"addr" doc:"Where the portal listens, as HOST:PORT. A proxy that speaks TLS stands in front of it."`
-	MetricsAddr    string               `yaml:"metrics_addr" doc:"Where /metrics is answered, and nothing else, as HOST:PORT. Empty: at addr, and then no proxy must pass it on."`
-	BaseURL        string               `yaml:"base_url" doc:"The portal's address as citizens type it. With https, cookies are bound to it and browsers are told never to use http."`
-	Municipality   Municipality         `yaml:"municipality"`
-	Database       Database             `yaml:"database"`
-	Files          Files                `yaml:"files"`
-	KeysFile       string               `yaml:"keys_file" doc:"File with the key ring that seals answers, attachments and messages. Required."`
-	Delivery       Delivery             `yaml:"delivery"`
-	Limits         Limits               `yaml:"limits"`
-	DraftDays      int                  `yaml:"draft_days" doc:"Days that a draft is kept after it was last saved."`
-	TrustedProxies []string             `yaml:"trusted_proxies" doc:"Addresses or networks (10.0.0.0/8) of the proxies in front, whose X-Forwarded-For is believed when something is counted by address. Required with https; [none] when there is no proxy."`
-	Log            Log                  `yaml:"log"`
-	Login          map[string]Provider  `yaml:"login" doc:"The providers of e-identification that citizens may log in at, by a name that stands in addresses and never changes; see login.md. Empty: one cannot log in."`
-	Connectors     map[string]Connector `yaml:"connectors" doc:"The back ends, by the name that a service's route uses. Each has a type and the options of that type, see connectors.md; any option may stand in a file of its own, api_key in the one that api_key_file names."`
+	Addr           string              `yaml:"addr" doc:"Where the portal listens, as HOST:PORT. A proxy that speaks TLS stands in front of it."`
+	MetricsAddr    string              `yaml:"metrics_addr" doc:"Where /metrics is answered, and nothing else, as HOST:PORT. Empty: at addr, and then no proxy must pass it on."`
+	BaseURL        string              `yaml:"base_url" doc:"The portal's address as citizens type it. With https, cookies are bound to it and browsers are told never to use http."`
+	Municipality   Municipality        `yaml:"municipality"`
+	Database       Database            `yaml:"database"`
+	Files          Files               `yaml:"files"`
+	KeysFile       string              `yaml:"keys_file" doc:"File with the key ring that seals answers, attachments and messages. Required."`
+	Delivery       Delivery            `yaml:"delivery"`
+	Limits         Limits              `yaml:"limits"`
+	DraftDays      int                 `yaml:"draft_days" doc:"Days that a draft is kept after it was last saved."`
+	TrustedProxies []string            `yaml:"trusted_proxies" doc:"Addresses or networks (10.0.0.0/8) of the proxies in front, whose X-Forwarded-For is believed when something is counted by address. Required with https; [none] when there is no proxy."`
+	Log            Log                 `yaml:"log"`
+	Login          map[string]Provider `yaml:"login" doc:"The providers of e-identification that citizens may log in at, by a name that stands in addresses and never changes; see login.md. Empty: one cannot log in."`
+	StaffLogin     map[string]Provider `yaml:"staff_login" doc:"The providers that staff may log in at, as login and with groups_claim; see login.md. Empty: nobody works here."`
+
+	OrganisationFile string      `yaml:"organisation_file" doc:"File with the municipality's authorities and their functions, as below. Required with staff_login."`
+	Organisation     []Authority `yaml:"-"` // what the file holds
+
+	Connectors map[string]Connector `yaml:"connectors" doc:"The back ends, by the name that a service's route uses. Each has a type and the options of that type, see connectors.md; any option may stand in a file of its own, api_key in the one that api_key_file names."`
 }
 
 // Municipality is whose portal it is.

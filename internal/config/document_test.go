@@ -27,6 +27,21 @@ file nor the environment holds one.
 
 `
 
+// organisation is in the document, and a test loads it.
+const organisation = `authorities:
+  - code: BN                              # begins diary numbers: BN 2026-00123. Never change it.
+    name: Byggnadsnämnden                 # as the catalogue's services name it
+    functions:
+      bygglov:                            # with the code it is the function's id, BN/bygglov. Never change it.
+        title: {sv: Bygglovshandläggare, en: Building permit officer}
+        powers: [handle]                  # of handle, register, deliveries, operate
+        groups: [bn-bygglov]              # the values of groups_claim that give it
+      registrator:
+        title: {sv: Registrator, en: Registrar}
+        powers: [register, deliveries]
+        groups: [bn-registrator, registratur]
+`
+
 // example is in the document, and a test loads it.
 const example = `addr: 127.0.0.1:8080
 base_url: https://entre.mittkoping.se
@@ -42,6 +57,7 @@ database:
 files:
   url: file:///var/lib/entre/files
 keys_file: SECRETS/keys
+organisation_file: SECRETS/organisation.yaml
 trusted_proxies: [10.0.0.0/8]
 connectors:
   gata:
@@ -66,8 +82,9 @@ func document() string {
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", s.key, env, defaultOf(s.field), s.doc)
 	}
 	b.WriteString("\nAn example:\n\n```yaml\n")
-	b.WriteString(strings.ReplaceAll(example, "SECRETS", "/run/secrets/entre"))
+	b.WriteString(strings.NewReplacer("SECRETS/organisation", "/etc/entre/organisation", "SECRETS", "/run/secrets/entre").Replace(example))
 	b.WriteString("```\n")
+	b.WriteString("\nThe file that organisation_file names. What a function gives stands in [login.md](login.md).\n\n```yaml\n" + organisation + "```\n")
 	return b.String()
 }
 
@@ -109,7 +126,7 @@ func TestEverySettingIsDocumented(t *testing.T) {
 func TestTheExampleWorks(t *testing.T) {
 	dir := t.TempDir()
 	for name, content := range map[string]string{
-		"dsn": "postgres://entre:secret@db/entre\n", "gata": "secret\n",
+		"dsn": "postgres://entre:secret@db/entre\n", "gata": "secret\n", "organisation.yaml": organisation,
 		"entre.yaml": strings.ReplaceAll(example, "SECRETS", dir),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {

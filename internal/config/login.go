@@ -28,6 +28,7 @@ type Provider struct {
 	LevelClaim       string            `yaml:"level_claim"`
 	Levels           map[string]int    `yaml:"levels"`
 	NoAuthTime       bool              `yaml:"no_auth_time"`
+	GroupsClaim      string            `yaml:"groups_claim"` // of staff only: a list or a text
 }
 
 // Claims are the names that a provider gives to what we need.
@@ -54,33 +55,51 @@ func setLogin(field *map[string]Provider, value any) string {
 	return ""
 }
 
-// readLoginSecrets fills in each provider's secret.
-func (c *Config) readLoginSecrets() Faults {
+// readLoginSecrets fills in the secret of each provider under the key.
+func readLoginSecrets(key string, providers map[string]Provider) Faults {
 	var faults Faults
-	for _, name := range slices.Sorted(maps.Keys(c.Login)) {
-		p := c.Login[name]
+	for _, name := range slices.Sorted(maps.Keys(providers)) {
+		p := providers[name]
 		if p.ClientSecretFile == "" {
 			continue
 		}
 		secret, err := readSecret(p.ClientSecretFile)
 		if err != nil {
-			faults = append(faults, Fault{"login." + name + ".client_secret_file", err.Error()})
+			faults = append(faults, Fault{key + "." + name + ".client_secret_file", err.Error()})
 			continue
 		}
 		p.ClientSecret = secret
-		c.Login[name] = p
+		providers[name] = p
 	}
 	return faults
 }
 
 func (c Config) loginFaults() Faults {
-	var faults Faults
+	faults := append(providerFaults("login", c.Login), providerFaults("staff_login", c.StaffLogin)...)
 	for _, name := range slices.Sorted(maps.Keys(c.Login)) {
-		if !connectorShape.MatchString(name) {
-			faults = append(faults, Fault{"login." + name, "the name must be small letters a–z and digits, with single - or _ between them"})
+		if c.Login[name].GroupsClaim != "" {
+			faults = append(faults, Fault{"login." + name + ".groups_claim", "citizens are in no groups; leave it out"})
 		}
-		for _, f := range c.Login[name].faults() {
-			faults = append(faults, Fault{"login." + name + "." + f.Key, f.Say})
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.StaffLogin)) {
+		if c.StaffLogin[name].GroupsClaim == "" {
+			faults = append(faults, Fault{"staff_login." + name + ".groups_claim", "it is missing; write which claim has the groups that give functions"})
+		}
+	}
+	if len(c.StaffLogin) > 0 && len(c.Organisation) == 0 {
+		faults = append(faults, Fault{"organisation_file", "it is missing; write the file with the functions that staff may hold"})
+	}
+	return faults
+}
+
+func providerFaults(key string, providers map[string]Provider) Faults {
+	var faults Faults
+	for _, name := range slices.Sorted(maps.Keys(providers)) {
+		if !connectorShape.MatchString(name) {
+			faults = append(faults, Fault{key + "." + name, "the name must be small letters a–z and digits, with single - or _ between them"})
+		}
+		for _, f := range providers[name].faults() {
+			faults = append(faults, Fault{key + "." + name + "." + f.Key, f.Say})
 		}
 	}
 	return faults
@@ -107,5 +126,5 @@ func (p Provider) faults() Faults {
 	return faults
 }
 
-// MinLevel is the level of assurance that a citizen's login must have.
+// MinLevel is the level of assurance that a login must have.
 const MinLevel = 3

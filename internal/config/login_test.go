@@ -29,12 +29,21 @@ const bankID = `login:
     no_auth_time: true
 `
 
+// withLogin is the example with these settings beside; an organisation_file of
+// theirs takes the place of the example's.
+func withLogin(login string) string {
+	if strings.HasPrefix(login, "organisation_file") {
+		return strings.Replace(example, "organisation_file: SECRETS/organisation.yaml\n", "", 1) + login
+	}
+	return example + login
+}
+
 // loadLogin loads the example with these providers.
 func loadLogin(t *testing.T, login string) (Config, error) {
 	t.Helper()
 	dir := t.TempDir()
 	for name, content := range map[string]string{
-		"dsn": "x\n", "gata": "x\n", "login": "hush\n", "entre.yaml": strings.ReplaceAll(example+login, "SECRETS", dir),
+		"dsn": "x\n", "gata": "x\n", "login": "hush\n", "organisation.yaml": organisation, "entre.yaml": strings.ReplaceAll(withLogin(login), "SECRETS", dir),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
@@ -86,6 +95,45 @@ func TestLoginFaults(t *testing.T) {
 			}
 			if err != nil && strings.Contains(err.Error(), "hush") {
 				t.Errorf("it tells the secret: %v", err)
+			}
+		})
+	}
+}
+
+func TestStaffLogin(t *testing.T) {
+	staff := strings.Replace(strings.Replace(bankID, "login:", "staff_login:", 1), "no_auth_time", "groups_claim: roles\n    no_auth_time", 1)
+	c, err := loadLogin(t, staff)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := c.StaffLogin["bankid"]; p.GroupsClaim != "roles" || p.ClientSecret != "hush" || len(c.Login) > 0 {
+		t.Errorf("read %+v", p)
+	}
+	want := []Authority{{Code: "BN", Name: "Byggnadsnämnden", Functions: map[string]Function{
+		"bygglov": {
+			Title: i18n.Text{SV: "Bygglovshandläggare", EN: "Building permit officer"}, Powers: []string{"handle"}, Groups: []string{"bn-bygglov"},
+		},
+		"registrator": {
+			Title: i18n.Text{SV: "Registrator", EN: "Registrar"}, Powers: []string{"register", "deliveries"}, Groups: []string{"bn-registrator", "registratur"},
+		},
+	}}}
+	if diff := cmp.Diff(want, c.Organisation); diff != "" {
+		t.Error(diff)
+	}
+	for name, c := range map[string]struct{ login, from, to, key string }{
+		"no groups":           {staff, "    groups_claim: roles\n", "", "staff_login.bankid.groups_claim"},
+		"no secret":           {staff, "SECRETS/login", "SECRETS/none", "staff_login.bankid.client_secret_file"},
+		"groups of citizens":  {staff, "staff_login", "login", "login.bankid.groups_claim"},
+		"no organisation":     {"organisation_file: \n" + staff, "", "", "organisation_file"},
+		"no such file":        {"organisation_file: SECRETS/none\n" + staff, "", "", "organisation_file"},
+		"not an organisation": {"organisation_file: SECRETS/entre.yaml\n" + staff, "", "", "organisation_file"},
+		"nothing in the file": {"organisation_file: /dev/null\n" + staff, "", "", "organisation_file"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := loadLogin(t, strings.Replace(c.login, c.from, c.to, 1))
+			faults, ok := errors.AsType[Faults](err)
+			if !ok || len(faults) != 1 || faults[0].Key != c.key {
+				t.Errorf("%v, want one fault of %s", err, c.key)
 			}
 		})
 	}

@@ -28,6 +28,9 @@ func leaves(group reflect.Value, prefix string) []setting {
 	var out []setting
 	for i := range group.NumField() {
 		tag := group.Type().Field(i).Tag
+		if tag.Get("yaml") == "-" {
+			continue
+		}
 		key, doc, field := prefix+tag.Get("yaml"), tag.Get("doc"), group.Field(i)
 		switch text, isText := field.Addr().Interface().(*i18n.Text); {
 		case isText:

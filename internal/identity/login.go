@@ -23,7 +23,8 @@ type Flow struct {
 type Proof struct {
 	Number pnr.Number
 	Name   string
-	Level  int // of assurance: 3 is what services with BankID ask for
+	Level  int      // of assurance: 3 is what services with BankID ask for
+	Groups []string // of staff: which their employer has put them in
 }
 
 // Reason is why a login did not end well, as a code for the audit trail and for

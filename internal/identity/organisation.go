@@ -52,6 +52,7 @@ type Function struct {
 	ID     FunctionID
 	Title  i18n.Text // "Bygglovshandläggare": what a citizen is told instead of a name
 	Powers []Power
+	Groups []string // what the provider for staff says of those who hold it; any of them is enough
 }
 
 // Has reports whether the function gives the power.
@@ -94,8 +95,11 @@ func NewOrganisation(authorities []Authority) (*Organisation, error) {
 			}
 			for _, p := range f.Powers {
 				if !slices.Contains(Powers, p) {
-					fault("%s: there is no power %q", f.ID, p)
+					fault("%s: there is no power %q; write one of %v", f.ID, p, Powers)
 				}
+			}
+			if slices.Contains(f.Groups, "") {
+				fault("%s: one of its groups is empty, so that everybody would hold it", f.ID)
 			}
 		}
 	}
@@ -134,4 +138,18 @@ func (o *Organisation) Function(id FunctionID) (Function, bool) {
 		return Function{}, false
 	}
 	return a.Functions[i], true
+}
+
+// FunctionsOf returns the functions that somebody holds of whom the provider for
+// staff says these groups.
+func (o *Organisation) FunctionsOf(groups []string) []Function {
+	var held []Function
+	for _, a := range o.authorities {
+		for _, f := range a.Functions {
+			if slices.ContainsFunc(f.Groups, func(g string) bool { return slices.Contains(groups, g) }) {
+				held = append(held, f)
+			}
+		}
+	}
+	return held
 }

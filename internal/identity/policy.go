@@ -1,6 +1,9 @@
 package identity
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/mittkoping/entre/internal/errs"
 )
 
@@ -48,9 +51,13 @@ type Object struct {
 	Authority AuthorityCode // that the case or delivery belongs to
 }
 
-// rule says whether the actor may do its deed to the object, and otherwise what
-// they are told.
-type rule func(a Actor, o Object) verdict
+// rule says whether the actor may do a deed, and otherwise what they are told.
+// who asks about the actor alone, which a route does before anything is read or
+// looked up; what asks about the object too, and is nil where there is none.
+type rule struct {
+	who  func(a Actor) verdict
+	what func(a Actor, o Object) verdict
+}
 
 type verdict int
 
@@ -63,48 +70,61 @@ const (
 // rules is all there is to say about who may do what. A deed without a rule is
 // allowed to nobody.
 var rules = map[Deed]rule{
-	SeePublic:  anybody,
-	AskProgram: anybody,
+	SeePublic:  {who: anybody},
+	AskProgram: {who: anybody},
 
-	SeeOwn:     anybody,
-	UseService: func(a Actor, o Object) verdict { return when(!o.NeedsLogin || a.IsPerson(), needsLogin) },
-	EditDraft:  own,
+	SeeOwn:     {who: anybody},
+	UseService: {anybody, func(a Actor, o Object) verdict { return when(!o.NeedsLogin || a.IsPerson(), needsLogin) }},
+	EditDraft:  {anybody, own},
 
-	FollowCase:   follows,
-	WriteInCase:  follows,
-	WithdrawCase: follows,
+	FollowCase:   {anybody, follows},
+	WriteInCase:  {anybody, follows},
+	WithdrawCase: {anybody, follows},
 
-	SeeChildren: func(a Actor, _ Object) verdict { return when(a.IsPerson(), needsLogin) },
-	SeeChild: func(a Actor, o Object) verdict {
-		if !a.IsPerson() {
-			return needsLogin
-		}
-		return when(o.IsGuarded, denied)
-	},
+	SeeChildren: {who: persons},
+	SeeChild:    {persons, func(_ Actor, o Object) verdict { return when(o.IsGuarded, denied) }},
 
-	EnterOffice:   func(a Actor, _ Object) verdict { return when(a.IsStaff(), needsLogin) },
-	SeeInbox:      staffWith(func(s *Staff, _ Object) bool { return s.has(PowerHandle) || s.has(PowerRegister) }),
-	OpenCase:      worksWith(func(s *Staff, o Object) bool { return s.handles(o) || s.hasIn(PowerRegister, o.Authority) }),
-	WorkCase:      worksWith(func(s *Staff, o Object) bool { return s.handles(o) }),
-	DecideCase:    worksWith(func(s *Staff, o Object) bool { return s.handles(o) }),
-	ForwardCase:   worksWith(func(s *Staff, o Object) bool { return s.handles(o) || s.hasIn(PowerRegister, o.Authority) }),
-	SeeDeliveries: staffWith(seesDeliveries),
-	SendAgain:     staffWith(seesDeliveries),
+	EnterOffice:   {who: staff()},
+	SeeInbox:      {who: staff(PowerHandle, PowerRegister)},
+	OpenCase:      {staff(PowerHandle, PowerRegister), casesOthers(func(s *Staff, o Object) bool { return s.handles(o) || s.hasIn(PowerRegister, o.Authority) })},
+	WorkCase:      {staff(PowerHandle), casesOthers((*Staff).handles)},
+	DecideCase:    {staff(PowerHandle), casesOthers((*Staff).handles)},
+	ForwardCase:   {staff(PowerHandle, PowerRegister), casesOthers(func(s *Staff, o Object) bool { return s.handles(o) || s.hasIn(PowerRegister, o.Authority) })},
+	SeeDeliveries: {staff(PowerDeliveries, PowerOperate), deliveries},
+	SendAgain:     {staff(PowerDeliveries, PowerOperate), deliveries},
 }
 
+// Deeds are all deeds that have a rule.
+func Deeds() []Deed { return slices.Sorted(maps.Keys(rules)) }
+
 // HasRule reports whether there is a rule for the deed.
-func HasRule(d Deed) bool { return rules[d] != nil }
+func HasRule(d Deed) bool { return rules[d].who != nil }
 
 // Can decides whether the actor may do the deed to the object: nil when they
 // may. Otherwise the error is NotFound, as if there were no such thing, or
 // LoginNeeded when it may be theirs once they have logged in. op says where it
 // was asked.
 func Can(a Actor, d Deed, o Object, op string) error {
-	verdict := denied
-	if r := rules[d]; r != nil {
-		verdict = r(a, o)
+	if err := CanTry(a, d, op); err != nil {
+		return err
 	}
-	switch verdict {
+	if what := rules[d].what; what != nil {
+		return what(a, o).error(op)
+	}
+	return nil
+}
+
+// CanTry decides whether there can be anything that the actor may do the deed
+// to, before the thing is known. The errors are those of Can.
+func CanTry(a Actor, d Deed, op string) error {
+	if !HasRule(d) {
+		return denied.error(op)
+	}
+	return rules[d].who(a).error(op)
+}
+
+func (v verdict) error(op string) error {
+	switch v {
 	case allowed:
 		return nil
 	case needsLogin:
@@ -121,7 +141,9 @@ func when(may bool, otherwise verdict) verdict {
 	return otherwise
 }
 
-func anybody(Actor, Object) verdict { return allowed }
+func anybody(Actor) verdict { return allowed }
+
+func persons(a Actor) verdict { return when(a.IsPerson(), needsLogin) }
 
 // own is the rule for what is somebody's alone. It may turn out to be theirs
 // when they have logged in.
@@ -143,29 +165,28 @@ func follows(a Actor, o Object) verdict {
 	return when(!o.NoFollowUp && (a.Owns(o.Owner) || o.IsGranted), denied)
 }
 
-// staffWith is a rule for those at work.
-func staffWith(may func(*Staff, Object) bool) rule {
-	return func(a Actor, o Object) verdict {
+// staff is for those at work; with powers, for those who hold a function with
+// any of them.
+func staff(powers ...Power) func(Actor) verdict {
+	return func(a Actor) verdict {
 		if !a.IsStaff() {
 			return needsLogin
 		}
-		return when(may(a.Staff, o), denied)
+		return when(len(powers) == 0 || slices.ContainsFunc(powers, a.Staff.has), denied)
 	}
 }
 
-// worksWith is staffWith for a case: nobody works their own (FL 16–18).
-func worksWith(may func(*Staff, Object) bool) rule {
-	return staffWith(func(s *Staff, o Object) bool {
-		isOwn := o.Owner.Person != "" && o.Owner.Person == s.ID
-		return !isOwn && may(s, o)
-	})
+// casesOthers is about a case that staff may work: nobody works their own
+// (FL 16–18).
+func casesOthers(may func(*Staff, Object) bool) func(Actor, Object) verdict {
+	return func(a Actor, o Object) verdict {
+		isOwn := o.Owner.Person != "" && o.Owner.Person == a.Staff.ID
+		return when(!isOwn && may(a.Staff, o), denied)
+	}
 }
 
-// seesDeliveries is the rule for deliveries: of one's authority, or of all. It
-// holds for the list, which is of no authority, when one sees any.
-func seesDeliveries(s *Staff, o Object) bool {
-	if o.Authority == "" {
-		return s.has(PowerDeliveries) || s.has(PowerOperate)
-	}
-	return s.has(PowerOperate) || s.hasIn(PowerDeliveries, o.Authority)
+// deliveries is about those of one's authority, or of all. The list is of no
+// authority, and holds what one may see.
+func deliveries(a Actor, o Object) verdict {
+	return when(o.Authority == "" || a.Staff.has(PowerOperate) || a.Staff.hasIn(PowerDeliveries, o.Authority), denied)
 }

@@ -10,9 +10,10 @@ import (
 
 // What the domains have declared that they need.
 var (
-	_ cases.Store      = (*Cases)(nil)
-	_ identity.Persons = (*Persons)(nil)
-	_ delivery.Store   = (*Deliveries)(nil)
-	_ catalogue.Store  = (*Catalogue)(nil)
-	_ audit.Log        = (*Audit)(nil)
+	_ cases.Store           = (*Cases)(nil)
+	_ identity.Persons      = (*Persons)(nil)
+	_ identity.Appointments = (*Appointments)(nil)
+	_ delivery.Store        = (*Deliveries)(nil)
+	_ catalogue.Store       = (*Catalogue)(nil)
+	_ audit.Log             = (*Audit)(nil)
 )

@@ -1,10 +1,11 @@
 // Package content is what Mittköping, the demo municipality, offers: one YAML
-// file a service. It is the folder that a new installation is filled from, and
+// file a service, and one with its authorities. It is the folder that a new installation is filled from, and
 // an example of how such files are written. It holds no code beyond the way to
 // the files.
 package content
 
 import (
+	"bytes"
 	"embed"
 	"io/fs"
 )
@@ -12,6 +13,13 @@ import (
 //go:embed *.yaml
 var files embed.FS
 
+//go:embed organisation/mittkoping.yaml
+var organisation []byte
+
 // Services returns the folder of the demo's services, as catalogue.Files reads
 // it.
 func Services() fs.FS { return files }
+
+// Organisation returns the demo's authorities and their functions, as
+// organisation_file names such a file.
+func Organisation() []byte { return bytes.Clone(organisation) }

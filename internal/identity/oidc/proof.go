@@ -23,7 +23,7 @@ func (p *Provider) proof(said claims) (identity.Proof, error) {
 	if fault != "" {
 		return identity.Proof{}, refuse(identity.ReasonPerson, fault)
 	}
-	return identity.Proof{Number: number, Name: p.name(said), Level: level}, nil
+	return identity.Proof{Number: number, Name: p.name(said), Level: level, Groups: said.list(p.cfg.Claims.Groups)}, nil
 }
 
 // number returns the person's number, or what is wrong with it. A provider that

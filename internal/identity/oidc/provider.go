@@ -30,6 +30,7 @@ type ClaimMap struct {
 	Name               string
 	GivenName          string // with FamilyName when there is no Name
 	FamilyName         string
+	Groups             string // of staff: a list, or a text
 }
 
 // Config is one provider.

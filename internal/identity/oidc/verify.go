@@ -30,6 +30,22 @@ func (c claims) text(name string) string {
 	return s
 }
 
+// list returns the texts of a claim that is a list of them, or one text, and
+// none for any other.
+func (c claims) list(name string) []string {
+	if one := c.text(name); one != "" {
+		return []string{one}
+	}
+	values, _ := c[name].([]any)
+	var texts []string
+	for _, v := range values {
+		if text, ok := v.(string); ok && text != "" {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
 // when returns a claim that is a time, and the zero time for any other.
 func (c claims) when(name string) time.Time {
 	seconds, ok := c[name].(float64)
