@@ -12,28 +12,92 @@ import (
 	"github.com/mittkoping/entre/internal/delivery/connectortest"
 )
 
-// crashedAt runs one case with two attachments through a back end that loses
-// answers, with the worker killed at a moment of its life. It returns what the
-// back end has in the end and how many moments there were.
-func crashedAt(t *testing.T, moment int, wrap func(delivery.Connector) delivery.Connector) (w *world) {
+// life is one case with two attachments, then a message with two, and a
+// withdrawal, at a back end that loses answers. The citizen says it all before
+// the first step is delivered, or when the case is there already.
+type life struct {
+	steps  int
+	before bool
+}
+
+// crashedAt runs a life with the worker killed at a moment of it. It returns what
+// the back end has in the end and how many moments there were.
+func (l life) crashedAt(t *testing.T, moment int) (w *world) {
 	t.Helper()
-	w = newWorld(t, wrap)
+	w = newWorld(t, nil)
 	w.owe(1, 2)
-	w.backEnd.answers["MK-1/1"] = []answer{unavailable, lostRequest}
-	w.backEnd.answers["MK-1/2"] = []answer{lostAnswer}
+	w.backEnd.answers = map[string][]answer{
+		"MK-1/1": {unavailable, lostRequest}, "MK-1/2": {lostAnswer},
+		"MK-1/4": {lostRequest, lostAnswer}, "MK-1/5": {unavailable, lostAnswer}, "MK-1/6": {lostRequest},
+		"MK-1/7": {lostAnswer},
+	}
+	say := func() {
+		w.oweMore(1, aMessage...)
+		w.oweMore(1, aWithdrawal)
+	}
+	if l.before {
+		say()
+	} else {
+		w.work()
+		say()
+	}
 	w.moment, w.crashAt = 0, moment
 	w.work()
 	return w
 }
 
 func TestExactlyOnceWhereverItIsKilled(t *testing.T) {
-	moments := crashedAt(t, 0, nil).moment
-	if moments < 30 {
+	for name, l := range map[string]life{"said before the case is there": {7, true}, "said later": {7, false}} {
+		t.Run(name, func(t *testing.T) {
+			moments := l.crashedAt(t, 0).moment
+			if moments < 40 {
+				t.Fatalf("only %d moments to be killed at", moments)
+			}
+			for moment := 1; moment <= moments; moment++ {
+				t.Run(fmt.Sprint("moment ", moment), func(t *testing.T) {
+					w := l.crashedAt(t, moment)
+					assertExactlyOnce(t, w, 1, l.steps-1)
+					assertInOrder(t, w)
+				})
+			}
+		})
+	}
+}
+
+// assertInOrder asserts that the back end got the steps of the case in theirs.
+func assertInOrder(t *testing.T, w *world) {
+	t.Helper()
+	if got := w.backEnd.keys(); !slices.IsSorted(got) {
+		t.Errorf("the back end got %v", got)
+	}
+}
+
+// TestToldOnceWhereverThePollIsKilled: a change with files is told once, with
+// both, though its node is killed while it fetches, keeps or tells.
+func TestToldOnceWhereverThePollIsKilled(t *testing.T) {
+	killedAt := func(moment int) *world {
+		w := newWorld(t, nil)
+		w.deliverOne(withFiles("1", "f1", "f2"), change("2", delivery.StatusStarted, time.Hour))
+		w.moment, w.crashAt = 0, moment
+		w.live(w.poll)
+		w.clock.Advance(lease) // another node takes over
+		w.live(w.poll)
+		return w
+	}
+	moments := killedAt(0).moment
+	if moments < 6 {
 		t.Fatalf("only %d moments to be killed at", moments)
 	}
 	for moment := 1; moment <= moments; moment++ {
 		t.Run(fmt.Sprint("moment ", moment), func(t *testing.T) {
-			assertExactlyOnce(t, crashedAt(t, moment, nil), 1, 2)
+			w := killedAt(moment)
+			want := []string{"changed case1 closed  +f1.pdf +f2.pdf", "changed case1 started "}
+			if got := w.toldOf(1); !slices.Equal(got, want) {
+				t.Errorf("told %q, want %q", got, want)
+			}
+			if len(w.domain.kept) != 2 {
+				t.Errorf("%d files are kept, want two", len(w.domain.kept))
+			}
 		})
 	}
 }
@@ -80,9 +144,10 @@ func TestExactlyOnceUnderChance(t *testing.T) {
 			}
 			for n := range cases {
 				w.owe(n+1, attachments)
+				w.oweMore(n+1, aMessage...)
 			}
 			w.work()
-			assertExactlyOnce(t, w, cases, attachments)
+			assertExactlyOnce(t, w, cases, attachments+len(aMessage))
 		})
 	}
 }

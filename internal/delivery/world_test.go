@@ -144,7 +144,7 @@ func (w *world) work() {
 	for end := start.Add(24 * time.Hour); w.clock.Now().Before(end) && w.owes(); {
 		id, ok := w.queue.take(w.clock.Now())
 		if !ok {
-			w.clock.Advance(time.Second)
+			w.clock.Advance(5 * time.Second)
 			w.live(func() error {
 				_, err := w.engine.Sweep(w.t.Context(), 15*time.Second)
 				return err
@@ -540,6 +540,7 @@ func (c *domain) KeepFile(ctx context.Context, caseID string, f delivery.Receive
 	if ctx.Value(inTx{}) != nil {
 		panic("a file is kept within a transaction")
 	}
+	c.store.pass()
 	if c.keep != nil {
 		return c.keep
 	}
