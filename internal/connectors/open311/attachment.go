@@ -1,16 +1,13 @@
 package open311
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
-	"mime"
-	"mime/multipart"
 	"net/http"
-	"net/textproto"
 	"time"
 
+	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -50,7 +47,7 @@ func (c *connector) sendFile(ctx context.Context, s delivery.Step) (delivery.Rec
 	if err != nil {
 		return delivery.Receipt{}, err
 	}
-	updates, err := decodeUpdates(c.client.format, a.body)
+	updates, err := decodeUpdates(c.client.format, a.Body)
 	if err != nil {
 		return delivery.Receipt{}, err
 	}
@@ -60,52 +57,17 @@ func (c *connector) sendFile(ctx context.Context, s delivery.Step) (delivery.Rec
 	return delivery.Receipt{RemoteID: updates[0].ID.id()}, nil
 }
 
-// fileForm is the form around the content, which is not read yet. Its size is
-// known, since many servers refuse a form without one.
-func (c *connector) fileForm(s delivery.Step, content io.Reader) (request, error) {
-	var form bytes.Buffer
-	w := multipart.NewWriter(&form)
-	fields := [][2]string{
-		{"api_key", c.client.key},
-		{"jurisdiction_id", c.client.jurisdiction},
-		{"service_request_id", s.RemoteID},
-		{"update_id", s.Key},
-		{"status", "OPEN"}, // required; a case that has just been made is nothing else
-		{"updated_datetime", c.clock.Now().Format(time.RFC3339)},
-		{"description", describeFile(s.Key, *s.Attachment)},
-	}
-	for _, f := range fields {
-		if f[1] == "" {
-			continue
-		}
-		if err := w.WriteField(f[0], f[1]); err != nil {
-			return request{}, err
-		}
-	}
-	header := textproto.MIMEHeader{}
-	header.Set("Content-Disposition", multipart.FileContentDisposition("media", fileName(s.Attachment.Name)))
-	header.Set("Content-Type", mediaType(s.Attachment.MediaType))
-	if _, err := w.CreatePart(header); err != nil {
-		return request{}, err
-	}
-	begin := bytes.Clone(form.Bytes())
-	form.Reset()
-	if err := w.Close(); err != nil {
-		return request{}, err
-	}
-	return request{
-		contentType: w.FormDataContentType(),
-		body:        io.MultiReader(bytes.NewReader(begin), content, &form),
-		size:        int64(len(begin)) + s.Attachment.Size + int64(form.Len()),
-	}, nil
-}
-
-// mediaType returns the type in its written form, so that nothing else gets
-// into the header of a part.
-func mediaType(s string) string {
-	name, params, err := mime.ParseMediaType(s)
-	if err != nil {
-		return "application/octet-stream"
-	}
-	return mime.FormatMediaType(name, params)
+// fileForm is the form around the content.
+func (c *connector) fileForm(s delivery.Step, content io.Reader) (httpclient.Request, error) {
+	return httpclient.FileForm([]httpclient.Field{
+		{Name: "api_key", Value: c.client.key},
+		{Name: "jurisdiction_id", Value: c.client.jurisdiction},
+		{Name: "service_request_id", Value: s.RemoteID},
+		{Name: "update_id", Value: s.Key},
+		{Name: "status", Value: "OPEN"}, // required; a case that has just been made is nothing else
+		{Name: "updated_datetime", Value: c.clock.Now().Format(time.RFC3339)},
+		{Name: "description", Value: describeFile(s.Key, *s.Attachment)},
+	}, httpclient.File{
+		Field: "media", Name: fileName(s.Attachment.Name), MediaType: s.Attachment.MediaType, Content: content, Size: s.Attachment.Size,
+	})
 }

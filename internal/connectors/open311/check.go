@@ -19,14 +19,14 @@ func (c *connector) Check(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("base_url does not answer as Open311: %w", err)
 	}
-	services, err := decode[service](c.client.format, "services", "service", a.body)
+	services, err := decode[service](c.client.format, "services", "service", a.Body)
 	if err != nil {
 		return fmt.Errorf("base_url or format is wrong: %w", err)
 	}
 	if len(services) == 0 {
 		return errors.New("the server offers no services: is jurisdiction_id right?")
 	}
-	if err := c.checkClock(a.header); err != nil {
+	if err := c.checkClock(a.Header); err != nil {
 		return err
 	}
 	if err := c.checkKey(ctx); err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -58,7 +59,7 @@ func TestAnswersToASending(t *testing.T) {
 		{name: "neither", status: 200, body: `[{"service_notice":"Tack"}]`},
 		{name: "empty list", status: 200, body: `[]`, kind: "unknown", says: "an answer without a request"},
 		{name: "two requests", status: 200, body: `[{"service_request_id":7},{"service_request_id":8}]`, kind: "unknown", says: "several requests"},
-		{name: "accepted only", status: 202, body: `[{"service_request_id":7}]`, kind: "unknown", says: "POST requests: 202 Accepted"},
+		{name: "accepted only", status: 202, body: `[{"service_request_id":7}]`, kind: "unknown", says: "POST requests.json: 202 Accepted"},
 		{name: "refused", status: 400, body: told, kind: "refused", says: "400 Bad Request"},
 		{
 			name: "not found", status: 404, body: told, kind: "unavailable",
@@ -142,7 +143,7 @@ func wantError(t *testing.T, err error, kind, says string, after time.Duration) 
 func TestAnAnswerIsNotReadForEver(t *testing.T) {
 	c := connect(t, Options{}, func(w http.ResponseWriter, _ *http.Request) {
 		blank := make([]byte, 1<<20)
-		for range maxAnswer>>20 + 8 {
+		for range httpclient.MaxAnswer>>20 + 8 {
 			if _, err := w.Write(blank); err != nil {
 				return
 			}

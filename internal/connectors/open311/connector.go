@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -38,7 +39,7 @@ func (c *connector) Find(ctx context.Context, s delivery.Step) (delivery.Receipt
 	}
 	if s.Ticket != "" {
 		r, err := c.findToken(ctx, s.Ticket)
-		if refused, ok := errors.AsType[*refusal](err); !ok || refused.status != http.StatusNotFound {
+		if refused, ok := errors.AsType[*refusal](err); !ok || refused.answer.Status != http.StatusNotFound {
 			return r, err == nil, err
 		}
 		// The server has forgotten the token; it may know the request.
@@ -77,8 +78,8 @@ func (c *connector) findToken(ctx context.Context, token string) (delivery.Recei
 }
 
 // receipt reads the one request that an answer is about.
-func (c *connector) receipt(a *answer) (delivery.Receipt, error) {
-	requests, err := decodeRequests(c.client.format, a.body)
+func (c *connector) receipt(a *httpclient.Answer) (delivery.Receipt, error) {
+	requests, err := decodeRequests(c.client.format, a.Body)
 	if err != nil {
 		return delivery.Receipt{}, err
 	}

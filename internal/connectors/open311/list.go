@@ -22,7 +22,7 @@ func (c *connector) requests(query url.Values) fetch[serviceRequest] {
 		if err != nil {
 			return nil, err
 		}
-		found, err := decodeRequests(c.client.format, a.body)
+		found, err := decodeRequests(c.client.format, a.Body)
 		if slices.ContainsFunc(found, func(r serviceRequest) bool { return r.ID.id() == "" }) {
 			err = errors.New("a request is listed without an id")
 		}
@@ -36,7 +36,7 @@ func (c *connector) fetchUpdates(ctx context.Context, from, to time.Time) ([]upd
 	if err != nil {
 		return nil, err
 	}
-	found, err := decodeUpdates(c.client.format, a.body)
+	found, err := decodeUpdates(c.client.format, a.Body)
 	if slices.ContainsFunc(found, func(u update) bool { return u.ID.id() == "" || u.RequestID.id() == "" }) {
 		err = errors.New("an update is listed without an id")
 	}

@@ -4,12 +4,11 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"net"
-	"net/url"
-	"strings"
+	"net/http"
 	"time"
 
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -54,7 +53,7 @@ func Type() delivery.Type {
 
 // New returns a connector. The error says which option to mend.
 func New(o Options, c clock.Clock) (delivery.Connector, error) {
-	base, err := o.base()
+	base, err := httpclient.ParseBase(o.BaseURL, o.AllowHTTP)
 	if err != nil {
 		return nil, fmt.Errorf("option base_url: %w", err)
 	}
@@ -75,30 +74,12 @@ func New(o Options, c clock.Clock) (delivery.Connector, error) {
 	}
 	return &connector{
 		client: &client{
-			base: base, jurisdiction: o.JurisdictionID, key: key, format: o.Format,
-			timeout: cmp.Or(time.Duration(o.Timeout), defaultTimeout), http: newHTTPClient(), clock: c,
+			http: &httpclient.Client{
+				Base: base, Header: http.Header{"User-Agent": {"Entre (Open311 GeoReport v2)"}}, Judge: o.Format.judge,
+				Timeout: cmp.Or(time.Duration(o.Timeout), defaultTimeout), Clock: c,
+			},
+			jurisdiction: o.JurisdictionID, key: key, format: o.Format,
 		},
 		maxList: o.MaxList, updates: o.Updates, uploadFiles: o.UploadFiles, clock: c,
 	}, nil
-}
-
-// base checks the address. What is sent is personal data and a key.
-func (o Options) base() (*url.URL, error) {
-	if o.BaseURL == "" {
-		return nil, errors.New("it is required")
-	}
-	u, err := url.Parse(strings.TrimRight(o.BaseURL, "/"))
-	switch {
-	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-		return nil, errors.New("it must be an address such as https://host/open311/v2")
-	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return nil, errors.New("it must have no user, no ? and no #")
-	case u.Scheme == "http" && !o.AllowHTTP && !isLoopback(u.Hostname()):
-		return nil, errors.New("it must begin with https, since personal data is sent there; allow_http permits http all the same")
-	}
-	return u, nil
-}
-
-func isLoopback(host string) bool {
-	return host == "localhost" || net.ParseIP(host).IsLoopback()
 }

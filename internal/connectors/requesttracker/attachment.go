@@ -1,20 +1,17 @@
 package requesttracker
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"mime"
-	"mime/multipart"
 	"net/http"
-	"net/textproto"
 	"net/url"
 	"strconv"
 	"strings"
 
+	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -62,11 +59,11 @@ func (c *connector) sendFile(ctx context.Context, s delivery.Step) (delivery.Rec
 	if err != nil {
 		return delivery.Receipt{}, &delivery.UnavailableError{Err: err}
 	}
-	a, err := c.client.do(ctx, http.MethodPost, "ticket/"+url.PathEscape(s.RemoteID)+"/comment", r)
+	a, err := c.http.Do(ctx, http.MethodPost, "ticket/"+url.PathEscape(s.RemoteID)+"/comment", r)
 	if err != nil {
 		return delivery.Receipt{}, err
 	}
-	if a.status != http.StatusCreated || json.Unmarshal(a.body, &[]string{}) != nil {
+	if a.Status != http.StatusCreated || json.Unmarshal(a.Body, &[]string{}) != nil {
 		return delivery.Receipt{}, errors.New("an answer without a comment")
 	}
 	found, ok, err := c.findFile(ctx, s)
@@ -104,63 +101,34 @@ func unknown(err error) error { return fmt.Errorf("not read back: %v", err) } //
 // as a form, where names arrive whole; in JSON Request Tracker garbles them
 // when they have other letters than those of ASCII. But of a form it takes no
 // empty file.
-func (c *connector) fileRequest(s delivery.Step, content io.Reader) (request, error) {
+func (c *connector) fileRequest(s delivery.Step, content io.Reader) (httpclient.Request, error) {
 	f := *s.Attachment
 	body := comment{
 		Subject: s.Key, Content: describeFile(s.Key, f), ContentType: "text/plain",
 		Fields: map[string]string{c.deliveryID: s.Key},
 	}
-	if f.Size > 0 {
-		return c.form(body, f, content)
+	if f.Size == 0 {
+		// A line break is nothing in base64, and yet not empty.
+		body.Attachments = []inlineFile{{Name: asciiName(f.Name), MediaType: mediaType(f.MediaType), Content: "\n"}}
+		return httpclient.JSON(body)
 	}
-	// A line break is nothing in base64, and yet not empty.
-	body.Attachments = []inlineFile{{Name: asciiName(f.Name), MediaType: mediaType(f.MediaType), Content: "\n"}}
-	raw, err := json.Marshal(body)
-	return request{contentType: "application/json", body: bytes.NewReader(raw), size: int64(len(raw))}, err
-}
-
-// form is the comment with its file as multipart/form-data. Its size is known,
-// since many servers refuse a form without one.
-func (c *connector) form(body comment, f delivery.EnvelopeFile, content io.Reader) (request, error) {
 	raw, err := json.Marshal(body)
 	if err != nil {
-		return request{}, err
+		return httpclient.Request{}, err
 	}
-	var form bytes.Buffer
-	w := multipart.NewWriter(&form)
-	if err := w.WriteField("JSON", string(raw)); err != nil {
-		return request{}, err
-	}
-	header := textproto.MIMEHeader{}
-	header.Set("Content-Disposition", multipart.FileContentDisposition("Attachments", fileName(f.Name)))
-	header.Set("Content-Type", mediaType(f.MediaType))
-	if _, err := w.CreatePart(header); err != nil {
-		return request{}, err
-	}
-	begin := bytes.Clone(form.Bytes())
-	form.Reset()
-	if err := w.Close(); err != nil {
-		return request{}, err
-	}
-	return request{
-		contentType: w.FormDataContentType(),
-		body:        io.MultiReader(bytes.NewReader(begin), content, &form),
-		size:        int64(len(begin)) + f.Size + int64(form.Len()),
-	}, nil
+	return httpclient.FileForm([]httpclient.Field{{Name: "JSON", Value: string(raw)}}, httpclient.File{
+		Field: "Attachments", Name: fileName(f.Name), MediaType: mediaType(f.MediaType), Content: content, Size: f.Size,
+	})
 }
 
-// mediaType returns the type in its written form, so that nothing else gets
-// into the header of a part. Text goes as bytes: Request Tracker guesses its
-// encoding and rewrites it, and the file would not be the citizen's any more.
+// mediaType returns the type that a file is sent as. Text goes as bytes: Request
+// Tracker guesses its encoding and rewrites it, and the file would not be the
+// citizen's any more.
 func mediaType(s string) string {
-	const bytesOnly = "application/octet-stream"
-	name, params, err := mime.ParseMediaType(s)
-	if err != nil {
-		return bytesOnly
-	}
-	switch kind, _, _ := strings.Cut(name, "/"); kind {
+	known := httpclient.MediaType(s)
+	switch kind, _, _ := strings.Cut(known, "/"); kind {
 	case "text", "message", "multipart":
-		return bytesOnly
+		return "application/octet-stream"
 	}
-	return mime.FormatMediaType(name, params)
+	return known
 }

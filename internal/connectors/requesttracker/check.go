@@ -20,18 +20,18 @@ const maxApart = 2 * time.Minute
 // Check implements delivery.Connector. It asks for the version, the queue, its
 // custom fields and the latest ticket that we have made there.
 func (c *connector) Check(ctx context.Context) error {
-	a, err := c.client.get(ctx, "rt", nil)
+	a, err := c.get(ctx, "rt", nil)
 	if unavailable, ok := errors.AsType[*delivery.UnavailableError](err); ok {
 		return fmt.Errorf("base_url or token is wrong: %w", unavailable.Err)
 	}
 	if err != nil {
 		return fmt.Errorf("base_url does not answer as Request Tracker 5: %w", err)
 	}
-	version, err := decode[struct{ Version string }](a.body)
+	version, err := decode[struct{ Version string }](a.Body)
 	if err != nil || version.Version == "" {
 		return errors.New("base_url does not answer as Request Tracker 5")
 	}
-	if err := c.checkClock(a.header); err != nil {
+	if err := c.checkClock(a.Header); err != nil {
 		return err
 	}
 	q, err := c.checkQueue(ctx)
@@ -57,11 +57,11 @@ func (c *connector) checkClock(h http.Header) error {
 }
 
 func (c *connector) checkQueue(ctx context.Context) (queue, error) {
-	a, err := c.client.get(ctx, "queue/"+url.PathEscape(c.queue), nil)
+	a, err := c.get(ctx, "queue/"+url.PathEscape(c.queue), nil)
 	if err != nil {
 		return queue{}, fmt.Errorf("queue %q is not there, or the token's user needs SeeQueue on it: %w", c.queue, err)
 	}
-	q, err := decode[queue](a.body)
+	q, err := decode[queue](a.Body)
 	switch {
 	case err != nil:
 		return queue{}, fmt.Errorf("queue %q: %w", c.queue, err)
@@ -83,7 +83,7 @@ func hasField(fields []named, name string) bool {
 // may administrate fields are told.
 func (c *connector) checkUnique(ctx context.Context, q queue) error {
 	at := slices.IndexFunc(q.TicketFields, func(f named) bool { return strings.EqualFold(f.Name, c.externalID) })
-	a, err := c.client.get(ctx, "customfield/"+url.PathEscape(string(q.TicketFields[at].ID)), nil)
+	a, err := c.get(ctx, "customfield/"+url.PathEscape(string(q.TicketFields[at].ID)), nil)
 	if _, ok := errors.AsType[*delivery.UnavailableError](err); ok {
 		return nil
 	}
@@ -92,7 +92,7 @@ func (c *connector) checkUnique(ctx context.Context, q queue) error {
 	}
 	described, err := decode[struct {
 		Unique text `json:"UniqueValues"`
-	}](a.body)
+	}](a.Body)
 	if err == nil && described.Unique == "1" {
 		return fmt.Errorf("custom field %s: it must not ask for unique values, since Request Tracker then makes tickets without it", c.externalID)
 	}

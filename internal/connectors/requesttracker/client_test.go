@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -239,7 +240,7 @@ func TestRouteValues(t *testing.T) {
 func TestAnAnswerIsNotReadForEver(t *testing.T) {
 	c := scripted(t, Options{}, func(w http.ResponseWriter, _ *http.Request, _ string) {
 		blank := make([]byte, 1<<20)
-		for range maxAnswer>>20 + 8 {
+		for range httpclient.MaxAnswer>>20 + 8 {
 			if _, err := w.Write(blank); err != nil {
 				return
 			}

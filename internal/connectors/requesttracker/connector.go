@@ -10,12 +10,13 @@ import (
 	"strings"
 
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
 // connector is a delivery.Connector for one Request Tracker.
 type connector struct {
-	client     *client
+	http       *httpclient.Client
 	queue      string
 	externalID string // custom field of tickets
 	deliveryID string // custom field of transactions
@@ -136,18 +137,18 @@ func (c *connector) sendTicket(ctx context.Context, s delivery.Step) (delivery.R
 	if err != nil {
 		return delivery.Receipt{}, &delivery.RefusedError{Reason: err.Error()}
 	}
-	a, err := c.client.sendJSON(ctx, http.MethodPost, "ticket", body)
+	a, err := c.sendJSON(ctx, http.MethodPost, "ticket", body)
 	if err != nil {
 		return delivery.Receipt{}, err
 	}
 	made, err := decode[struct {
 		ID   text   `json:"id"`
 		Type string `json:"type"`
-	}](a.body)
+	}](a.Body)
 	if err != nil {
 		return delivery.Receipt{}, err
 	}
-	if a.status != http.StatusCreated || made.Type != "ticket" || made.ID == "" {
+	if a.Status != http.StatusCreated || made.Type != "ticket" || made.ID == "" {
 		return delivery.Receipt{}, errors.New("an answer without a ticket")
 	}
 	r, err := c.readBack(ctx, string(made.ID), s.Envelope.Reference)
@@ -170,7 +171,7 @@ func (c *connector) readBack(ctx context.Context, id, reference string) (deliver
 	}
 	if !slices.Contains(found, id) {
 		fields := map[string]map[string]string{"CustomFields": {c.externalID: reference}}
-		if _, err := c.client.sendJSON(ctx, http.MethodPut, "ticket/"+url.PathEscape(id), fields); err != nil {
+		if _, err := c.sendJSON(ctx, http.MethodPut, "ticket/"+url.PathEscape(id), fields); err != nil {
 			return delivery.Receipt{}, err
 		}
 	}

@@ -36,11 +36,11 @@ func (c *connector) readMessage(ctx context.Context, transactionID string) (stri
 }
 
 func (c *connector) readPart(ctx context.Context, id string) (string, error) {
-	a, err := c.client.get(ctx, "attachment/"+url.PathEscape(id), nil)
+	a, err := c.get(ctx, "attachment/"+url.PathEscape(id), nil)
 	if err != nil {
 		return "", err
 	}
-	part, err := decode[attachment](a.body)
+	part, err := decode[attachment](a.Body)
 	if err != nil {
 		return "", err
 	}

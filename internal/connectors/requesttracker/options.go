@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net"
+	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -76,9 +77,11 @@ func New(o Options, c clock.Clock) (delivery.Connector, error) {
 		return nil, fmt.Errorf("option statuses: %w", err)
 	}
 	return &connector{
-		client: &client{
-			base: base.JoinPath("REST/2.0"), token: token, timeout: cmp.Or(time.Duration(o.Timeout), defaultTimeout),
-			http: newHTTPClient(), clock: c,
+		http: &httpclient.Client{
+			Base: base, Judge: judge, Timeout: cmp.Or(time.Duration(o.Timeout), defaultTimeout), Clock: c,
+			Header: http.Header{
+				"User-Agent": {"Entre (Request Tracker REST 2)"}, "Authorization": {"token " + token}, "Accept": {"application/json"},
+			},
 		},
 		queue: o.Queue, externalID: externalID, deliveryID: deliveryID,
 		requestor: o.Requestor, statuses: statuses, clock: c,
@@ -90,27 +93,16 @@ var fieldName = regexp.MustCompile(`^[\pL\pN_][\pL\pN_ .-]*$`)
 
 const fieldNameRule = "the field's name must be letters, digits, spaces, full stops, hyphens and underscores"
 
-// base checks the address. What is sent is personal data and a token.
+// base checks the address.
 func (o Options) base() (*url.URL, error) {
-	if o.BaseURL == "" {
-		return nil, errors.New("it is required")
+	u, err := httpclient.ParseBase(o.BaseURL, o.AllowHTTP)
+	if err != nil {
+		return nil, err
 	}
-	u, err := url.Parse(strings.TrimRight(o.BaseURL, "/"))
-	switch {
-	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-		return nil, errors.New("it must be an address such as https://rt.example")
-	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return nil, errors.New("it must have no user, no ? and no #")
-	case strings.HasSuffix(u.Path, "/REST/2.0"):
+	if strings.HasSuffix(u.Path, "/REST/2.0") {
 		return nil, errors.New("it must be the address of Request Tracker itself, without /REST/2.0")
-	case u.Scheme == "http" && !o.AllowHTTP && !isLoopback(u.Hostname()):
-		return nil, errors.New("it must begin with https, since personal data is sent there; allow_http permits http all the same")
 	}
-	return u, nil
-}
-
-func isLoopback(host string) bool {
-	return host == "localhost" || net.ParseIP(host).IsLoopback()
+	return u.JoinPath("REST/2.0"), nil
 }
 
 // usualStatuses are those of Request Tracker's default lifecycle.

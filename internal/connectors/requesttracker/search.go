@@ -42,11 +42,11 @@ func (s search) values() url.Values {
 // searchTickets lists tickets. Request Tracker leaves out what our user may
 // not see, what is deleted, and what is merged into another ticket.
 func (c *connector) searchTickets(ctx context.Context, s search) ([]ticket, error) {
-	a, err := c.client.get(ctx, "tickets", s.values())
+	a, err := c.get(ctx, "tickets", s.values())
 	if err != nil {
 		return nil, err
 	}
-	found, err := decodeList[ticket](a.body)
+	found, err := decodeList[ticket](a.Body)
 	if slices.ContainsFunc(found, func(t ticket) bool { return t.ID == "" }) {
 		err = errors.New("a ticket is listed without an id")
 	}
@@ -56,11 +56,11 @@ func (c *connector) searchTickets(ctx context.Context, s search) ([]ticket, erro
 // searchTransactions lists what happened to tickets.
 func (c *connector) searchTransactions(ctx context.Context, s search) ([]transaction, error) {
 	s.query = "ObjectType='RT::Ticket' AND " + s.query
-	a, err := c.client.get(ctx, "transactions", s.values())
+	a, err := c.get(ctx, "transactions", s.values())
 	if err != nil {
 		return nil, err
 	}
-	found, err := decodeList[transaction](a.body)
+	found, err := decodeList[transaction](a.Body)
 	if slices.ContainsFunc(found, func(t transaction) bool { return t.ID == "" }) {
 		err = errors.New("a transaction is listed without an id")
 	}
@@ -69,10 +69,10 @@ func (c *connector) searchTransactions(ctx context.Context, s search) ([]transac
 
 // listParts lists what a transaction's message consists of, without contents.
 func (c *connector) listParts(ctx context.Context, transactionID string) ([]attachment, error) {
-	a, err := c.client.get(ctx, "transaction/"+url.PathEscape(transactionID)+"/attachments",
+	a, err := c.get(ctx, "transaction/"+url.PathEscape(transactionID)+"/attachments",
 		search{fields: "ContentType,Filename,ContentLength", most: maxPage}.values())
 	if err != nil {
 		return nil, err
 	}
-	return decodeList[attachment](a.body)
+	return decodeList[attachment](a.Body)
 }
