@@ -65,7 +65,7 @@ var rooms = []room{
 		tests: []string{"internal/delivery/connectortest", "internal/demo/outside/..."},
 	},
 	{pkg: "internal/identity/oidc", may: list(leaves, "internal/identity", "internal/identity/pnr"), tests: []string{"internal/demo/idp"}},
-	{pkg: "internal/school/*", may: list(leaves, "internal/school"), tests: []string{"internal/demo/outside/..."}},
+	{pkg: "internal/school/*", may: list(leaves, "internal/school", "internal/identity/pnr"), tests: []string{"internal/demo/outside/..."}},
 	{pkg: "internal/demo/outside/...", may: []string{"internal/demo/outside/...", "internal/errs", "internal/clock"}}, // as foreign as in life
 	{pkg: "internal/demo/idp", may: []string{"internal/clock"}},
 	{pkg: "internal/demo/...", may: list(leaves, list(domain, "internal/demo/...")...)},
@@ -79,7 +79,7 @@ var rooms = []room{
 	{pkg: "internal/cases", may: list(leaves, "internal/catalogue", "internal/forms", "internal/identity"), tests: stored},
 	{pkg: "internal/caseroom", may: list(leaves, "internal/cases", "internal/identity"), tests: stored},
 	{pkg: "internal/search", may: list(leaves, "internal/catalogue"), tests: stored},
-	{pkg: "internal/school", may: list(leaves, "internal/identity"), tests: stored},
+	{pkg: "internal/school", may: list(leaves, "internal/identity", "internal/identity/pnr"), tests: stored},
 	{pkg: "internal/catalogue", may: leaves, tests: stored},
 	{pkg: "internal/forms", may: leaves, tests: stored},
 	{pkg: "internal/identity", may: list(leaves, "internal/identity/pnr"), tests: stored},

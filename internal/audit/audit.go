@@ -25,6 +25,11 @@ const (
 	DeliveryRetried     Action = "delivery.retried"     // a person had it tried again
 	CatalogueImported   Action = "catalogue.imported"   // one service, by a file
 	CatalogueOverridden Action = "catalogue.overridden" // a conflict decided by a person
+	SchoolAsked         Action = "school.asked"         // which children one has; the detail says what came of it
+	ChildSeen           Action = "child.seen"           // the detail says which kind of data, and what came of it
+	ChildRefused        Action = "child.refused"        // the detail says why
+	SchoolBlocked       Action = "school.blocked"       // shut out by an operator
+	SchoolUnblocked     Action = "school.unblocked"
 )
 
 // Entry is one line of the audit trail.

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/identity/pnr"
 	"github.com/mittkoping/entre/internal/keyring"
 	"github.com/mittkoping/entre/internal/store"
 	"github.com/mittkoping/entre/internal/testing/testdb"
@@ -93,7 +94,9 @@ func wantKind(t testing.TB, err error, kind errs.Kind) {
 // same compares also where a time is: read back, it must be in UTC.
 func same(t testing.TB, what string, want, got any) {
 	t.Helper()
-	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) && a.Location() == b.Location() })); diff != "" {
+	times := cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) && a.Location() == b.Location() })
+	numbers := cmp.Comparer(func(a, b pnr.Number) bool { return a == b })
+	if diff := cmp.Diff(want, got, times, numbers); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
 }

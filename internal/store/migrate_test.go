@@ -23,6 +23,7 @@ func TestEachMigrationUpDownUp(t *testing.T) {
 			{Number: 1, Name: "catalogue"}, {Number: 2, Name: "cases"}, {Number: 3, Name: "deliveries"}, {Number: 4, Name: "audit"},
 			{Number: 5, Name: "river"}, {Number: 6, Name: "identity"},
 			{Number: 7, Name: "more_steps"}, {Number: 8, Name: "appointments"},
+			{Number: 9, Name: "school_blocks"},
 		}
 		wantApplied := func(n int) {
 			t.Helper()

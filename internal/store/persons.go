@@ -62,15 +62,35 @@ func (s *Persons) FindPersonByNumber(ctx context.Context, n pnr.Number) (identit
 	if err := s.db.reader(ctx).Where("number_mac = ?", s.mac(n)).Take(&r).Error; err != nil {
 		return identity.Person{}, fail(op, err)
 	}
+	p, err := s.person(op, r)
+	if err == nil && p.Number != n {
+		return identity.Person{}, errs.New(errs.Internal, op+" "+r.ID+": the digest is of another number")
+	}
+	return p, err
+}
+
+// FindPerson implements school.Persons.
+func (s *Persons) FindPerson(ctx context.Context, id identity.PersonID) (identity.Person, error) {
+	op := "store.FindPerson " + string(id)
+	var r personRow
+	if err := s.db.reader(ctx).Where("id = ?", string(id)).Take(&r).Error; err != nil {
+		return identity.Person{}, fail(op, err)
+	}
+	return s.person(op, r)
+}
+
+func (s *Persons) person(op string, r personRow) (identity.Person, error) {
 	var sealed sealedPerson
 	if err := s.db.unseal(personOfPerson, r.ID, r.PersonSealed, &sealed); err != nil {
 		return identity.Person{}, fail(op, err)
 	}
-	if sealed.Number != n.Digits() {
-		return identity.Person{}, errs.New(errs.Internal, op+" "+r.ID+": the digest is of another number")
+	// It was read when it was written, so that the day is only what Parse asks for.
+	number, err := pnr.Parse(sealed.Number, r.SeenAt.Time)
+	if err != nil {
+		return identity.Person{}, errs.Wrap(errs.Internal, op, err)
 	}
 	return identity.Person{
-		ID: identity.PersonID(r.ID), Number: n, Name: sealed.Name, CreatedAt: r.CreatedAt.Time, SeenAt: r.SeenAt.Time,
+		ID: identity.PersonID(r.ID), Number: number, Name: sealed.Name, CreatedAt: r.CreatedAt.Time, SeenAt: r.SeenAt.Time,
 	}, nil
 }
 

@@ -29,6 +29,12 @@ func TestPerson(t *testing.T) {
 			t.Errorf("created %+v, found %+v", p, got)
 		}
 
+		same(t, "by its id", p, find[identity.Person](t)(s.FindPerson(ctx, p.ID)))
+		_, err = s.FindPerson(ctx, identity.PersonID(newID()))
+		wantKind(t, err, errs.NotFound)
+		_, err = s.FindPerson(ctx, "")
+		wantKind(t, err, errs.NotFound)
+
 		again := p
 		again.ID = identity.PersonID(newID())
 		wantKind(t, s.CreatePerson(ctx, again), errs.Conflict)

@@ -6,6 +6,7 @@ import (
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/identity"
+	"github.com/mittkoping/entre/internal/school"
 )
 
 // What the domains have declared that they need.
@@ -16,4 +17,6 @@ var (
 	_ delivery.Store        = (*Deliveries)(nil)
 	_ catalogue.Store       = (*Catalogue)(nil)
 	_ audit.Log             = (*Audit)(nil)
+	_ school.Persons        = (*Persons)(nil)
+	_ school.Blocks         = (*Blocks)(nil)
 )

@@ -70,7 +70,7 @@ func TestWhatCitizensSayIsNowhereInTheClear(t *testing.T) {
 		written(t, db)
 		pool := find[*sql.DB](t)(db.SQL())
 		tables := column(t, pool, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-		if len(tables) < 14 {
+		if len(tables) < 15 {
 			t.Errorf("only %v were looked at", tables)
 		}
 		rows := 0
