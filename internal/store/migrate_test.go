@@ -20,9 +20,14 @@ func TestEachMigrationUpDownUp(t *testing.T) {
 			t.Errorf("Open of an empty database: %v", err)
 		}
 		all := []store.Migration{
-			{Number: 1, Name: "catalogue"}, {Number: 2, Name: "cases"}, {Number: 3, Name: "deliveries"}, {Number: 4, Name: "audit"},
-			{Number: 5, Name: "river"}, {Number: 6, Name: "identity"},
-			{Number: 7, Name: "more_steps"}, {Number: 8, Name: "appointments"},
+			{Number: 1, Name: "catalogue"},
+			{Number: 2, Name: "cases"},
+			{Number: 3, Name: "deliveries"},
+			{Number: 4, Name: "audit"},
+			{Number: 5, Name: "river"},
+			{Number: 6, Name: "identity"},
+			{Number: 7, Name: "more_steps"},
+			{Number: 8, Name: "appointments"},
 			{Number: 9, Name: "school_blocks"},
 		}
 		wantApplied := func(n int) {

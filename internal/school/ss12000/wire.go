@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -114,7 +115,7 @@ func twelve(text string, today time.Time) (string, bool) {
 		if strings.Contains(text, "+") {
 			century--
 		}
-		digits = fmt.Sprint(century) + digits
+		digits = strconv.Itoa(century) + digits
 	}
 	_, err := pnr.Parse(digits, today)
 	return digits, err == nil

@@ -95,9 +95,9 @@ func (b *builder) pupil(id, given, family, number, school, class string, guardia
 
 func (b *builder) join(class, school, pupil, begun string) {
 	member := Member{Person: PersonReference{ID: pupil}, StartDate: begun}
-	for i, g := range b.data.Groups {
-		if g.DisplayName == class && g.Organisation.ID == school {
-			b.data.Groups[i].Members = append(g.Members, member)
+	for i := range b.data.Groups {
+		if g := &b.data.Groups[i]; g.DisplayName == class && g.Organisation.ID == school {
+			g.Members = append(g.Members, member)
 			return
 		}
 	}

@@ -24,7 +24,7 @@ const (
 // The paths under the prefix: the API, and where a token for it is had.
 const (
 	APIPath   = "/api/v2/"
-	TokenPath = "/api/token" //nolint:gosec // a path
+	TokenPath = "/api/token"
 )
 
 // Config is what a server needs. Clock, ClientID and ClientSecret are required.
