@@ -16,6 +16,7 @@ import (
 	"github.com/mittkoping/entre/templates/layout"
 	"github.com/mittkoping/entre/web/api"
 	"github.com/mittkoping/entre/web/middleware"
+	"github.com/mittkoping/entre/web/session"
 )
 
 // statuses are the HTTP statuses of the kinds of error.
@@ -74,15 +75,19 @@ func (s *server) fail(err error, c echo.Context) {
 // leadToLogin answers with the way to the login and back to the page that asked
 // for it. It returns false when one cannot log in here.
 func (s *server) leadToLogin(c echo.Context) bool {
-	if isForPrograms(c.Request()) || len(s.cfg.Login.Ways) == 0 {
+	r := c.Request()
+	ways, address := s.cfg.Login.Ways, paths.LogIn
+	if session.InOffice(r.Context()) {
+		ways, address = s.cfg.Work.Ways, paths.OfficeLogIn
+	}
+	if isForPrograms(r) || len(ways) == 0 {
 		return false
 	}
-	r := c.Request()
 	then := r.URL.EscapedPath() // of a form too: its address leads on when it is opened
 	if r.Method != http.MethodPost && r.URL.RawQuery != "" {
 		then += "?" + r.URL.RawQuery
 	}
-	return c.Redirect(http.StatusSeeOther, paths.LogIn(i18n.LangOf(r.Context()), then)) == nil
+	return c.Redirect(http.StatusSeeOther, address(i18n.LangOf(r.Context()), then)) == nil
 }
 
 func (s *server) failure(r *http.Request, err error) failure {
@@ -119,7 +124,7 @@ func (s *server) logFailure(c echo.Context, f failure, err error) {
 }
 
 func (s *server) errorPage(c echo.Context, f failure) error {
-	page := layout.Error{Shell: s.pages.BareShell(c), Status: f.status, Body: f.body}
+	page := layout.Error{Shell: s.pages.BareShell(c), Status: f.status, Body: f.body, Office: session.InOffice(c.Request().Context())}
 	page.Title = f.title
 	if f.status >= http.StatusInternalServerError {
 		page.RequestID = middleware.RequestID(c.Request().Context())

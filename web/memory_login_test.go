@@ -86,5 +86,5 @@ func (p *provider) Finish(_ context.Context, flow identity.Flow, callback url.Va
 		return refuse(identity.ReasonCancelled)
 	}
 	number, err := pnr.Parse(callback.Get("code"), p.clock.Now())
-	return identity.Proof{Number: number, Name: names[callback.Get("code")], Level: 3}, err
+	return identity.Proof{Number: number, Name: names[callback.Get("code")], Level: 3, Groups: callback["group"]}, err
 }

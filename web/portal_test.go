@@ -52,7 +52,8 @@ type portal struct {
 	close  func()
 	server *server
 
-	provider *provider
+	provider *provider // of citizens and of staff
+	roster   *appointments
 }
 
 func entries() []catalogue.Entry {
@@ -93,6 +94,9 @@ func openWith(t *testing.T, entries []catalogue.Entry, change ...func(*Config)) 
 	t.Helper()
 	p := &portal{t: t, clock: clock.NewFake(noon), memory: newMemory(), log: &bytes.Buffer{}}
 	p.provider = &provider{clock: p.clock}
+	p.roster = &appointments{memory: p.memory}
+	register := identity.Register{Persons: p.memory, Clock: p.clock}
+	way := signin.Way{Name: "demo", Title: i18n.Text{SV: "BankID"}, Provider: p.provider}
 	books := shelf{catalogue.NewSnapshot(1, entries), []byte(lampForm)}
 	engine := &search.Engine{}
 	engine.Swap(search.New(books.Snapshot))
@@ -101,8 +105,11 @@ func openWith(t *testing.T, entries []catalogue.Entry, change ...func(*Config)) 
 		Site:      Site{Name: "Mittköping", Phone: "0300-12 34 56", Hours: i18n.Text{SV: "vardagar 8–17", EN: "weekdays 8–17"}},
 		Catalogue: books, Search: engine, MAC: mac, Audit: p.memory,
 		Login: Login{
-			Ways:     []signin.Way{{Name: "demo", Title: i18n.Text{SV: "BankID"}, Provider: p.provider}},
-			Register: identity.Register{Persons: p.memory, Clock: p.clock}, Sessions: p.memory,
+			Ways: []signin.Way{way}, Register: register, Sessions: p.memory,
+		},
+		Work: Work{
+			Ways: []signin.Way{way}, Organisation: town(),
+			Roster: identity.Roster{Register: register, Appointments: p.roster, Organisation: town(), Audit: p.memory, Clock: p.clock},
 		},
 		Clock: p.clock, Metrics: prometheus.NewRegistry(),
 		Log: slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: slog.LevelDebug})),

@@ -2,14 +2,17 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/mittkoping/entre/internal/i18n"
+	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/internal/paths"
 	"github.com/mittkoping/entre/static"
 	"github.com/mittkoping/entre/web/middleware"
 	"github.com/mittkoping/entre/web/posted"
+	"github.com/mittkoping/entre/web/session"
 )
 
 // audience is whom a route is for, which decides what a request to it passes
@@ -19,6 +22,7 @@ type audience int
 const (
 	forAll      audience = iota // public pages, in every language
 	forVisitor                  // pages of somebody's own, in every language: nobody keeps them
+	forStaff                    // the back office, in every language
 	forProgram                  // the public API
 	forOperator                 // what machines ask the portal about itself
 )
@@ -27,15 +31,21 @@ const (
 type takes int
 
 const (
-	takesNothing     takes = iota // a GET
-	takesAnyonesForm              // a small form on a page that one may open before being known
-	takesKnownForm                // a small form of somebody known, about no draft
-	takesOwnForm                  // a form for the visitor's own draft
-	takesOwnFilesToo              // the same with files
+	takesNothing       takes = iota // a GET
+	takesAnyonesForm                // a small form on a page that one may open before being known
+	takesKnownForm                  // a small form of somebody known, about no draft
+	takesOwnForm                    // a form for the visitor's own draft
+	takesOwnFilesToo                // the same with files
+	takesStaffForm                  // a form of the back office
+	takesStaffFilesToo              // the same with files
 )
 
+// route is one line of the table. Deed is what one does there: the rules of
+// package identity say who may try, before anything is read. Whether they may do
+// it to the very thing is for the domain to ask.
 type route struct {
 	method, path string
+	deed         identity.Deed
 	handle       echo.HandlerFunc
 	takes        takes
 }
@@ -58,50 +68,59 @@ func (s *server) groups() []group {
 	const get, post = http.MethodGet, http.MethodPost
 	return []group{
 		{forAll, []route{
-			{get, "/", s.public.Home, takesNothing},
-			{get, "/sok", s.public.Results, takesNothing},
-			{get, "/tjanster", s.public.Services, takesNothing},
-			{get, "/tjanst/:service", s.public.Service, takesNothing},
-			{get, "/kontakt", s.public.Contact, takesNothing},
-			{get, "/tillganglighet", s.public.Accessibility, takesNothing},
-			{get, "/dina-uppgifter", s.public.Privacy, takesNothing},
+			{get, "/", identity.SeePublic, s.public.Home, takesNothing},
+			{get, "/sok", identity.SeePublic, s.public.Results, takesNothing},
+			{get, "/tjanster", identity.SeePublic, s.public.Services, takesNothing},
+			{get, "/tjanst/:service", identity.SeePublic, s.public.Service, takesNothing},
+			{get, "/kontakt", identity.SeePublic, s.public.Contact, takesNothing},
+			{get, "/tillganglighet", identity.SeePublic, s.public.Accessibility, takesNothing},
+			{get, "/dina-uppgifter", identity.SeePublic, s.public.Privacy, takesNothing},
 		}},
 		{forVisitor, []route{
-			{get, "/mina-sidor", s.mycases.MyPages, takesNothing},
-			{get, "/arende", s.mycases.Lookup, takesNothing},
-			{post, "/arende", s.mycases.Follow, takesAnyonesForm},
-			{get, "/arende/:reference", s.mycases.Show, takesNothing},
-			{get, "/arende/:reference/fil/:file", s.mycases.File, takesNothing},
+			{get, "/mina-sidor", identity.SeeOwn, s.mycases.MyPages, takesNothing},
+			{get, "/arende", identity.SeeOwn, s.mycases.Lookup, takesNothing},
+			{post, "/arende", identity.SeeOwn, s.mycases.Follow, takesAnyonesForm},
+			{get, "/arende/:reference", identity.FollowCase, s.mycases.Show, takesNothing},
+			{get, "/arende/:reference/fil/:file", identity.FollowCase, s.mycases.File, takesNothing},
 
-			{get, "/logga-in", s.signin.Choose, takesNothing},
-			{get, "/logga-in/:provider", s.signin.Leave, takesNothing},
-			{get, "/logga-in/:provider/svar", s.signin.Return, takesNothing},
-			{post, "/logga-ut", s.signin.LogOut, takesKnownForm},
-			{get, "/logga-ut", s.signin.LeaveLogOut, takesNothing},
+			{get, "/logga-in", identity.LogIn, s.signin.Choose, takesNothing},
+			{get, "/logga-in/:provider", identity.LogIn, s.signin.Leave, takesNothing},
+			{get, "/logga-in/:provider/svar", identity.LogIn, s.signin.Return, takesNothing},
+			{post, "/logga-ut", identity.LogIn, s.signin.LogOut, takesKnownForm},
+			{get, "/logga-ut", identity.LogIn, s.signin.LeaveLogOut, takesNothing},
 
-			{post, "/tjanst/:service/borja", s.eservice.Start, takesAnyonesForm},
-			{get, "/tjanst/:service/borja", s.eservice.LeaveStart, takesNothing},
-			{get, "/ansok/:draft/:step", s.eservice.ShowStep, takesNothing},
-			{post, "/ansok/:draft/:step", s.eservice.SaveStep, takesOwnFilesToo},
-			{get, "/ansok/:draft/granska", s.eservice.ShowReview, takesNothing},
-			{post, "/ansok/:draft/skicka", s.eservice.Submit, takesOwnForm},
-			{get, "/ansok/:draft/skicka", s.eservice.LeaveSubmit, takesNothing},
-			{get, "/ansok/:draft/kvitto", s.eservice.Receipt, takesNothing},
-			{get, "/ansok/:draft/kvitto/spara", s.eservice.SaveReceipt, takesNothing},
-			{get, "/ansok/:draft/sparat", s.eservice.Saved, takesNothing},
-			{get, "/ansok/:draft/fil/:file", s.eservice.DraftFile, takesNothing},
+			{post, "/tjanst/:service/borja", identity.UseService, s.eservice.Start, takesAnyonesForm},
+			{get, "/tjanst/:service/borja", identity.UseService, s.eservice.LeaveStart, takesNothing},
+			{get, "/ansok/:draft/:step", identity.EditDraft, s.eservice.ShowStep, takesNothing},
+			{post, "/ansok/:draft/:step", identity.EditDraft, s.eservice.SaveStep, takesOwnFilesToo},
+			{get, "/ansok/:draft/granska", identity.EditDraft, s.eservice.ShowReview, takesNothing},
+			{post, "/ansok/:draft/skicka", identity.EditDraft, s.eservice.Submit, takesOwnForm},
+			{get, "/ansok/:draft/skicka", identity.EditDraft, s.eservice.LeaveSubmit, takesNothing},
+			{get, "/ansok/:draft/kvitto", identity.EditDraft, s.eservice.Receipt, takesNothing},
+			{get, "/ansok/:draft/kvitto/spara", identity.EditDraft, s.eservice.SaveReceipt, takesNothing},
+			{get, "/ansok/:draft/sparat", identity.EditDraft, s.eservice.Saved, takesNothing},
+			{get, "/ansok/:draft/fil/:file", identity.EditDraft, s.eservice.DraftFile, takesNothing},
+		}},
+		{forStaff, []route{
+			{get, "/handlaggning/logga-in", identity.LogIn, s.work.Choose, takesNothing},
+			{get, "/handlaggning/logga-in/:provider", identity.LogIn, s.work.Leave, takesNothing},
+			{get, "/handlaggning/logga-in/:provider/svar", identity.LogIn, s.work.Return, takesNothing},
+			{post, "/handlaggning/logga-ut", identity.LogIn, s.work.LogOut, takesKnownForm},
+			{get, "/handlaggning/logga-ut", identity.LogIn, s.work.LeaveLogOut, takesNothing},
+
+			{get, "/handlaggning", identity.EnterOffice, s.work.Desk, takesNothing},
 		}},
 		{forProgram, []route{
-			{get, "/api/v1/services", s.api.Services, takesNothing},
-			{get, "/api/v1/services/:service", s.api.Service, takesNothing},
+			{get, "/api/v1/services", identity.AskProgram, s.api.Services, takesNothing},
+			{get, "/api/v1/services/:service", identity.AskProgram, s.api.Service, takesNothing},
 		}},
 		{forOperator, []route{
-			{get, routeHealth, s.health, takesNothing},
-			{get, routeReady, s.ready, takesNothing},
-			{get, routeMetrics, s.metrics(), takesNothing},
-			{get, routeStatic, echo.WrapHandler(static.Handler()), takesNothing},
-			{get, "/robots.txt", s.robots, takesNothing},
-			{get, "/favicon.ico", s.favicon, takesNothing},
+			{get, routeHealth, identity.AskProgram, s.health, takesNothing},
+			{get, routeReady, identity.AskProgram, s.ready, takesNothing},
+			{get, routeMetrics, identity.AskProgram, s.metrics(), takesNothing},
+			{get, routeStatic, identity.AskProgram, echo.WrapHandler(static.Handler()), takesNothing},
+			{get, "/robots.txt", identity.AskProgram, s.robots, takesNothing},
+			{get, "/favicon.ico", identity.AskProgram, s.favicon, takesNothing},
 		}},
 	}
 }
@@ -109,7 +128,11 @@ func (s *server) groups() []group {
 // register adds a group's routes: a page in every language, and HEAD with GET.
 func (s *server) register(e *echo.Echo, g group) {
 	for _, r := range g.routes {
-		passes := append(s.passes(g.audience), s.guards(r.takes)...)
+		passes := s.passes(g.audience)
+		if g.audience == forStaff && r.deed != identity.LogIn {
+			passes = append(passes, s.work.RequireFunction)
+		}
+		passes = slices.Concat(passes, []echo.MiddlewareFunc{middleware.Allow(r.deed)}, s.guards(r.takes))
 		for _, path := range g.addresses(r.path) {
 			e.Add(r.method, path, r.handle, passes...)
 			if r.method == http.MethodGet {
@@ -124,7 +147,7 @@ func (s *server) register(e *echo.Echo, g group) {
 
 // addresses returns the paths that a route of the group answers at.
 func (g group) addresses(path string) []string {
-	if g.audience != forAll && g.audience != forVisitor {
+	if !slices.Contains([]audience{forAll, forVisitor, forStaff}, g.audience) {
 		return []string{path}
 	}
 	var out []string
@@ -141,6 +164,8 @@ func (s *server) passes(a audience) []echo.MiddlewareFunc {
 		return []echo.MiddlewareFunc{middleware.Cache(middleware.CachePrivate), s.visitors.Load, s.logins.Load}
 	case forVisitor:
 		return []echo.MiddlewareFunc{middleware.Cache(middleware.CacheNever), s.visitors.Load, s.logins.Load, s.visitors.Renew}
+	case forStaff: // who they are as citizens is not asked
+		return []echo.MiddlewareFunc{middleware.Cache(middleware.CacheNever), session.EnterOffice, s.staff.Load}
 	case forProgram:
 		return []echo.MiddlewareFunc{middleware.Cache(middleware.CacheShortly)}
 	default:
@@ -151,8 +176,8 @@ func (s *server) passes(a audience) []echo.MiddlewareFunc {
 // smallForm is room for what is asked of somebody whom we do not know.
 const smallForm = 16 << 10
 
-// guards is what a posted form passes besides. What is not the visitor's own is
-// refused before it is read: to hold others' bytes is what costs.
+// guards is what a posted form passes besides. What is not one's own is refused before it is read: to hold others' bytes is
+// what costs.
 func (s *server) guards(t takes) []echo.MiddlewareFunc {
 	limits := posted.Limits{Values: s.cfg.Limits.Form, Texts: s.texts, Memory: s.memory}
 	switch t {
@@ -167,6 +192,11 @@ func (s *server) guards(t takes) []echo.MiddlewareFunc {
 			limits.Files = s.cfg.Limits.Upload
 		}
 		return []echo.MiddlewareFunc{middleware.RequireVisitor, s.eservice.RequireDraft, posted.Read(limits), s.tokens.Require}
+	case takesStaffForm, takesStaffFilesToo: // the deed has refused all others
+		if t == takesStaffFilesToo {
+			limits.Files = s.cfg.Limits.Upload
+		}
+		return []echo.MiddlewareFunc{posted.Read(limits), s.tokens.Require}
 	default:
 		return nil
 	}

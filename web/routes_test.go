@@ -70,7 +70,7 @@ func TestEveryRouteHasItsHeaders(t *testing.T) {
 
 func cachePolicy(a address, status int) string {
 	switch {
-	case status >= http.StatusBadRequest, a.audience == forVisitor, a.audience == forOperator:
+	case status >= http.StatusBadRequest, a.audience == forVisitor, a.audience == forStaff, a.audience == forOperator:
 		return middleware.CacheNever
 	case a.audience == forProgram:
 		return middleware.CacheShortly
@@ -169,6 +169,8 @@ func TestEveryPathHasARoute(t *testing.T) {
 			paths.Saved(lang, "a"): "GET", paths.DraftFile(lang, "a", "b"): "GET", paths.FollowUp(lang): "POST",
 			paths.Case(lang, "a"): "GET", paths.CaseFile(lang, "a", "b"): "GET", paths.MyPages(lang): "GET",
 			paths.LogIn(lang, ""): "GET", paths.LogInAt(lang, "a", ""): "GET", paths.LogOut(lang): "POST", paths.LogInCallback("a"): "GET",
+			paths.Office(lang): "GET", paths.OfficeLogIn(lang, ""): "GET", paths.OfficeLogInAt(lang, "a", ""): "GET",
+			paths.OfficeLogInCallback("a"): "GET", paths.OfficeLogOut(lang): "POST",
 			paths.Contact(lang): "GET", paths.Accessibility(lang): "GET", paths.Privacy(lang): "GET", paths.APIService("a"): "GET",
 		} {
 			c := e.NewContext(nil, nil)

@@ -49,6 +49,13 @@ type Login struct {
 	Sessions session.Store
 }
 
+// Work is how staff log in, and what they may be. Without Ways nobody works here.
+type Work struct {
+	Ways         []signin.Way
+	Roster       signin.Roster
+	Organisation *identity.Organisation
+}
+
 // Site is the municipality that the portal belongs to.
 type Site struct {
 	Name  string
@@ -99,6 +106,7 @@ type Config struct {
 	Search    public.Search
 	Cases     Cases
 	Login     Login
+	Work      Work
 	Audit     audit.Log
 	MAC       func(purpose, value string) []byte // a keyed digest, see package keyring
 	Ready     []Check
@@ -117,6 +125,7 @@ type server struct {
 	pages    *render.Pages
 	visitors *session.Visitors
 	logins   *session.Logins
+	staff    *session.Logins
 	tokens   middleware.Tokens
 	memory   *budget.Budget // for files being received
 	texts    *budget.Budget // for typed values
@@ -125,6 +134,7 @@ type server struct {
 	eservice *eservice.Handlers
 	mycases  *mycases.Handlers
 	signin   *signin.Handlers
+	work     *signin.Handlers // signin for staff
 	api      *api.Handlers
 }
 
@@ -150,7 +160,8 @@ func newServer(cfg Config) *server {
 		tokens: middleware.NewTokens(cfg.MAC), memory: cfg.Limits.files(), texts: cfg.Limits.texts(),
 	}
 	s.visitors = session.New(s.https)
-	s.logins = session.NewLogins(cfg.Login.Sessions, cfg.Clock, s.https)
+	sessions := session.Config{Store: cfg.Login.Sessions, Clock: cfg.Clock, Secure: s.https}
+	s.logins, s.staff = session.NewLogins(sessions), session.NewStaffLogins(sessions, cfg.Work.Roster)
 	s.pages = render.New(render.Config{Site: s.site, Token: s.tokens.New, CountDrafts: cfg.Cases.CountDrafts, Log: cfg.Log})
 	downloads := render.NewDownloads(cfg.Limits.files())
 	s.public = &public.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, Cases: cfg.Cases, Pages: s.pages}
@@ -166,8 +177,12 @@ func newServer(cfg Config) *server {
 		References: throttle.New(throttle.Config{Every: time.Second, Burst: 100, Keys: 10_000, Clock: cfg.Clock}),
 	}
 	s.signin = &signin.Handlers{
-		Ways: cfg.Login.Ways, Register: cfg.Login.Register, Cases: cfg.Cases, Audit: cfg.Audit, Clock: cfg.Clock, Log: cfg.Log,
-		Pages: s.pages, Logins: s.logins, Visitors: s.visitors,
+		Door: signin.Citizens(cfg.Login.Register, cfg.Cases, s.visitors), Ways: cfg.Login.Ways, Logins: s.logins,
+		Audit: cfg.Audit, Clock: cfg.Clock, Log: cfg.Log, Pages: s.pages,
+	}
+	s.work = &signin.Handlers{
+		Door: signin.Staff(cfg.Work.Roster), Ways: cfg.Work.Ways, Logins: s.staff, Organisation: cfg.Work.Organisation,
+		Audit: cfg.Audit, Clock: cfg.Clock, Log: cfg.Log, Pages: s.pages,
 	}
 	s.api = &api.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, BaseURL: cfg.BaseURL}
 	return s

@@ -26,10 +26,11 @@ import (
 // demoKey is what the portal of the demo shows the demo's street department.
 const demoKey = "mittkoping-demo"
 
-// How the portal and the demo's provider of e-identification know each other.
+// How the portal and the demo's providers know each other.
 const (
-	demoLogin  = "bankid-demo"
-	demoClient = "mittkoping"
+	demoLogin      = "bankid-demo"
+	demoStaffLogin = "tjanstekort-demo"
+	demoClient     = "mittkoping"
 )
 
 // DemoConfig is where Mittköping runs.
@@ -44,7 +45,7 @@ type DemoConfig struct {
 type Demo struct {
 	Portal *Portal
 	World  *outside.World
-	idp    *idp.Server
+	idp    map[string]*idp.Server // by path
 	cfg    DemoConfig
 }
 
@@ -78,18 +79,22 @@ func OpenDemo(ctx context.Context, dc DemoConfig) (*Demo, error) {
 	if err != nil {
 		return nil, err
 	}
-	provider, err := idp.New(idp.Config{
-		Origin: "http://" + dc.OutsideAddr, ClientID: demoClient, ClientSecret: demoKey,
-		RedirectURL: cfg.BaseURL + paths.LogInCallback(demoLogin), Service: cfg.Municipality.Name, Clock: clock.System{},
-	})
-	if err != nil {
+	d := &Demo{World: world, idp: map[string]*idp.Server{}, cfg: dc}
+	for path, callback := range map[string]string{
+		idp.PathCitizens: paths.LogInCallback(demoLogin), idp.PathStaff: paths.OfficeLogInCallback(demoStaffLogin),
+	} {
+		d.idp[path], err = idp.New(idp.Config{
+			Path: path, Origin: "http://" + dc.OutsideAddr, ClientID: demoClient, ClientSecret: demoKey,
+			RedirectURL: cfg.BaseURL + callback, Service: cfg.Municipality.Name, Clock: clock.System{},
+		})
+		if err != nil {
+			return nil, errors.Join(err, world.Close())
+		}
+	}
+	if d.Portal, err = Open(ctx, cfg, opts); err != nil {
 		return nil, errors.Join(err, world.Close())
 	}
-	p, err := Open(ctx, cfg, opts)
-	if err != nil {
-		return nil, errors.Join(err, world.Close())
-	}
-	return &Demo{Portal: p, World: world, idp: provider, cfg: dc}, nil
+	return d, nil
 }
 
 // portal is the configuration of Mittköping's portal: as anywhere, but for
@@ -122,8 +127,17 @@ func (dc DemoConfig) portal() (config.Config, error) {
 			"updates": true, "upload_files": true, "allow_http": true, // wherever a person puts the world outside
 		}},
 	}
-	cfg.Login = map[string]config.Provider{demoLogin: {
-		Title: i18n.Text{SV: "BankID (demo)"}, Issuer: "http://" + dc.OutsideAddr + idp.Path,
+	cfg.Login = map[string]config.Provider{demoLogin: dc.provider(i18n.Text{SV: "BankID (demo)"}, idp.PathCitizens)}
+	staff := dc.provider(i18n.Text{SV: "tjänstekort (demo)", EN: "an employee card (demo)"}, idp.PathStaff)
+	staff.GroupsClaim = idp.ClaimGroups
+	cfg.StaffLogin = map[string]config.Provider{demoStaffLogin: staff}
+	return cfg, nil
+}
+
+// provider is how the portal knows one of the demo's two.
+func (dc DemoConfig) provider(title i18n.Text, path string) config.Provider {
+	return config.Provider{
+		Title: title, Issuer: "http://" + dc.OutsideAddr + path,
 		ClientID: demoClient, ClientSecret: demoKey, Scopes: []string{idp.ScopeNumber, idp.ScopeInfo},
 		Params: map[string]string{"acr_values": idp.Level},
 		Claims: config.Claims{
@@ -131,16 +145,17 @@ func (dc DemoConfig) portal() (config.Config, error) {
 			Name: "name", GivenName: "given_name", FamilyName: "family_name",
 		},
 		UserInfo: true, Levels: map[string]int{idp.Level: 3},
-	}}
-	return cfg, nil
+	}
 }
 
 // Outside is everything outside the portal as one handler: the world, and the
-// provider that people log in at.
+// providers that people log in at.
 func (d *Demo) Outside() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", d.World)
-	mux.Handle(idp.Path+"/", d.idp)
+	for path, provider := range d.idp {
+		mux.Handle(path+"/", provider)
+	}
 	return mux
 }
 

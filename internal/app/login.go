@@ -18,17 +18,36 @@ func (h *house) login() web.Login {
 	l := web.Login{
 		Register: identity.Register{Persons: h.db.Persons(), Clock: h.clock}, Sessions: h.db.Sessions(),
 	}
-	for _, name := range slices.Sorted(maps.Keys(h.cfg.Login)) {
-		p := h.cfg.Login[name]
-		l.Ways = append(l.Ways, signin.Way{Name: name, Title: p.Title, Provider: oidc.New(h.provider(name, p))})
+	for _, p := range h.providers(h.cfg.Login, paths.LogInCallback) {
+		l.Ways = append(l.Ways, signin.Way{Name: p.Name, Title: h.cfg.Login[p.Name].Title, Provider: oidc.New(p)})
 	}
 	return l
+}
+
+// work is how staff log in here, and what they may be.
+func (h *house) work() web.Work {
+	w := web.Work{Roster: h.roster(), Organisation: h.organisation}
+	for _, p := range h.providers(h.cfg.StaffLogin, paths.OfficeLogInCallback) {
+		w.Ways = append(w.Ways, signin.Way{Name: p.Name, Title: h.cfg.StaffLogin[p.Name].Title, Provider: oidc.New(p)})
+	}
+	return w
+}
+
+// providers are those of one door, which come back to callback.
+func (h *house) providers(configured map[string]config.Provider, callback func(name string) string) []oidc.Config {
+	found := make([]oidc.Config, 0, len(configured))
+	for _, name := range slices.Sorted(maps.Keys(configured)) {
+		p := h.provider(name, configured[name])
+		p.RedirectURL = h.cfg.BaseURL + callback(name)
+		found = append(found, p)
+	}
+	return found
 }
 
 func (h *house) provider(name string, p config.Provider) oidc.Config {
 	return oidc.Config{
 		Name: name, Issuer: p.Issuer, ClientID: p.ClientID, ClientSecret: p.ClientSecret, BasicAuth: p.ClientAuth == "basic",
-		RedirectURL: h.cfg.BaseURL + paths.LogInCallback(name), Scopes: p.Scopes, Params: p.Params,
+		Scopes: p.Scopes, Params: p.Params,
 		Claims: oidc.ClaimMap{
 			PersonalNumber: p.Claims.PersonalNumber, CoordinationNumber: p.Claims.CoordinationNumber,
 			Name: p.Claims.Name, GivenName: p.Claims.GivenName, FamilyName: p.Claims.FamilyName, Groups: p.GroupsClaim,

@@ -105,7 +105,7 @@ func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
 		},
 		TrustedProxies: h.cfg.TrustedProxies,
 		Catalogue:      p.catalogue, Search: engine, Cases: p.cases, MAC: h.ring.MAC,
-		Login: h.login(), Audit: h.db.Audit(),
+		Login: h.login(), Work: h.work(), Audit: h.db.Audit(),
 		Ready: []web.Check{{Name: "database", Run: h.db.Ping}, {Name: "files", Run: p.files.Ping}},
 		Clock: h.clock, Log: h.log, Metrics: p.metrics, MetricsElsewhere: h.cfg.MetricsAddr != "",
 	})

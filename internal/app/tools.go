@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/mittkoping/entre/internal/catalogue"
@@ -14,6 +12,7 @@ import (
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/identity/oidc"
 	"github.com/mittkoping/entre/internal/keyring"
+	"github.com/mittkoping/entre/internal/paths"
 	"github.com/mittkoping/entre/internal/store"
 	"github.com/mittkoping/entre/internal/store/files"
 )
@@ -84,8 +83,11 @@ func Check(ctx context.Context, cfg config.Config, opts Options) []Finding {
 	for _, c := range h.registry.Check(ctx) {
 		findings = append(findings, Finding{fmt.Sprintf("connector %s (%s)", c.Name, c.Type), c.Err})
 	}
-	for _, name := range slices.Sorted(maps.Keys(cfg.Login)) {
-		findings = append(findings, Finding{"login " + name, oidc.New(h.provider(name, cfg.Login[name])).Check(ctx)})
+	for _, p := range h.providers(cfg.Login, paths.LogInCallback) {
+		findings = append(findings, Finding{"login " + p.Name, oidc.New(p).Check(ctx)})
+	}
+	for _, p := range h.providers(cfg.StaffLogin, paths.OfficeLogInCallback) {
+		findings = append(findings, Finding{"staff_login " + p.Name, oidc.New(p).Check(ctx)})
 	}
 	return append(findings, Finding{"closing the database", h.close()})
 }

@@ -16,6 +16,7 @@ const (
 	SeePublic  Deed = "public.see"  // what everybody may see
 	AskProgram Deed = "program.ask" // what programs and machines may ask
 
+	LogIn      Deed = "login"       // log in and out: at either door
 	SeeOwn     Deed = "own.see"     // pages of somebody's own: each thing on them has a rule of its own
 	UseService Deed = "service.use" // begin and submit
 	EditDraft  Deed = "draft.edit"
@@ -73,6 +74,7 @@ var rules = map[Deed]rule{
 	SeePublic:  {who: anybody},
 	AskProgram: {who: anybody},
 
+	LogIn:      {who: anybody},
 	SeeOwn:     {who: anybody},
 	UseService: {anybody, func(a Actor, o Object) verdict { return when(!o.NeedsLogin || a.IsPerson(), needsLogin) }},
 	EditDraft:  {anybody, own},

@@ -68,6 +68,7 @@ func TestCan(t *testing.T) {
 	}{
 		"what is public":        {identity.SeePublic, identity.Object{}, everybody, ""},
 		"programs":              {identity.AskProgram, identity.Object{}, everybody, ""},
+		"the doors":             {identity.LogIn, identity.Object{}, everybody, ""},
 		"one's pages":           {identity.SeeOwn, identity.Object{}, everybody, ""},
 		"a service":             {identity.UseService, identity.Object{}, everybody, ""},
 		"a service with login":  {identity.UseService, loginOnly, "anna bo", "nobody visitor another building inspector registrar street records operator idle annasDesk"},

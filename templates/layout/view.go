@@ -49,6 +49,7 @@ type Notice struct {
 // Error is the page that tells of an error; Shell.Title says what went wrong.
 type Error struct {
 	Shell
+	Office    bool   // it happened in the back office
 	Status    int    // the HTTP status; 404 shows the search box in the page too
 	Body      string // what to do now
 	RequestID string // shown when the fault is ours, to be told on the phone; empty: not shown

@@ -22,8 +22,8 @@ const (
 )
 
 // Tokens are what every posted form must carry to show that it comes from a
-// page that we gave to the same visitor, logged in as the same person: a keyed
-// digest of both, which another site cannot read. The token is looked for in the form only.
+// page that we gave to the same visitor, logged in as the same person or at work
+// as the same: a keyed digest of them, which another site cannot read. The token is looked for in the form only.
 //
 // A page is compressed and may repeat what was typed, so the token is masked
 // anew each time: the length of the page would otherwise give it away bit by
@@ -81,7 +81,11 @@ func (t Tokens) RequireAny(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 func (t Tokens) digest(actor identity.Actor) []byte {
-	return t.mac(purpose, string(actor.Visitor)+"\x00"+string(actor.Person))
+	staff := identity.PersonID("")
+	if actor.IsStaff() {
+		staff = actor.Staff.ID
+	}
+	return t.mac(purpose, string(actor.Visitor)+"\x00"+string(actor.Person)+"\x00"+string(staff))
 }
 
 func (t Tokens) match(token string, actor identity.Actor) bool {

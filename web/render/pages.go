@@ -44,7 +44,7 @@ func New(cfg Config) *Pages { return &Pages{cfg: cfg} }
 func (p *Pages) Shell(c echo.Context) layout.Shell {
 	s := p.BareShell(c)
 	ctx := c.Request().Context()
-	if actor := session.Actor(ctx); !actor.IsNobody() {
+	if actor := session.Actor(ctx); !actor.IsNobody() && !actor.IsStaff() {
 		n, err := p.cfg.CountDrafts(ctx, actor)
 		if err != nil {
 			p.cfg.Log.WarnContext(ctx, "drafts could not be counted", "error", err)

@@ -14,11 +14,7 @@ import (
 	"github.com/mittkoping/entre/internal/identity"
 )
 
-const (
-	idleLife     = 20 * time.Minute // since the last page
-	absoluteLife = 2 * time.Hour    // since the login
-	noteSeen     = time.Minute      // not each page is worth a write
-)
+const noteSeen = time.Minute // not each page is worth a write
 
 // The keys of what a session remembers.
 const (
@@ -37,24 +33,44 @@ type Store interface {
 	DeleteSession(ctx context.Context, id string) error
 }
 
+// Config is where logins are kept.
+type Config struct {
+	Store  Store
+	Clock  clock.Clock
+	Secure bool // see New
+}
+
 // Logins reads and writes the session of somebody who logs in, by a cookie of
-// its own. There is one only from the start of a login on.
+// its own. There is one only from the start of a login on. Citizens and staff
+// have one Logins each: a cookie of the one means nothing to the other.
 type Logins struct {
 	sessions *scs.SessionManager
 	clock    clock.Clock
 	name     string
 	secure   bool
+
+	idle     time.Duration // since the last page
+	absolute time.Duration // since the login
+
+	// enter returns a context in which the person is here.
+	enter func(ctx context.Context, l Login) (context.Context, error)
 }
 
-// NewLogins returns the logins of a portal; secure is as for New.
-func NewLogins(store Store, now clock.Clock, secure bool) *Logins {
+// NewLogins returns the logins of citizens.
+func NewLogins(cfg Config) *Logins {
+	l := newLogins(cfg, "entre-login", 20*time.Minute, 2*time.Hour)
+	l.enter = func(ctx context.Context, login Login) (context.Context, error) { return WithLogin(ctx, login), nil }
+	return l
+}
+
+func newLogins(cfg Config, name string, idle, absolute time.Duration) *Logins {
 	sessions := scs.New()
-	sessions.Store = keeper{store, now}
+	sessions.Store = keeper{cfg.Store, cfg.Clock, name + ":", absolute}
 	sessions.HashTokenInStore = true
-	sessions.Lifetime = absoluteLife
-	l := &Logins{sessions: sessions, clock: now, name: "entre-login", secure: secure}
-	if secure {
-		l.name = "__Host-entre-login"
+	sessions.Lifetime = absolute
+	l := &Logins{sessions: sessions, clock: cfg.Clock, name: name, secure: cfg.Secure, idle: idle, absolute: absolute}
+	if cfg.Secure {
+		l.name = "__Host-" + name
 	}
 	return l
 }
@@ -81,9 +97,9 @@ func WithLogin(ctx context.Context, l Login) context.Context {
 	return WithActor(context.WithValue(ctx, loginKey{}, l), actor)
 }
 
-// Load is the middleware that makes LoginOf known and the person part of
-// Actor. It stands after Visitors.Load. A login that was left alone for 20
-// minutes, or is two hours old, ends here.
+// Load is the middleware that makes LoginOf and Actor known. For citizens it
+// stands after Visitors.Load. A login that was left alone for too long, or is
+// too old, ends here.
 func (l *Logins) Load(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		token := ""
@@ -109,7 +125,7 @@ func (l *Logins) recognize(ctx context.Context) (context.Context, error) {
 	}
 	now := l.clock.Now()
 	seen, begun := time.Unix(l.sessions.GetInt64(ctx, keySeen), 0), time.Unix(l.sessions.GetInt64(ctx, keyBegun), 0)
-	if now.Sub(seen) >= idleLife || now.Sub(begun) >= absoluteLife {
+	if now.Sub(seen) >= l.idle || now.Sub(begun) >= l.absolute {
 		return ctx, l.sessions.Destroy(ctx)
 	}
 	if now.Sub(seen) >= noteSeen {
@@ -118,7 +134,7 @@ func (l *Logins) recognize(ctx context.Context) (context.Context, error) {
 			return nil, err
 		}
 	}
-	return WithLogin(ctx, Login{Person: person, Name: l.sessions.GetString(ctx, keyName)}), nil
+	return l.enter(ctx, Login{Person: person, Name: l.sessions.GetString(ctx, keyName)})
 }
 
 // BeginFlow remembers a login that begins, in place of another that did.
@@ -185,35 +201,3 @@ func (l *Logins) write(c echo.Context, token string, maxAge int) {
 		SameSite: http.SameSiteLaxMode, // not Strict: one comes back from the provider, which is another site
 	})
 }
-
-// keeper is a Store as the library wants it. When a row may be swept is counted
-// by our clock; when a login ends is decided in recognize.
-type keeper struct {
-	store Store
-	clock clock.Clock
-}
-
-func (k keeper) FindCtx(ctx context.Context, id string) ([]byte, bool, error) {
-	data, err := k.store.FindSession(ctx, id, k.clock.Now())
-	if errs.Is(err, errs.NotFound) {
-		return nil, false, nil
-	}
-	return data, err == nil, err
-}
-
-func (k keeper) CommitCtx(ctx context.Context, id string, data []byte, _ time.Time) error {
-	return k.store.SaveSession(ctx, id, data, k.clock.Now().Add(absoluteLife))
-}
-
-func (k keeper) DeleteCtx(ctx context.Context, id string) error {
-	return k.store.DeleteSession(ctx, id)
-}
-
-// The library asks for these too and calls them when there is no context.
-func (k keeper) Find(id string) ([]byte, bool, error) { return k.FindCtx(context.Background(), id) }
-
-func (k keeper) Commit(id string, data []byte, _ time.Time) error {
-	return k.CommitCtx(context.Background(), id, data, time.Time{})
-}
-
-func (k keeper) Delete(id string) error { return k.DeleteCtx(context.Background(), id) }

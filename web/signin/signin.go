@@ -34,44 +34,34 @@ type Way struct {
 	Provider
 }
 
-// Register knows persons again; identity.Register is one.
-type Register interface {
-	Recognize(ctx context.Context, proof identity.Proof) (identity.Person, error)
-}
-
-// Cases makes what was begun before the login the person's; see cases.Service.
-type Cases interface {
-	Claim(ctx context.Context, actor identity.Actor) error
-}
-
 // ParamProvider is the parameter of the routes.
 const ParamProvider = "provider"
 
-// Handlers answers the requests of logging in and out.
+// Handlers answers the requests of logging in and out at one door.
 type Handlers struct {
-	Ways     []Way
-	Register Register
-	Cases    Cases
-	Audit    audit.Log
-	Clock    clock.Clock
-	Log      *slog.Logger
+	Door  Door
+	Ways  []Way
+	Audit audit.Log
+	Clock clock.Clock
+	Log   *slog.Logger
 
-	Pages    *render.Pages
-	Logins   *session.Logins
-	Visitors *session.Visitors
+	Pages  *render.Pages
+	Logins *session.Logins
+
+	Organisation *identity.Organisation // of staff's door
 }
 
 // Choose offers the ways to log in. Who is logged in already goes on at once.
 func (h *Handlers) Choose(c echo.Context) error {
 	ctx := c.Request().Context()
 	lang := i18n.LangOf(ctx)
-	then := safe(lang, c.QueryParam(paths.ThenParam))
-	if session.Actor(ctx).IsPerson() {
+	then := h.Door.safe(lang, c.QueryParam(paths.ThenParam))
+	if isIn(ctx) {
 		return render.SeeOther(c, then)
 	}
-	page := signinview.Choose{Shell: h.Pages.Shell(c)}
+	page := signinview.Choose{Shell: h.Pages.Shell(c), Office: h.Door.office}
 	for _, w := range h.Ways {
-		page.Ways = append(page.Ways, signinview.Way{URL: paths.LogInAt(lang, w.Name, then), Name: w.Title.In(lang)})
+		page.Ways = append(page.Ways, signinview.Way{URL: h.Door.leave(lang, w.Name, then), Name: w.Title.In(lang)})
 	}
 	return h.Pages.OK(c, signinview.ChoosePage(page))
 }
@@ -84,7 +74,7 @@ func (h *Handlers) Leave(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	then := safe(lang, c.QueryParam(paths.ThenParam))
+	then := h.Door.safe(lang, c.QueryParam(paths.ThenParam))
 	address, flow, err := way.Begin(ctx, lang)
 	if err != nil {
 		return h.failed(c, identity.Flow{Provider: way.Name, ReturnTo: then}, err)
@@ -118,22 +108,18 @@ func (h *Handlers) Return(c echo.Context) error {
 	if err := h.Logins.SignIn(c, person); err != nil {
 		return err
 	}
-	return render.SeeOther(c, safe(flow.Lang, flow.ReturnTo))
+	return render.SeeOther(c, h.Door.safe(flow.Lang, flow.ReturnTo))
 }
 
-// finish proves who it is, makes what they began theirs, and notes the login.
+// finish proves who it is, makes them known, and notes the login.
 func (h *Handlers) finish(c echo.Context, way Way, flow identity.Flow) (identity.Person, error) {
 	ctx := c.Request().Context()
 	proof, err := way.Finish(ctx, flow, c.QueryParams())
 	if err != nil {
 		return identity.Person{}, err
 	}
-	person, err := h.Register.Recognize(ctx, proof)
+	person, actor, err := h.Door.enter(ctx, way.Name, proof)
 	if err != nil {
-		return identity.Person{}, err
-	}
-	actor := identity.Actor{Visitor: session.Actor(ctx).Visitor, Person: person.ID}
-	if err := h.Cases.Claim(ctx, actor); err != nil {
 		return identity.Person{}, err
 	}
 	return person, h.note(ctx, actor, audit.LoggedIn, way.Name, "")
@@ -158,18 +144,18 @@ func (h *Handlers) failed(c echo.Context, flow identity.Flow, cause error) error
 	h.Log.InfoContext(ctx, "nobody was logged in", "provider", flow.Provider, "reason", reason, "error", cause)
 	lang := i18n.LangOf(ctx)
 	page := signinview.Failed{
-		Shell: h.Pages.Shell(c), Body: i18n.T(ctx, "signin.failed."+reason+".body"),
-		Again: paths.LogInAt(lang, flow.Provider, flow.ReturnTo), Back: flow.ReturnTo,
+		Shell: h.Pages.Shell(c), Office: h.Door.office, Body: i18n.T(ctx, "signin.failed."+reason+".body"),
+		Again: h.Door.leave(lang, flow.Provider, flow.ReturnTo), Back: flow.ReturnTo,
 	}
 	page.Title = i18n.T(ctx, "signin.failed."+reason+".title")
-	page.Path = paths.LogIn(i18n.SV, "") // the answer's address has its codes in it
+	page.Path = h.Door.choose(i18n.SV, "") // the answer's address has its codes in it
 	return h.Pages.Show(c, status, signinview.FailedPage(page))
 }
 
 // LogOut ends the login, and all that this browser knew.
 func (h *Handlers) LogOut(c echo.Context) error {
 	ctx := c.Request().Context()
-	if actor := session.Actor(ctx); actor.IsPerson() {
+	if actor := session.Actor(ctx); isIn(ctx) {
 		if err := h.note(ctx, actor, audit.LoggedOut, "", ""); err != nil {
 			return err
 		}
@@ -177,15 +163,17 @@ func (h *Handlers) LogOut(c echo.Context) error {
 	if err := h.Logins.SignOut(c); err != nil {
 		return err
 	}
-	h.Visitors.Forget(c)
-	return render.SeeOther(c, paths.Home(i18n.LangOf(ctx)))
+	h.Door.forget(c)
+	return render.SeeOther(c, h.Door.outside(i18n.LangOf(ctx)))
 }
 
 // LeaveLogOut leads from the address that one logs out at, which somebody has
 // opened, to where it is done from.
 func (h *Handlers) LeaveLogOut(c echo.Context) error {
-	return render.SeeOther(c, paths.MyPages(i18n.LangOf(c.Request().Context())))
+	return render.SeeOther(c, h.Door.home(i18n.LangOf(c.Request().Context())))
 }
+
+func isIn(ctx context.Context) bool { return session.LoginOf(ctx).Person != "" }
 
 func (h *Handlers) way(c echo.Context) (Way, error) {
 	name := c.Param(ParamProvider)

@@ -9,24 +9,42 @@ import (
 )
 
 // safe returns the address to go on to after a login, from what a query says:
-// only ever a path of ours. Mina sidor when it says nothing; the start page when
-// it says something else, such as "//evil.example", which browsers take for
-// another site, as they do "/\evil.example".
-func safe(lang i18n.Lang, asked string) string {
+// only ever a path of ours, behind this door. The door's own first page when it
+// says nothing; a first page, too, when it says something else, such as
+// "//evil.example", which browsers take for another site, as they do
+// "/\evil.example".
+func (d Door) safe(lang i18n.Lang, asked string) string {
 	if asked == "" {
-		return paths.MyPages(lang)
+		return d.home(lang)
 	}
 	u, err := url.Parse(asked)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" || !isOurs(asked) || !isOurs(u.Path) {
-		return paths.Home(lang)
+		return d.elsewhere(lang)
 	}
 	_, path := paths.Split(u.Path)
-	for _, prefix := range []string{"/logga-in", "/logga-ut", "/api"} { // one would go round, or meet no page
-		if path == prefix || strings.HasPrefix(path, prefix+"/") {
-			return paths.Home(lang)
+	if isBelow(path, paths.Office(i18n.SV)) != d.office { // another login would meet them
+		return d.elsewhere(lang)
+	}
+	for _, folder := range []string{ // one would go round, or meet no page
+		paths.LogIn(i18n.SV, ""), paths.LogOut(i18n.SV), paths.OfficeLogIn(i18n.SV, ""), paths.OfficeLogOut(i18n.SV), "/api",
+	} {
+		if isBelow(path, folder) {
+			return d.elsewhere(lang)
 		}
 	}
 	return u.String()
+}
+
+// elsewhere is where one goes on to when what was asked for will not do.
+func (d Door) elsewhere(lang i18n.Lang) string {
+	if d.office {
+		return d.home(lang)
+	}
+	return paths.Home(lang)
+}
+
+func isBelow(path, folder string) bool {
+	return path == folder || strings.HasPrefix(path, folder+"/")
 }
 
 // isOurs reports whether no browser can read the path as leading elsewhere.

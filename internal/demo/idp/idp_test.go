@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -26,15 +27,21 @@ const (
 type device struct {
 	t     *testing.T
 	url   string
+	path  string
 	clock *clock.Fake
 	http  *http.Client
 }
 
 func open(t *testing.T) *device {
 	t.Helper()
-	d := &device{t: t, clock: clock.NewFake(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC))}
+	return openAt(t, idp.PathCitizens)
+}
+
+func openAt(t *testing.T, path string) *device {
+	t.Helper()
+	d := &device{t: t, path: path, clock: clock.NewFake(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC))}
 	server, err := idp.New(idp.Config{
-		Origin: "http://outside.example", ClientID: "entre", ClientSecret: "hush", RedirectURL: callback, Service: "Mittköping", Clock: d.clock,
+		Path: path, Origin: "http://outside.example", ClientID: "entre", ClientSecret: "hush", RedirectURL: callback, Service: "Mittköping", Clock: d.clock,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -106,7 +113,7 @@ func (d *device) ask(changes ...string) page {
 	for i := 0; i < len(changes); i += 2 {
 		q.Set(changes[i], changes[i+1])
 	}
-	return d.get(idp.Path + "/auth?" + q.Encode())
+	return d.get(d.path + "/auth?" + q.Encode())
 }
 
 func (d *device) has(p page, texts ...string) {
@@ -125,7 +132,7 @@ func (d *device) back(p page, name string) string {
 		d.t.Fatalf("%s (%d) leads to %v", p.path, p.status, p.to)
 	}
 	q := p.to.Query()
-	if q.Get("state") != "s" || q.Get("iss") != "http://outside.example"+idp.Path || q.Get(name) == "" {
+	if q.Get("state") != "s" || q.Get("iss") != "http://outside.example"+d.path || q.Get(name) == "" {
 		d.t.Errorf("goes back with %v", q)
 	}
 	return q.Get(name)
@@ -140,7 +147,27 @@ func (d *device) exchange(code string, changes ...string) page {
 	for i := 0; i < len(changes); i += 2 {
 		form.Set(changes[i], changes[i+1])
 	}
-	return d.do(http.MethodPost, idp.Path+"/token", form)
+	return d.do(http.MethodPost, d.path+"/token", form)
+}
+
+func (d *device) tokens(p page) map[string]any {
+	d.t.Helper()
+	tokens := map[string]any{}
+	if err := json.Unmarshal([]byte(p.body), &tokens); err != nil {
+		d.t.Fatal(err)
+	}
+	return tokens
+}
+
+// claims are what an id_token says.
+func (d *device) claims(p page) map[string]any {
+	d.t.Helper()
+	claims := map[string]any{}
+	body, err := base64.RawURLEncoding.DecodeString(strings.Split(d.tokens(p)["id_token"].(string), ".")[1])
+	if err != nil || json.Unmarshal(body, &claims) != nil {
+		d.t.Fatal(err, string(body))
+	}
+	return claims
 }
 
 // TestThisDevice chooses the wrong person first.
@@ -155,21 +182,14 @@ func TestThisDevice(t *testing.T) {
 	d.has(d.get(choice.path+"/app/0?har"), "Är du Anna Bergström?")
 	code := d.back(d.post(choice.path+"/app/0?har"), "code")
 
-	tokens := map[string]any{}
-	if err := json.Unmarshal([]byte(d.exchange(code).body), &tokens); err != nil {
-		t.Fatal(err)
-	}
-	claims := map[string]any{}
-	body, err := base64.RawURLEncoding.DecodeString(strings.Split(tokens["id_token"].(string), ".")[1])
-	if err != nil || json.Unmarshal(body, &claims) != nil {
-		t.Fatal(err, string(body))
-	}
+	given := d.exchange(code)
+	claims := d.claims(given)
 	if claims[idp.ClaimPersonalNumber] != "197901049283" || claims["nonce"] != "n" || claims["acr"] != idp.Level || strings.Contains(claims["sub"].(string), "1979") {
 		t.Errorf("claims %v", claims)
 	}
-	info := d.do(http.MethodGet, idp.Path+"/userinfo", nil, "Authorization: Bearer "+tokens["access_token"].(string))
+	info := d.do(http.MethodGet, d.path+"/userinfo", nil, "Authorization: Bearer "+d.tokens(given)["access_token"].(string))
 	d.has(info, "Anna Bergström", claims["sub"].(string))
-	if p := d.do(http.MethodGet, idp.Path+"/userinfo", nil); p.status != http.StatusUnauthorized {
+	if p := d.do(http.MethodGet, d.path+"/userinfo", nil); p.status != http.StatusUnauthorized {
 		t.Errorf("UserInfo to anybody: %d", p.status)
 	}
 	if p := d.exchange(code); p.status != http.StatusBadRequest {
@@ -196,6 +216,38 @@ func TestOtherDevice(t *testing.T) {
 	d.has(d.get(order+"/app"), "Klart")
 	if code := d.back(d.get(order+"/kod"), "code"); d.exchange(code).status != http.StatusOK {
 		t.Error("the code gives no token")
+	}
+}
+
+// TestStaff shows a card: somebody at work, and what their employer says of them.
+func TestStaff(t *testing.T) {
+	for card, want := range map[string][]any{"0": {"bn-bygglov"}, "4": {}} {
+		d := openAt(t, idp.PathStaff)
+		cards := d.ask()
+		d.has(cards, "Demo.", "inget riktigt tjänstekort", "handläggningen i", "Mittköping", "Avbryt", "Anna Bergström", "utan funktion")
+		if strings.Contains(cards.body, "BankID") || d.get(cards.path+"/kod").status != http.StatusNotFound {
+			t.Error("it is taken for BankID")
+		}
+		d.has(d.get(cards.path+"/app/1?har"), "Är du Karim Haddad?", "Nej, fel person", `href="`+cards.path+`"`)
+		claims := d.claims(d.exchange(d.back(d.post(cards.path+"/app/"+card+"?har"), "code")))
+		groups, isList := claims[idp.ClaimGroups].([]any)
+		if !isList || !slices.Equal(groups, want) {
+			t.Errorf("groups %v, want %v", claims[idp.ClaimGroups], want)
+		}
+	}
+	d := openAt(t, idp.PathStaff)
+	order := d.ask().path
+	if got := d.back(d.post(order+"/avbryt"), "error"); got != "access_denied" {
+		t.Errorf("error %q", got)
+	}
+}
+
+// TestCitizensHaveNoGroups: whoever is staff is not so with BankID.
+func TestCitizensHaveNoGroups(t *testing.T) {
+	d := open(t)
+	claims := d.claims(d.exchange(d.back(d.post(d.ask().path+"/app/0?har"), "code")))
+	if claims[idp.ClaimPersonalNumber] == "" || claims[idp.ClaimGroups] != nil {
+		t.Errorf("claims %v", claims)
 	}
 }
 

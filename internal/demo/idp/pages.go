@@ -28,7 +28,8 @@ var (
 
 // view is any page.
 type view struct {
-	Kind    string // choice, code, app, confirm, done, expired or fault
+	Kind    string // choice, code, app, cards, confirm, done, expired or fault
+	Staff   bool   // the provider is the one for staff
 	Refresh int    // seconds until the browser asks again; 0: it does not
 	Service string
 	Order   string // its address
@@ -43,6 +44,16 @@ const herePrefix = "har"
 
 func (s *Server) showChoice(w http.ResponseWriter, r *http.Request) {
 	s.with(w, r, func(o *order) { s.show(w, http.StatusOK, s.view("choice", o)) })
+}
+
+// showCards lets somebody at work say who they are. There is no other device:
+// the card is in the computer.
+func (s *Server) showCards(w http.ResponseWriter, r *http.Request) {
+	s.with(w, r, func(o *order) {
+		v := s.view("cards", o)
+		v.People, v.Here = s.people, true
+		s.show(w, http.StatusOK, v)
+	})
 }
 
 // showCode shows the code to scan, asks itself again and again whether somebody
@@ -84,7 +95,7 @@ func (s *Server) again(w http.ResponseWriter, r *http.Request) {
 		o.begun, o.shown, o.token = s.cfg.Clock.Now(), s.cfg.Clock.Now(), rand.Text()
 	}
 	s.mu.Unlock()
-	http.Redirect(w, r, Path+"/order/"+url.PathEscape(r.PathValue("id"))+"/kod", http.StatusSeeOther)
+	http.Redirect(w, r, s.cfg.Path+"/order/"+url.PathEscape(r.PathValue("id"))+"/kod", http.StatusSeeOther)
 }
 
 // showApp is the app, on this device or the other one, where one says who one is.
@@ -92,7 +103,7 @@ func (s *Server) showApp(w http.ResponseWriter, r *http.Request) {
 	s.with(w, r, func(o *order) {
 		o.scanned = true
 		v := s.view("app", o)
-		v.People, v.Here = people, r.URL.Query().Has(herePrefix)
+		v.People, v.Here = s.people, r.URL.Query().Has(herePrefix)
 		s.show(w, http.StatusOK, v)
 	})
 }
@@ -100,13 +111,13 @@ func (s *Server) showApp(w http.ResponseWriter, r *http.Request) {
 // showConfirm asks whether that is the right person.
 func (s *Server) showConfirm(w http.ResponseWriter, r *http.Request) {
 	s.with(w, r, func(o *order) {
-		i, ok := personAt(r)
+		i, ok := s.personAt(r)
 		if !ok {
-			s.show(w, http.StatusNotFound, view{Kind: "fault"})
+			s.show(w, http.StatusNotFound, s.fault())
 			return
 		}
 		v := s.view("confirm", o)
-		v.Person, v.Index, v.Here = people[i], i, r.URL.Query().Has(herePrefix)
+		v.Person, v.Index, v.Here = s.people[i], i, r.URL.Query().Has(herePrefix)
 		s.show(w, http.StatusOK, v)
 	})
 }
@@ -115,12 +126,12 @@ func (s *Server) showConfirm(w http.ResponseWriter, r *http.Request) {
 // else it is the other page that does.
 func (s *Server) approve(w http.ResponseWriter, r *http.Request) {
 	s.with(w, r, func(o *order) {
-		i, ok := personAt(r)
+		i, ok := s.personAt(r)
 		if !ok {
-			s.show(w, http.StatusNotFound, view{Kind: "fault"})
+			s.show(w, http.StatusNotFound, s.fault())
 			return
 		}
-		o.scanned, o.who, o.approvedAt = true, &people[i], s.cfg.Clock.Now()
+		o.scanned, o.who, o.approvedAt = true, &s.people[i], s.cfg.Clock.Now()
 		if r.URL.Query().Has(herePrefix) {
 			s.succeed(w, r, o)
 			return
@@ -139,7 +150,7 @@ func (s *Server) cancel(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Unlock()
 	if over {
-		s.show(w, http.StatusNotFound, view{Kind: "fault"})
+		s.show(w, http.StatusNotFound, s.fault())
 		return
 	}
 	s.goBack(w, r, url.Values{"error": {"access_denied"}, "error_description": {"userCancel"}, "state": {o.state}})
@@ -166,7 +177,7 @@ func (s *Server) with(w http.ResponseWriter, r *http.Request, fn func(*order)) {
 	o := s.orders[r.PathValue("id")]
 	switch {
 	case o == nil || o.ended:
-		s.show(w, http.StatusNotFound, view{Kind: "fault"})
+		s.show(w, http.StatusNotFound, s.fault())
 	case o.who != nil && isWaiting(r):
 		s.succeed(w, r, o)
 	case o.who != nil:
@@ -174,6 +185,9 @@ func (s *Server) with(w http.ResponseWriter, r *http.Request, fn func(*order)) {
 	case o.isOver(s.cfg.Clock.Now()):
 		v := s.view("expired", o)
 		v.Message = "BankID-appen svarar inte. Kontrollera att den är startad och att du har internetanslutning. Försök sedan igen."
+		if v.Staff {
+			v.Message = "Du väntade för länge med att visa kortet. Gå tillbaka dit du ville logga in och börja om."
+		}
 		s.show(w, http.StatusOK, v)
 	default:
 		fn(o)
@@ -181,8 +195,10 @@ func (s *Server) with(w http.ResponseWriter, r *http.Request, fn func(*order)) {
 }
 
 func (s *Server) view(kind string, o *order) view {
-	return view{Kind: kind, Service: s.cfg.Service, Order: Path + "/order/" + o.id}
+	return view{Kind: kind, Service: s.cfg.Service, Order: s.cfg.Path + "/order/" + o.id, Staff: s.cfg.Path == PathStaff}
 }
+
+func (s *Server) fault() view { return view{Kind: "fault", Staff: s.cfg.Path == PathStaff} }
 
 // show answers with a page that may do nothing but be seen, and post to us and
 // on to the client.
@@ -212,7 +228,7 @@ func origin(address string) string {
 	return u.Scheme + "://" + u.Host
 }
 
-func personAt(r *http.Request) (int, bool) {
+func (s *Server) personAt(r *http.Request) (int, bool) {
 	i, err := strconv.Atoi(r.PathValue("person"))
-	return i, err == nil && i >= 0 && i < len(people)
+	return i, err == nil && i >= 0 && i < len(s.people)
 }

@@ -49,7 +49,7 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	if q.Get("client_id") != s.cfg.ClientID || q.Get("redirect_uri") != s.cfg.RedirectURL {
 		// Nobody to send back to: the address may be anybody's.
-		s.show(w, http.StatusBadRequest, view{Kind: "fault"})
+		s.show(w, http.StatusBadRequest, s.fault())
 		return
 	}
 	isAsked := q.Get("response_type") == "code" && q.Get("code_challenge_method") == "S256" && q.Get("code_challenge") != "" &&
@@ -59,7 +59,7 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	o := s.begin(q.Get("state"), q.Get("nonce"), q.Get("code_challenge"))
-	http.Redirect(w, r, Path+"/order/"+o.id, http.StatusSeeOther)
+	http.Redirect(w, r, s.cfg.Path+"/order/"+o.id, http.StatusSeeOther)
 }
 
 // goBack sends the browser back to the client.
@@ -105,6 +105,9 @@ func (s *Server) claims(o *order) object {
 		"auth_time": o.approvedAt.Unix(), "nonce": o.nonce, "acr": Level, "txn": o.id,
 	}
 	c[numberClaim(o.who)] = o.who.Number
+	if s.cfg.Path == PathStaff {
+		c[ClaimGroups] = append([]string{}, o.who.Groups...) // a list also when it is empty
+	}
 	return c
 }
 

@@ -16,9 +16,12 @@ import (
 	"github.com/mittkoping/entre/internal/clock"
 )
 
-// Path is where the provider for citizens answers: its issuer is the outside
-// host's address and this.
-const Path = "/idp/medborgare"
+// Where the providers answer, for citizens and for staff: the issuer is the
+// outside host's address and this.
+const (
+	PathCitizens = "/idp/medborgare"
+	PathStaff    = "/idp/medarbetare"
+)
 
 // The names that its only client must use.
 const (
@@ -28,12 +31,16 @@ const (
 	ClaimPersonalNumber     = "https://id.oidc.se/claim/personalIdentityNumber"
 	ClaimCoordinationNumber = "https://id.oidc.se/claim/coordinationNumber"
 
+	// ClaimGroups has a list of what staff's employer has put them in.
+	ClaimGroups = "groups"
+
 	// Level says that we say so ourselves.
 	Level = "http://id.swedenconnect.se/loa/1.0/uncertified-loa3"
 )
 
 // Config is what the provider needs. All fields are required.
 type Config struct {
+	Path         string // PathCitizens or PathStaff, which decides who may log in and how
 	Origin       string // where it answers: "http://localhost:8081"
 	ClientID     string
 	ClientSecret string
@@ -51,6 +58,7 @@ const (
 // Server is the provider. It is safe for concurrent use.
 type Server struct {
 	cfg    Config
+	people []person
 	key    *ecdsa.PrivateKey
 	secret []byte // of pairwise subjects
 	mux    *http.ServeMux
@@ -81,35 +89,40 @@ func New(cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		cfg: cfg, key: key, secret: []byte(rand.Text()), mux: http.NewServeMux(),
+		cfg: cfg, people: citizens, key: key, secret: []byte(rand.Text()), mux: http.NewServeMux(),
 		orders: map[string]*order{}, codes: map[string]*order{}, tokens: map[string]*order{},
 	}
 	sameOrigin := http.NewCrossOriginProtection()
 	handle := func(pattern string, fn http.HandlerFunc) {
 		method, path, _ := strings.Cut(pattern, " ")
-		s.mux.Handle(method+" "+Path+path, sameOrigin.Handler(fn))
+		s.mux.Handle(method+" "+cfg.Path+path, sameOrigin.Handler(fn))
 	}
 	handle("GET /.well-known/openid-configuration", s.discovery)
 	handle("GET /jwks", s.keys)
 	handle("GET /auth", s.authorize)
 	handle("POST /token", s.exchange)
 	handle("GET /userinfo", s.userInfo)
-	handle("GET /order/{id}", s.showChoice)
-	handle("GET /order/{id}/kod", s.showCode)
-	handle("GET /order/{id}/kod.png", s.picture)
-	handle("POST /order/{id}/igen", s.again)
-	handle("GET /order/{id}/app", s.showApp)
+	if cfg.Path == PathStaff {
+		s.people = employees
+		handle("GET /order/{id}", s.showCards)
+	} else {
+		handle("GET /order/{id}", s.showChoice)
+		handle("GET /order/{id}/kod", s.showCode)
+		handle("GET /order/{id}/kod.png", s.picture)
+		handle("POST /order/{id}/igen", s.again)
+		handle("GET /order/{id}/app", s.showApp)
+	}
 	handle("GET /order/{id}/app/{person}", s.showConfirm)
 	handle("POST /order/{id}/app/{person}", s.approve)
 	handle("POST /order/{id}/avbryt", s.cancel)
 	return s, nil
 }
 
-// ServeHTTP answers below Path.
+// ServeHTTP answers below the path.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
 
 // Issuer is the provider's name.
-func (s *Server) Issuer() string { return s.cfg.Origin + Path }
+func (s *Server) Issuer() string { return s.cfg.Origin + s.cfg.Path }
 
 // begin makes an order and sweeps old ones away.
 func (s *Server) begin(state, nonce, challenge string) *order {

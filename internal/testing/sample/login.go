@@ -50,6 +50,24 @@ func choose(ways ...signinview.Way) signinview.Choose {
 	return signinview.Choose{Shell: Shell("/logga-in"), Ways: ways}
 }
 
+func officeChoose() signinview.Choose {
+	v := choose(signinview.Way{URL: "/handlaggning/logga-in/tjanstekort", Name: "tjänstekort"})
+	v.Office, v.Path = true, "/handlaggning/logga-in"
+	return v
+}
+
+// desk is what somebody at work is told of themselves.
+func desk(functions ...signinview.Function) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		v := signinview.Desk{Shell: loggedIn("/handlaggning"), Functions: functions}
+		v.Title = i18n.T(ctx, "signin.desk.title")
+		if len(functions) == 0 {
+			v.Title = i18n.T(ctx, "signin.desk.title_none")
+		}
+		return signinview.DeskPage(v).Render(ctx, w)
+	})
+}
+
 // failedLogin shows a login that did not end well, with the texts that the
 // portal gives it.
 func failedLogin(reason string) templ.Component {

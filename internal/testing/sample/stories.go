@@ -77,18 +77,32 @@ func Stories() []Story {
 		{"login/person", failedLogin("person")},
 		{"login/provider", failedLogin("provider")},
 		{"login/unavailable", failedLogin("unavailable")},
+		{"login/office", signinview.ChoosePage(officeChoose())},
+		{"login/office-desk", desk(
+			signinview.Function{Title: "Bygglovshandläggare", Authority: "Byggnadsnämnden"}, signinview.Function{Title: "Registrator", Authority: "Byggnadsnämnden"})},
+		{"login/office-no-function", desk()},
 		{"info/contact", catalogueview.ContactPage(info("/kontakt"))},
 		{"info/accessibility", catalogueview.AccessibilityPage(info("/tillganglighet"))},
 		{"info/privacy", catalogueview.PrivacyPage(info("/dina-uppgifter"))},
 		{"error/not-found", errorPage(http.StatusNotFound, "not_found")},
 		{"error/forbidden", errorPage(http.StatusForbidden, "forbidden")},
 		{"error/login-needed", errorPage(http.StatusUnauthorized, "login_needed")},
+		{"error/office", officeError()},
 		{"error/internal", errorPage(http.StatusInternalServerError, "internal")},
 		{"error/unavailable", errorPage(http.StatusServiceUnavailable, "unavailable")},
 		{"error/too-many", errorPage(http.StatusTooManyRequests, "too_many")},
 		{"error/too-large", errorPage(http.StatusRequestEntityTooLarge, "too_large")},
 		{"ui/components", components()},
 	}
+}
+
+// officeError is a page that is not there in the back office.
+func officeError() templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		v := layout.Error{Shell: loggedIn("/handlaggning"), Office: true, Status: http.StatusNotFound}
+		v.Title, v.Body = i18n.T(ctx, "error.not_found.title"), i18n.T(ctx, "error.not_found.body")
+		return layout.ErrorPage(v).Render(ctx, w)
+	})
 }
 
 // errorPage shows the error with the texts that the portal gives it, in the
