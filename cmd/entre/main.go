@@ -50,6 +50,10 @@ const usage = `entre: one way in to a municipality
         read services from a folder of YAML files
   entre catalogue --config FILE export DIR
         write them to one
+  entre catalogue check DIR [DIR]
+        hold such files to the quality gate, without a configuration
+  entre catalogue format DIR
+        write them in the one way that export writes them
   entre catalogue schema
         print the JSON Schema of such a file, for your editor
   entre deliveries --config FILE refused

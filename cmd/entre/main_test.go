@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io/fs"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -19,6 +20,11 @@ type operator struct {
 	t      *testing.T
 	dir    string
 	config string
+}
+
+// servicesOfAnOperator are as many of the demo's as a test needs.
+var servicesOfAnOperator = []string{
+	"authorities.yaml", "felanmal-gatubelysning.yaml", "pass-och-id-kort-ordnar-du-hos-polisen.yaml", "stall-en-fraga-till-kommunen.yaml",
 }
 
 func newOperator(t *testing.T) operator {
@@ -42,8 +48,15 @@ connectors:
 	if err := os.Mkdir(o.path("files"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.CopyFS(o.path("services"), content.Services()); err != nil {
+	if err := os.Mkdir(o.path("services"), 0o700); err != nil {
 		t.Fatal(err)
+	}
+	for _, name := range servicesOfAnOperator {
+		raw, err := fs.ReadFile(content.Services(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.write("services/"+name, string(raw))
 	}
 	return o
 }
@@ -98,7 +111,7 @@ func (o operator) install() {
 	o.t.Helper()
 	o.does("made", "keys", "new", o.path("keys.json"))
 	o.does("applied  00001", "migrate", "up")
-	o.does("new: ansok-om-bygglov-for-tillbyggnad, ", "catalogue", "import", o.path("services"))
+	o.does("new: authorities, felanmal-gatubelysning, ", "catalogue", "import", o.path("services"))
 }
 
 // TestFromTheDocumentation installs, checks, changes and exports.
@@ -119,7 +132,7 @@ func TestFromTheDocumentation(t *testing.T) {
 	o.fails("not_found", "deliveries", "retry", "0198")
 	o.does("has a new first key", "keys", "rotate", o.path("keys.json"))
 	o.does("ok    keys", "check")
-	o.does("pending  0000", "migrate", "down")
+	o.does("pending  000", "migrate", "down")
 	o.fails("migrate up", "check")
 }
 
@@ -142,6 +155,10 @@ func TestPlantedFaults(t *testing.T) {
 				o.t.Fatal(err)
 			}
 		}, "FAIL  keys"},
+		{"a service without what the gate asks for", func(o operator) {
+			o.change("services/stall-en-fraga-till-kommunen.yaml", "fee: none\n", "")
+			o.does("changed: stall-en-fraga", "catalogue", "import", o.path("services"))
+		}, "FAIL  service stall-en-fraga-till-kommunen: fee is missing"},
 		{"a folder that is not mounted", func(o operator) { o.change("entre.yaml", "/files", "/not-mounted") }, "FAIL  files"},
 	}
 	for _, tt := range tests {
@@ -169,6 +186,30 @@ func TestABadFileChangesNothing(t *testing.T) {
 	if err != nil || !strings.Contains(string(raw), "Ställ en fråga") {
 		t.Errorf("another file of the folder was imported (%v)", err)
 	}
+}
+
+// TestCatalogueFilesWithoutAnInstallation checks and mends a folder before
+// there is anything to import it into.
+func TestCatalogueFilesWithoutAnInstallation(t *testing.T) {
+	o := newOperator(t)
+	o.does("3 services are well", "catalogue", "check", o.path("services"))
+	o.change("services/stall-en-fraga-till-kommunen.yaml", "audience:\n  - alla\n", "audience: [alla]\n")
+	o.change("services/felanmal-gatubelysning.yaml", "Felanmäl gatubelysning", "Gatubelysning")
+	o.fails("felanmal-gatubelysning.yaml:5:7: title.sv begins with “gatubelysning”", "catalogue", "check", o.path("services"))
+	o.does("written: stall-en-fraga-till-kommunen.yaml", "catalogue", "format", o.path("services"))
+	o.does("", "catalogue", "format", o.path("services"))
+	o.change("services/authorities.yaml", "code: KS", "code: ks")
+	o.fails("authorities[0].code", "catalogue", "format", o.path("services"))
+	o.fails("no such", "catalogue", "check", o.path("nowhere"))
+}
+
+// TestAnOldReviewIsToldAndNothingMore: what only time breaks does not fail.
+func TestAnOldReviewIsToldAndNothingMore(t *testing.T) {
+	o := newOperator(t)
+	o.install()
+	o.change("services/stall-en-fraga-till-kommunen.yaml", "review: 2026-11-25", "review: 2020-11-25")
+	o.does("changed: stall-en-fraga", "catalogue", "import", o.path("services"))
+	o.does("soon  service stall-en-fraga-till-kommunen: review 2020-11-25 is more than a year ago", "check")
 }
 
 func TestCommandsThatCannotBeRead(t *testing.T) {

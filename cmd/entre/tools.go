@@ -25,6 +25,10 @@ func check(ctx context.Context, args []string, w world) error {
 	w.say("ok    configuration")
 	failed := 0
 	for _, f := range app.Check(ctx, cfg, opts) {
+		if f.Later {
+			w.say("soon  %s: %v", f.What, f.Err)
+			continue
+		}
 		if f.Err != nil {
 			failed++
 			w.say("FAIL  %s: %v", f.What, f.Err)
@@ -80,6 +84,8 @@ func migrate(ctx context.Context, args []string, w world) error {
 	return nil
 }
 
+const catalogueWords = "say import DIR, export DIR, check DIR [DIR], format DIR or schema"
+
 func catalogues(ctx context.Context, args []string, w world) error {
 	flags := flag.NewFlagSet("catalogue", flag.ContinueOnError)
 	path := configFlag(flags, w)
@@ -93,8 +99,14 @@ func catalogues(ctx context.Context, args []string, w world) error {
 		w.say("%s", catalogue.Schema())
 		return nil
 	}
+	if len(rest) > 1 && rest[0] == "check" {
+		return checkFolders(rest[1:], w)
+	}
 	if len(rest) != 2 {
-		return usageError{"say import DIR, export DIR or schema"}
+		return usageError{catalogueWords}
+	}
+	if rest[0] == "format" {
+		return formatFolder(rest[1], w)
 	}
 	cfg, opts, err := load(*path, w)
 	if err != nil {
@@ -118,7 +130,7 @@ func catalogues(ctx context.Context, args []string, w world) error {
 		tellImport(report, err == nil && !*dryRun, w)
 		return errors.Join(err, dir.Close())
 	default:
-		return usageError{"say import DIR, export DIR or schema"}
+		return usageError{catalogueWords}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/config"
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/identity/oidc"
@@ -55,17 +56,33 @@ func ExportCatalogue(ctx context.Context, cfg config.Config, opts Options, dir s
 	return written, errors.Join(err, h.close())
 }
 
+// CheckCatalogue holds folders of catalogue files to what an import asks for
+// and to the quality gate, without configuration or database: see
+// catalogue.Files.Check. Routes are not held against connectors.
+func CheckCatalogue(folders []catalogue.Folder) (int, error) {
+	files := catalogue.Files{Clock: clock.System{}, CheckForm: checkForm}
+	return files.Check(folders)
+}
+
+// FormatCatalogue returns a catalogue file in the one way that it is written:
+// see catalogue.Files.Format.
+func FormatCatalogue(name string, raw []byte) ([]byte, error) {
+	files := catalogue.Files{CheckForm: checkForm}
+	return files.Format(name, raw)
+}
+
 // Finding is one thing that was checked.
 type Finding struct {
-	What string // "database", "connector gatukontoret"
-	Err  error  // nil: it is well; otherwise what to mend
+	What  string // "database", "connector gatukontoret"
+	Err   error  // nil: it is well; otherwise what to mend
+	Later bool   // it works, and somebody should see to it
 }
 
 // Check tries everything that a portal needs, without leaving anything behind:
 // keys, database, files, catalogue, every connector, and every way to log in.
 func Check(ctx context.Context, cfg config.Config, opts Options) []Finding {
 	ring, err := keyring.Load(cfg.KeysFile)
-	findings := []Finding{{"keys", err}}
+	findings := []Finding{{What: "keys", Err: err}}
 	if err != nil {
 		return findings
 	}
@@ -73,39 +90,55 @@ func Check(ctx context.Context, cfg config.Config, opts Options) []Finding {
 	if err == nil {
 		err = errors.Join(bucket.Ping(ctx), bucket.Close())
 	}
-	findings = append(findings, Finding{"files", err})
+	findings = append(findings, Finding{What: "files", Err: err})
 	h, err := openHouse(ctx, cfg, opts)
-	findings = append(findings, Finding{"database, organisation and connectors' settings", err})
+	findings = append(findings, Finding{What: "database, organisation and connectors' settings", Err: err})
 	if err != nil {
 		return findings
 	}
 	findings = append(findings, h.checkCatalogue(ctx)...)
 	for _, c := range h.registry.Check(ctx) {
-		findings = append(findings, Finding{fmt.Sprintf("connector %s (%s)", c.Name, c.Type), c.Err})
+		findings = append(findings, Finding{What: fmt.Sprintf("connector %s (%s)", c.Name, c.Type), Err: c.Err})
 	}
 	for _, p := range h.providers(cfg.Login, paths.LogInCallback) {
-		findings = append(findings, Finding{"login " + p.Name, oidc.New(p).Check(ctx)})
+		findings = append(findings, Finding{What: "login " + p.Name, Err: oidc.New(p).Check(ctx)})
 	}
 	for _, p := range h.providers(cfg.StaffLogin, paths.OfficeLogInCallback) {
-		findings = append(findings, Finding{"staff_login " + p.Name, oidc.New(p).Check(ctx)})
+		findings = append(findings, Finding{What: "staff_login " + p.Name, Err: oidc.New(p).Check(ctx)})
 	}
-	return append(findings, Finding{"closing the database", h.close()})
+	return append(findings, Finding{What: "closing the database", Err: h.close()})
 }
 
-// checkCatalogue holds each stored form and route against this program and
-// this configuration: either may have changed since they were imported.
+// checkCatalogue holds each stored service against this program, this
+// configuration and the quality gate: any of them may have changed since it was
+// imported.
 func (h *house) checkCatalogue(ctx context.Context) []Finding {
 	stored := h.db.Catalogue()
 	entries, _, err := stored.Entries(ctx)
 	if err != nil {
-		return []Finding{{"catalogue", err}}
+		return []Finding{{What: "catalogue", Err: err}}
 	}
 	if len(entries) == 0 {
-		return []Finding{{"catalogue", errors.New("it is empty; run entre catalogue import DIR")}}
+		return []Finding{{What: "catalogue", Err: errors.New("it is empty; run entre catalogue import DIR")}}
+	}
+	flaws, err := h.files().CheckStored(ctx)
+	if err != nil {
+		return []Finding{{What: "catalogue", Err: err}}
 	}
 	findings := make([]Finding, 0, len(entries))
 	for _, e := range entries {
-		findings = append(findings, Finding{"service " + e.ID, h.checkEntry(ctx, stored, e)})
+		what, now, later := "service "+e.ID, []error{h.checkEntry(ctx, stored, e)}, []error(nil)
+		for _, flaw := range flaws[e.ID] {
+			if flaw.Rule == catalogue.ReviewRule {
+				later = append(later, errors.New(flaw.String()))
+				continue
+			}
+			now = append(now, errors.New(flaw.String()))
+		}
+		findings = append(findings, Finding{What: what, Err: errors.Join(now...)})
+		if len(later) > 0 {
+			findings = append(findings, Finding{What: what, Err: errors.Join(later...), Later: true})
+		}
 	}
 	return findings
 }

@@ -36,17 +36,23 @@ var audiences = []Area{
 	{"forening", i18n.Text{SV: "Förening", EN: "Associations"}},
 	{"vardnadshavare", i18n.Text{SV: "Vårdnadshavare", EN: "Parents and guardians"}},
 	{"elev", i18n.Text{SV: "Elev", EN: "Pupils"}},
+	{"student", i18n.Text{SV: "Student", EN: "Students"}},
 	{"ungdom", i18n.Text{SV: "Ungdom", EN: "Young people"}},
 	{"aldre", i18n.Text{SV: "Äldre", EN: "Older people"}},
 	{"funktionsnedsattning", i18n.Text{SV: "Person med funktionsnedsättning", EN: "People with disabilities"}},
+	{"psykisk-ohalsa", i18n.Text{SV: "Person med psykisk ohälsa", EN: "People with mental ill-health"}},
 	{"narstaende", i18n.Text{SV: "Närstående", EN: "Relatives"}},
 	{"god-man", i18n.Text{SV: "God man och förvaltare", EN: "Legal guardians and trustees"}},
 	{"fastighetsagare", i18n.Text{SV: "Fastighetsägare", EN: "Property owners"}},
+	{"granne", i18n.Text{SV: "Granne", EN: "Neighbours"}},
 	{"hyresgast", i18n.Text{SV: "Hyresgäst", EN: "Tenants"}},
 	{"bostadsrattsforening", i18n.Text{SV: "Bostadsrättsförening", EN: "Housing cooperatives"}},
 	{"lantbrukare", i18n.Text{SV: "Lantbrukare", EN: "Farmers"}},
 	{"fordonsagare", i18n.Text{SV: "Fordonsägare", EN: "Vehicle owners"}},
 	{"anstalld", i18n.Text{SV: "Anställd", EN: "Employees"}},
+	{"vardpersonal", i18n.Text{SV: "Vårdpersonal", EN: "Care staff"}},
+	{"fristaende-skola", i18n.Text{SV: "Fristående skola", EN: "Independent schools"}},
+	{"parti", i18n.Text{SV: "Politiskt parti", EN: "Political parties"}},
 }
 
 // Categories returns the areas that services are listed under, in order.

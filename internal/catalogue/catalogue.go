@@ -13,6 +13,7 @@ import (
 // Reader is what a running portal needs of the Store.
 type Reader interface {
 	Entries(ctx context.Context) ([]Entry, int64, error)
+	Directory(ctx context.Context) (Directory, error)
 	Version(ctx context.Context) (int64, error)
 }
 
@@ -86,7 +87,11 @@ func (c *Catalogue) load(ctx context.Context) error {
 	if err != nil {
 		return errs.Op("catalogue.Load", err)
 	}
-	snapshot := NewSnapshot(version, entries)
+	directory, err := c.store.Directory(ctx)
+	if err != nil {
+		return errs.Op("catalogue.Load", err)
+	}
+	snapshot := newSnapshot(version, entries, directory)
 	c.current.Store(snapshot)
 	for _, fn := range c.onChange {
 		fn(snapshot)

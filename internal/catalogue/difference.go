@@ -45,16 +45,19 @@ func (f *Files) compare(ctx context.Context, e Entry, file File) ([]Difference, 
 	return out, nil
 }
 
-func asPlain(f File) any {
-	raw, err := json.Marshal(f)
+func asPlain(f File) any { return plainOf(f) }
+
+// plainOf returns v as encoding/json would decode it: maps, lists, scalars.
+func plainOf(v any) any {
+	raw, err := json.Marshal(v)
 	if err != nil {
 		panic(err) // texts and numbers always can
 	}
-	v, err := decodePlain(raw)
+	plain, err := decodePlain(raw)
 	if err != nil {
 		panic(err) // it was written a line above
 	}
-	return v
+	return plain
 }
 
 // missing stands for a field that one side does not have.

@@ -13,8 +13,8 @@ import (
 )
 
 // Export writes every service of the database to a file of its own in the
-// folder dir, which is made when it is missing, and the schema beside them, for
-// editors. It returns the names of the files that changed. A file takes its
+// folder dir, which is made when it is missing, the authorities to theirs, and
+// the schemas beside them, for editors. It returns the names of the files that changed. A file takes its
 // new content whole or not at all.
 //
 // It never writes over a file of somebody else's: when a file in its way does
@@ -22,9 +22,17 @@ import (
 // and nothing has been written.
 func (f *Files) Export(ctx context.Context, dir string) ([]string, error) {
 	const op = "catalogue.Files.Export"
-	contents := map[string][]byte{SchemaName: Schema()}
-	names := []string{SchemaName}
+	contents := map[string][]byte{SchemaName: Schema(), DirectorySchemaName: DirectorySchema()}
+	names := []string{SchemaName, DirectorySchemaName}
 	err := f.Store.InTx(ctx, func(ctx context.Context) error {
+		directory, err := f.Store.Directory(ctx)
+		if err != nil {
+			return err
+		}
+		if directory.Revision > 0 {
+			contents[DirectoryName] = directory.yaml(DirectorySchemaName)
+			names = append(names, DirectoryName)
+		}
 		entries, _, err := f.Store.Entries(ctx)
 		if err != nil {
 			return err
@@ -67,11 +75,7 @@ func (f *Files) render(ctx context.Context, e Entry) ([]byte, error) {
 		}
 		file.Form = form.Definition
 	}
-	w := yamlWriter{schema: serviceSchema()}
-	w.out.WriteString("# yaml-language-server: $schema=" + SchemaName + "\n")
-	w.mapping(asPlain(file).(map[string]any), w.schema.doc, "", false)
-	raw := []byte(w.out.String())
-
+	raw := file.yaml(SchemaName)
 	root, spots := readDocument(raw)
 	if len(spots) > 0 {
 		return nil, fmt.Errorf("the file would not be readable: %s", spots[0].message)
@@ -84,6 +88,21 @@ func (f *Files) render(ctx context.Context, e Entry) ([]byte, error) {
 		return nil, errors.New("the file would not say what the database says")
 	}
 	return raw, nil
+}
+
+// yaml returns the file in the one way that it is written; schema is where an
+// editor finds its schema.
+func (f File) yaml(schema string) []byte { return writeYAML(serviceSchema(), schema, asPlain(f)) }
+
+func (d Directory) yaml(schema string) []byte {
+	return writeYAML(directorySchema(), schema, plainOf(d))
+}
+
+func writeYAML(s *schema, address string, plain any) []byte {
+	w := yamlWriter{schema: s}
+	w.out.WriteString("# yaml-language-server: $schema=" + address + "\n")
+	w.mapping(plain.(map[string]any), s.doc, "", false)
+	return []byte(w.out.String())
 }
 
 // changed returns the names whose files in dir are missing or say something
@@ -112,12 +131,15 @@ func changed(dir string, names []string, contents map[string][]byte) ([]string, 
 }
 
 // sameSubject reports whether two files are about the same service, or are
-// both the schema.
+// both the authorities, or the same schema.
 func sameSubject(a, b []byte) bool {
 	subject := func(raw []byte) string {
 		root, _ := readDocument(raw)
 		if id := root.child("id").text(); id != "" {
 			return id
+		}
+		if root.child(directoryID) != nil {
+			return DirectoryName
 		}
 		return root.child("$id").text()
 	}

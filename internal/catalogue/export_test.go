@@ -23,12 +23,12 @@ func TestExportAndImportChangeNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(names) != 6 || names[0] != catalogue.SchemaName {
+	if len(names) != 8 || names[0] != catalogue.SchemaName {
 		t.Errorf("wrote %v", names)
 	}
 	version := m.version
 	report, err := filesOver(m).Import(t.Context(), os.DirFS(dir), catalogue.ImportOptions{})
-	if err != nil || len(report.Unchanged) != 5 || m.version != version {
+	if err != nil || len(report.Unchanged) != 6 || m.version != version {
 		t.Errorf("import after export: %+v, %v", report, err)
 	}
 	if names, err := filesOver(m).Export(t.Context(), dir); err != nil || len(names) != 0 {
@@ -36,8 +36,7 @@ func TestExportAndImportChangeNothing(t *testing.T) {
 	}
 }
 
-// The same contents make the same files in any database, and the demo's own
-// files are written that way.
+// The same contents make the same files in any database.
 func TestExportIsCanonical(t *testing.T) {
 	first, second := t.TempDir(), t.TempDir()
 	if _, err := filesOver(imported(t)).Export(t.Context(), first); err != nil {
@@ -53,9 +52,9 @@ func TestExportIsCanonical(t *testing.T) {
 	if diff := cmp.Diff(read(t, first), read(t, second)); diff != "" {
 		t.Errorf("two exports differ:\n%s", diff)
 	}
-	ours := read(t, "../demo/content")
+	ours := read(t, "testdata/services")
 	for name, exported := range read(t, first) {
-		if name == catalogue.SchemaName {
+		if strings.HasSuffix(name, ".json") {
 			continue
 		}
 		want := strings.Replace(exported, "revision: 1\n", "", 1)
@@ -132,6 +131,8 @@ func TestExportSpares(t *testing.T) {
 		{"a file of another service", police + ".yaml", "id: something-else\n", true},
 		{"something that is not YAML", police + ".yaml", "a: [\n", true},
 		{"another schema", catalogue.SchemaName, `{"$id": "urn:other"}`, true},
+		{"older authorities", catalogue.DirectoryName, "authorities: []\n", false},
+		{"other things of that name", catalogue.DirectoryName, "nämnder: []\n", true},
 		{"an older schema", catalogue.SchemaName, `{"$id": "urn:entre:catalogue:service"}`, false},
 		{"a file of no service", "README.md", "Läs mig", false},
 	}

@@ -25,12 +25,12 @@ type FormChecker func(definition json.RawMessage) []FormFault
 
 // RouteChecker says what is wrong in a route: an unknown connector, or an
 // expression that the form has no answer for. form is nil when it has faults of
-// its own.
+// its own. A nil one finds nothing: there is no configuration to hold it to.
 type RouteChecker func(route Route, form json.RawMessage) []FormFault
 
 // Files is the way in and out of the catalogue by a folder of YAML files, one
-// a service, named after its id. All fields must be set, but for Read only
-// the checkers.
+// a service, named after its id, and one with the authorities, DirectoryName.
+// All fields must be set, but for Read and Check only the checkers.
 type Files struct {
 	Store      Store
 	Log        audit.Log
@@ -51,56 +51,94 @@ type File struct {
 
 const fileEnding = ".yaml"
 
+// DirectoryName is the name of the authorities' file.
+const DirectoryName = "authorities" + fileEnding
+
+// folder is what was found in a folder.
+type folder struct {
+	files     []File           // by id
+	roots     map[string]*node // of the files, by id
+	directory *Directory       // nil: no file
+	faults    []Fault          // of the files that are not here
+}
+
+func (l *folder) tell(name string, spots []spot) {
+	for _, s := range spots {
+		l.faults = append(l.faults, Fault{name, s.at.line, s.at.column, s.message})
+	}
+}
+
 // Read reads and checks the YAML files of dir, by id. It stops at nothing:
 // when something is wrong, the error is Invalid and wraps an
 // *InvalidFilesError with all of it. Other files, and folders, are left alone.
 func (f *Files) Read(dir fs.FS) ([]File, error) {
-	const op = "catalogue.Files.Read"
+	l, err := f.readSound(dir)
+	return l.files, errs.Op("catalogue.Files.Read", err)
+}
+
+// readSound reads a folder of which nothing may be wrong.
+func (f *Files) readSound(dir fs.FS) (folder, error) {
+	l, err := f.readFolder(dir)
+	if err != nil {
+		return folder{}, err
+	}
+	if len(l.files) == 0 && l.directory == nil && len(l.faults) == 0 {
+		l.faults = []Fault{{".", 1, 1, "there are no files that end in " + fileEnding + " here: is this the right folder?"}}
+	}
+	if len(l.faults) > 0 {
+		sortFaults(l.faults)
+		return folder{}, errs.Wrap(errs.Invalid, "catalogue.Files.readSound", &InvalidFilesError{l.faults})
+	}
+	return l, nil
+}
+
+// readFolder reads what can be read in a folder and tells of the rest.
+func (f *Files) readFolder(dir fs.FS) (folder, error) {
+	l := folder{roots: map[string]*node{}}
 	listed, err := fs.ReadDir(dir, ".")
 	if err != nil {
-		return nil, errs.Op(op, err)
+		return l, err
 	}
-	var files []File
-	var faults []Fault
 	for _, entry := range listed {
 		name := entry.Name()
 		if entry.IsDir() || strings.HasPrefix(name, ".") {
 			continue
 		}
 		if stem, ok := strings.CutSuffix(name, ".yml"); ok {
-			faults = append(faults, Fault{name, 1, 1, "is not read: name the file " + stem + fileEnding})
+			l.faults = append(l.faults, Fault{name, 1, 1, "is not read: name the file " + stem + fileEnding})
 		}
 		if !strings.HasSuffix(name, fileEnding) {
 			continue
 		}
 		raw, err := fs.ReadFile(dir, name)
 		if err != nil {
-			return nil, errs.Op(op, err)
+			return l, err
 		}
-		file, spots := f.readFile(name, raw)
-		for _, s := range spots {
-			faults = append(faults, Fault{name, s.at.line, s.at.column, s.message})
+		if name == DirectoryName {
+			var spots []spot
+			l.directory, spots = readDirectory(raw)
+			l.tell(name, spots)
+			continue
 		}
-		files = append(files, file)
+		file, root, spots := f.readFile(name, raw)
+		l.tell(name, spots)
+		l.files = append(l.files, file)
+		if len(spots) == 0 {
+			l.roots[file.ID] = root
+		}
 	}
-	faults = append(faults, sameIDs(files)...)
-	if len(files) == 0 && len(faults) == 0 {
-		faults = []Fault{{".", 1, 1, "there are no files that end in " + fileEnding + " here: is this the right folder?"}}
-	}
-	if len(faults) > 0 {
-		sortFaults(faults)
-		return nil, errs.Wrap(errs.Invalid, op, &InvalidFilesError{faults})
-	}
-	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.ID, b.ID) })
-	return files, nil
+	l.faults = append(l.faults, sameIDs(l.files)...)
+	l.files = slices.DeleteFunc(l.files, func(file File) bool { return l.roots[file.ID] == nil })
+	slices.SortFunc(l.files, func(a, b File) int { return strings.Compare(a.ID, b.ID) })
+	return l, nil
 }
 
 // readFile reads one file. One with faults has nothing but its id, which is
 // compared with the others'.
-func (f *Files) readFile(name string, raw []byte) (File, []spot) {
+func (f *Files) readFile(name string, raw []byte) (File, *node, []spot) {
 	root, spots := readDocument(raw)
 	if root == nil {
-		return File{Name: name}, spots
+		return File{Name: name}, nil, spots
 	}
 	spots = serviceSchema().check(root)
 	id := root.child("id").text()
@@ -112,13 +150,13 @@ func (f *Files) readFile(name string, raw []byte) (File, []spot) {
 	}
 	spots = append(spots, f.check(root, spots)...)
 	if len(spots) > 0 {
-		return File{Name: name, Service: Service{ID: id}, idAt: root.find([]string{"id"})}, spots
+		return File{Name: name, Service: Service{ID: id}, idAt: root.find([]string{"id"})}, nil, spots
 	}
 	file := File{Name: name, idAt: root.find([]string{"id"})}
 	if err := root.decode(&file); err != nil {
-		return file, []spot{{at: root.at, message: err.Error()}}
+		return file, nil, []spot{{at: root.at, message: err.Error()}}
 	}
-	return file, nil
+	return file, root, nil
 }
 
 // check asks the checkers about the parts that the schema found nothing wrong
@@ -144,7 +182,7 @@ func (f *Files) check(root *node, found []spot) []spot {
 			definition = form.json()
 		}
 	}
-	if route := sound("route"); route != nil {
+	if route := sound("route"); route != nil && f.CheckRoute != nil {
 		var r Route
 		if err := route.decode(&r); err != nil {
 			return append(spots, spot{[]string{"route"}, route.at, err.Error()})

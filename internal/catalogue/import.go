@@ -24,7 +24,8 @@ type ImportOptions struct {
 	DryRun    bool     // report only
 }
 
-// Report says what an import did, or would do, by service id.
+// Report says what an import did, or would do, by service id. The file of the
+// authorities is told of as “authorities”.
 type Report struct {
 	Created        []string
 	Updated        []string
@@ -52,30 +53,40 @@ type Conflict struct {
 // conflicts in the report. With an error nothing has been written.
 func (f *Files) Import(ctx context.Context, dir fs.FS, opts ImportOptions) (Report, error) {
 	const op = "catalogue.Files.Import"
-	files, err := f.Read(dir)
+	found, err := f.readSound(dir)
 	if err != nil {
 		return Report{}, errs.Op(op, err)
 	}
 	for _, id := range opts.Overwrite {
-		if !slices.ContainsFunc(files, func(file File) bool { return file.ID == id }) {
+		isFile := slices.ContainsFunc(found.files, func(file File) bool { return file.ID == id })
+		if !isFile && (id != directoryID || found.directory == nil) {
 			return Report{}, errs.Wrap(errs.Invalid, op, fmt.Errorf("overwrite %s: no file has this id", id))
 		}
 	}
 	var report Report
 	err = f.Store.InTx(ctx, func(ctx context.Context) error {
-		var changes []change
-		if report, changes, err = f.plan(ctx, files, opts.Overwrite); err != nil {
+		var p plan
+		if p, err = f.plan(ctx, found, opts.Overwrite); err != nil {
 			return errs.Op(op, err)
 		}
+		report = p.report
 		if len(report.Conflicts) > 0 {
 			return errs.Wrap(errs.Conflict, op, report.conflictError())
 		}
 		if opts.DryRun {
 			return nil
 		}
-		return errs.Op(op, f.apply(ctx, changes, opts.Actor))
+		return errs.Op(op, f.apply(ctx, p, opts.Actor))
 	})
 	return report, err
+}
+
+// plan is what an import has to write.
+type plan struct {
+	report    Report
+	directory *Directory // nil: nothing
+	verdict   verdict    // on the directory
+	changes   []change
 }
 
 // change is one service to write.
@@ -86,52 +97,89 @@ type change struct {
 	action audit.Action
 }
 
-// plan compares the files with the database and writes nothing.
-func (f *Files) plan(ctx context.Context, files []File, overwrite []string) (Report, []change, error) {
+// plan compares a folder with the database and writes nothing.
+func (f *Files) plan(ctx context.Context, found folder, overwrite []string) (plan, error) {
+	var p plan
+	var err error
+	if p.directory, p.verdict, err = f.planDirectory(ctx, found.directory, overwrite, &p.report); err != nil {
+		return p, err
+	}
 	entries, _, err := f.Store.Entries(ctx)
 	if err != nil {
-		return Report{}, nil, err
+		return p, err
 	}
 	stored := map[string]*Entry{}
 	for i := range entries {
 		stored[entries[i].ID] = &entries[i]
 	}
-	var report Report
-	var changes []change
-	for _, file := range files {
-		before := stored[file.ID]
+	for _, file := range found.files {
+		c := change{file: file, before: stored[file.ID], hash: ContentHash(file.Service, file.Form)}
 		delete(stored, file.ID)
-		c := change{file: file, before: before, hash: ContentHash(file.Service, file.Form), action: audit.CatalogueImported}
-		verdict, reason := decide(c, slices.Contains(overwrite, file.ID))
-		switch verdict {
-		case verdictConflict:
-			fields, err := f.compare(ctx, *before, file)
-			if err != nil {
-				return Report{}, nil, err
-			}
-			report.Conflicts = append(report.Conflicts, Conflict{file.ID, reason, fields})
-		case verdictUnchanged:
-			report.Unchanged = append(report.Unchanged, file.ID)
-		case verdictKept:
-			report.Kept = append(report.Kept, file.ID)
-		case verdictCreated:
-			report.Created = append(report.Created, file.ID)
-		case verdictUpdated:
-			report.Updated = append(report.Updated, file.ID)
-		case verdictOverridden:
-			report.Overridden = append(report.Overridden, file.ID)
-			c.action = audit.CatalogueOverridden
+		v, reason := decide(c.meeting(), slices.Contains(overwrite, file.ID))
+		conflict := func() ([]Difference, error) { return f.compare(ctx, *c.before, file) }
+		if err := p.report.add(v, file.ID, reason, conflict); err != nil {
+			return p, err
 		}
-		if verdict.writes() {
-			changes = append(changes, c)
+		if v.writes() {
+			c.action = v.action()
+			p.changes = append(p.changes, c)
 		}
 	}
 	for _, e := range entries {
 		if stored[e.ID] != nil {
-			report.OnlyInDatabase = append(report.OnlyInDatabase, e.ID)
+			p.report.OnlyInDatabase = append(p.report.OnlyInDatabase, e.ID)
 		}
 	}
-	return report, changes, nil
+	return p, f.checkContacts(ctx, found, p.directory)
+}
+
+// checkContacts refuses a service that nobody could call, because neither it
+// nor its authority says how.
+func (f *Files) checkContacts(ctx context.Context, found folder, directory *Directory) error {
+	if directory == nil {
+		stored, err := f.Store.Directory(ctx)
+		if err != nil {
+			return err
+		}
+		directory = &stored
+	}
+	var faults []Fault
+	for _, file := range found.files {
+		if c := Resolve(file.Service, *directory).Contact; c.Phone != "" && !c.Hours.IsZero() {
+			continue
+		}
+		at := found.roots[file.ID].find([]string{"contact"})
+		faults = append(faults, Fault{file.Name, at.line, at.column, fmt.Sprintf(
+			"contact needs phone and hours: write them, or let %s say what holds for all services of %s", DirectoryName, file.Authority)})
+	}
+	if len(faults) > 0 {
+		return errs.Wrap(errs.Invalid, "catalogue.Files.checkContacts", &InvalidFilesError{faults})
+	}
+	return nil
+}
+
+// add puts an id on the list that a verdict is about. conflict tells, of a
+// conflict, what differs.
+func (r *Report) add(v verdict, id, reason string, conflict func() ([]Difference, error)) error {
+	switch v {
+	case verdictConflict:
+		fields, err := conflict()
+		if err != nil {
+			return err
+		}
+		r.Conflicts = append(r.Conflicts, Conflict{id, reason, fields})
+	case verdictUnchanged:
+		r.Unchanged = append(r.Unchanged, id)
+	case verdictKept:
+		r.Kept = append(r.Kept, id)
+	case verdictCreated:
+		r.Created = append(r.Created, id)
+	case verdictUpdated:
+		r.Updated = append(r.Updated, id)
+	case verdictOverridden:
+		r.Overridden = append(r.Overridden, id)
+	}
+	return nil
 }
 
 type verdict int
@@ -147,24 +195,52 @@ const (
 
 func (v verdict) writes() bool { return v >= verdictCreated }
 
+func (v verdict) action() audit.Action {
+	if v == verdictOverridden {
+		return audit.CatalogueOverridden
+	}
+	return audit.CatalogueImported
+}
+
+// meeting is a file and what the database has of the same.
+type meeting struct {
+	hash     string // of the file
+	revision int    // that the file says; 0: none
+	before   *kept  // nil: nothing
+}
+
+// kept is what the database knows of what it has.
+type kept struct {
+	revision           int
+	hash, importedHash string
+}
+
+func (c change) meeting() meeting {
+	m := meeting{hash: c.hash, revision: c.file.Revision}
+	if c.before != nil {
+		m.before = &kept{c.before.Revision, c.before.Hash, c.before.ImportedHash}
+	}
+	return m
+}
+
 // decide says what becomes of one file, and of a conflict why. A file that
 // Export made says which revision it was made from, and only an edit of that
 // very revision may replace it. A file without a revision may replace what a
 // file said last, but never an edit made in the database.
-func decide(c change, overwrite bool) (verdict, string) {
+func decide(m meeting, overwrite bool) (verdict, string) {
 	v, reason := verdictConflict, ""
-	switch e := c.before; {
+	switch e := m.before; {
 	case e == nil:
 		return verdictCreated, ""
-	case c.hash == e.Hash:
+	case m.hash == e.hash:
 		return verdictUnchanged, ""
-	case c.file.Revision == e.Revision:
+	case m.revision == e.revision:
 		return verdictUpdated, ""
-	case c.file.Revision != 0:
-		reason = fmt.Sprintf("the file was made from revision %d, but the database is at revision %d: export again and make the change in the new file", c.file.Revision, e.Revision)
-	case c.hash == e.ImportedHash:
+	case m.revision != 0:
+		reason = fmt.Sprintf("the file was made from revision %d, but the database is at revision %d: export again and make the change in the new file", m.revision, e.revision)
+	case m.hash == e.importedHash:
 		v = verdictKept
-	case e.Hash == e.ImportedHash:
+	case e.hash == e.importedHash:
 		return verdictUpdated, ""
 	default:
 		reason = "both the file and the database have changed since the last import: export, and make the change of the file in the new file"
@@ -175,9 +251,12 @@ func decide(c change, overwrite bool) (verdict, string) {
 	return v, reason
 }
 
-func (f *Files) apply(ctx context.Context, changes []change, actor string) error {
+func (f *Files) apply(ctx context.Context, p plan, actor string) error {
 	now := f.Clock.Now()
-	for _, c := range changes {
+	if err := f.applyDirectory(ctx, p.directory, p.verdict, now, actor); err != nil {
+		return err
+	}
+	for _, c := range p.changes {
 		entry := Entry{
 			Service:      c.file.Service,
 			Revision:     1,

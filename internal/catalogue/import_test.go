@@ -34,7 +34,7 @@ func TestImportIntoAnEmptyDatabase(t *testing.T) {
 	if len(ids) != 5 {
 		t.Fatalf("%d services, want 5", len(ids))
 	}
-	if diff := cmp.Diff(catalogue.Report{Created: ids}, report); diff != "" {
+	if diff := cmp.Diff(catalogue.Report{Created: append([]string{"authorities"}, ids...)}, report); diff != "" {
 		t.Errorf("report (-want +got):\n%s", diff)
 	}
 	e := m.entries[lighting]
@@ -47,11 +47,14 @@ func TestImportIntoAnEmptyDatabase(t *testing.T) {
 	if len(m.forms) != 1 {
 		t.Errorf("%d forms, want 1", len(m.forms))
 	}
-	if len(m.trail) != 5 {
-		t.Fatalf("%d audit entries, want 5", len(m.trail))
+	if len(m.trail) != 6 {
+		t.Fatalf("%d audit entries, want 6", len(m.trail))
 	}
-	want := audit.Entry{At: noon, Actor: "system", Action: audit.CatalogueImported, Subject: "service:" + ids[0], Detail: "revision:1"}
-	if diff := cmp.Diff(want, m.trail[0]); diff != "" {
+	want := []audit.Entry{
+		{At: noon, Actor: "system", Action: audit.CatalogueImported, Subject: "catalogue:authorities", Detail: "revision:1"},
+		{At: noon, Actor: "system", Action: audit.CatalogueImported, Subject: "service:" + ids[0], Detail: "revision:1"},
+	}
+	if diff := cmp.Diff(want, m.trail[:2]); diff != "" {
 		t.Errorf("audit (-want +got):\n%s", diff)
 	}
 }
@@ -173,14 +176,14 @@ func TestImportShowsWhatDiffers(t *testing.T) {
 	})
 	dir := folder(t, nil)
 	name := lighting + ".yaml"
-	text := strings.NewReplacer("max_length: 1500", "max_length: 3000", "cost:\n  sv: Det kostar ingenting.\n  en: It is free of charge.\n", "").Replace(string(dir[name].Data))
+	text := strings.NewReplacer("max_length: 1500", "max_length: 3000", "fee: none\n", "").Replace(string(dir[name].Data))
 	dir[name] = &fstest.MapFile{Data: []byte(text)}
 	report, err := filesOver(m).Import(t.Context(), dir, catalogue.ImportOptions{})
 	if !errs.Is(err, errs.Conflict) || len(report.Conflicts) != 1 {
 		t.Fatalf("%v, %+v", err, report)
 	}
 	want := []catalogue.Difference{
-		{"cost", "keys and values", "nothing"},
+		{"fee", "“none”", "nothing"},
 		{"form.steps[0].questions[1].rules.max_length", "1500", "3000"},
 		{"form.steps[3].questions[1].rules.max_length", "1500", "3000"},
 		{"needs[2]", "nothing", "keys and values"},
@@ -220,7 +223,7 @@ func TestImportIsAllOrNothing(t *testing.T) {
 			if tt.store != nil {
 				tt.store(m)
 			}
-			before := state{maps.Clone(m.entries), maps.Clone(m.forms), slices.Clone(m.trail), m.version}
+			before := m.clone()
 			_, err := filesOver(m).Import(t.Context(), folder(t, tt.files), catalogue.ImportOptions{Actor: "system"})
 			if !errs.Is(err, tt.kind) {
 				t.Errorf("error %v, want %s", err, tt.kind)
@@ -235,10 +238,10 @@ func TestImportIsAllOrNothing(t *testing.T) {
 func TestImportDryRun(t *testing.T) {
 	m := newMemory()
 	report, err := filesOver(m).Import(t.Context(), content(), catalogue.ImportOptions{DryRun: true})
-	if err != nil || len(report.Created) != 5 {
+	if err != nil || len(report.Created) != 6 {
 		t.Errorf("%+v, %v", report, err)
 	}
-	if len(m.entries) > 0 || len(m.trail) > 0 {
+	if len(m.entries) > 0 || len(m.trail) > 0 || m.directory.Revision > 0 {
 		t.Error("a dry run has written")
 	}
 }

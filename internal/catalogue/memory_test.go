@@ -29,10 +29,11 @@ type memory struct {
 }
 
 type state struct {
-	entries map[string]catalogue.Entry
-	forms   map[formKey]catalogue.Form
-	trail   []audit.Entry
-	version int64
+	entries   map[string]catalogue.Entry
+	forms     map[formKey]catalogue.Form
+	directory catalogue.Directory
+	trail     []audit.Entry
+	version   int64
 }
 
 type formKey struct {
@@ -47,11 +48,26 @@ func newMemory() *memory {
 }
 
 func (m *memory) InTx(ctx context.Context, fn func(context.Context) error) error {
-	before := state{maps.Clone(m.entries), maps.Clone(m.forms), slices.Clone(m.trail), m.version}
+	before := m.clone()
 	if err := fn(ctx); err != nil {
 		m.state = before
 		return err
 	}
+	return nil
+}
+
+func (m *memory) clone() state {
+	return state{maps.Clone(m.entries), maps.Clone(m.forms), m.directory, slices.Clone(m.trail), m.version}
+}
+
+func (m *memory) Directory(context.Context) (catalogue.Directory, error) { return m.directory, nil }
+
+func (m *memory) SaveDirectory(_ context.Context, d catalogue.Directory) error {
+	if d.Revision != m.directory.Revision+1 {
+		return errs.New(errs.Conflict, "memory.SaveDirectory")
+	}
+	m.directory = d
+	m.version++
 	return nil
 }
 
@@ -152,10 +168,11 @@ func checkRoute(r catalogue.Route, definition json.RawMessage) []catalogue.FormF
 	return faults
 }
 
-// content is the folder of the demo's services.
-func content() fs.FS { return os.DirFS("../demo/content") }
+// content is a folder of five services of the demo, as they once were, and the
+// authorities: small, and the same when the demo's texts change.
+func content() fs.FS { return os.DirFS("testdata/services") }
 
-// folder returns the demo's services with some files replaced, or added.
+// folder returns that folder with some files replaced, or added.
 func folder(t *testing.T, files map[string]string) fstest.MapFS {
 	t.Helper()
 	out := fstest.MapFS{}

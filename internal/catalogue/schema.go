@@ -19,12 +19,22 @@ import (
 //go:embed schema/service.schema.json
 var schemaFile []byte
 
-// SchemaName is the name of the schema's file where export leaves it.
-const SchemaName = "service.schema.json"
+//go:embed schema/authorities.schema.json
+var directorySchemaFile []byte
+
+// SchemaName and DirectorySchemaName are the names of the schemas' files where
+// export leaves them.
+const (
+	SchemaName          = "service.schema.json"
+	DirectorySchemaName = "authorities.schema.json"
+)
 
 // Schema returns the JSON Schema (draft 2020-12) of a service's file, for
 // editors.
 func Schema() []byte { return bytes.Clone(schemaFile) }
+
+// DirectorySchema returns that of the authorities' file.
+func DirectorySchema() []byte { return bytes.Clone(directorySchemaFile) }
 
 // schema is the schema in two ways: as a judge of values, and as a document
 // that has the descriptions and the order of keys.
@@ -33,14 +43,19 @@ type schema struct {
 	doc   *node
 }
 
-// serviceSchema is made once: it is part of the binary, so a fault in it is a
-// fault of the build and panics (a test loads it).
-var serviceSchema = sync.OnceValue(func() *schema {
-	doc, spots := readDocument(schemaFile)
+// The schemas are made once: they are part of the binary, so a fault in one is
+// a fault of the build and panics (a test loads them).
+var (
+	serviceSchema   = sync.OnceValue(func() *schema { return compile(SchemaName, schemaFile) })
+	directorySchema = sync.OnceValue(func() *schema { return compile(DirectorySchemaName, directorySchemaFile) })
+)
+
+func compile(name string, file []byte) *schema {
+	doc, spots := readDocument(file)
 	if len(spots) > 0 {
-		panic(fmt.Sprintf("catalogue: %s:%d: %s", SchemaName, spots[0].at.line, spots[0].message))
+		panic(fmt.Sprintf("catalogue: %s:%d: %s", name, spots[0].at.line, spots[0].message))
 	}
-	resource, err := jsonschema.UnmarshalJSON(bytes.NewReader(schemaFile))
+	resource, err := jsonschema.UnmarshalJSON(bytes.NewReader(file))
 	if err != nil {
 		panic(err)
 	}
@@ -50,7 +65,7 @@ var serviceSchema = sync.OnceValue(func() *schema {
 		panic(err)
 	}
 	return &schema{judge: compiler.MustCompile(id), doc: doc}
-})
+}
 
 // check returns what the schema finds wrong in root, in plain words.
 func (s *schema) check(root *node) []spot {

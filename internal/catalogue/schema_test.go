@@ -22,10 +22,10 @@ type part struct {
 	Defs       map[string]part `json:"$defs"`
 }
 
-func schemaOf(t *testing.T) part {
+func schemaOf(t *testing.T, raw []byte) part {
 	t.Helper()
 	var s part
-	if err := json.Unmarshal(catalogue.Schema(), &s); err != nil {
+	if err := json.Unmarshal(raw, &s); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -34,7 +34,7 @@ func schemaOf(t *testing.T) part {
 // The schema repeats what Go says, so that editors can know it: these tests
 // hold the two together.
 func TestSchemaListsWhatGoLists(t *testing.T) {
-	s := schemaOf(t)
+	s := schemaOf(t, catalogue.Schema())
 	codes := func(areas []catalogue.Area) []string {
 		var out []string
 		for _, a := range areas {
@@ -46,6 +46,10 @@ func TestSchemaListsWhatGoLists(t *testing.T) {
 	for _, name := range forms.Types() {
 		types = append(types, string(name))
 	}
+	var events []string
+	for _, e := range catalogue.LifeEvents() {
+		events = append(events, e.Code)
+	}
 	listed := slices.Sorted(slices.Values(s.Defs["question"].Properties["type"].Enum))
 	tests := []struct {
 		name      string
@@ -56,6 +60,7 @@ func TestSchemaListsWhatGoLists(t *testing.T) {
 		{"kinds", s.Properties["kind"].Enum, []string{string(catalogue.KindEService), string(catalogue.KindInformation), string(catalogue.KindSignpost)}},
 		{"logins", s.Properties["login"].Enum, []string{string(catalogue.LoginNone), string(catalogue.LoginBankID), string(catalogue.LoginCoSign)}},
 		{"types of question", listed, types},
+		{"events of life", s.Properties["life_events"].Items.Enum, events},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -67,7 +72,7 @@ func TestSchemaListsWhatGoLists(t *testing.T) {
 }
 
 func TestSchemaHasTheKeysOfGo(t *testing.T) {
-	s := schemaOf(t)
+	s, d := schemaOf(t, catalogue.Schema()), schemaOf(t, catalogue.DirectorySchema())
 	tests := []struct {
 		name   string
 		schema part
@@ -75,6 +80,14 @@ func TestSchemaHasTheKeysOfGo(t *testing.T) {
 	}{
 		{"file", s, reflect.TypeFor[catalogue.File]()},
 		{"contact", s.Properties["contact"], reflect.TypeFor[catalogue.Contact]()},
+		{"urgent", s.Properties["urgent"], reflect.TypeFor[catalogue.Urgent]()},
+		{"data protection", s.Properties["data_protection"], reflect.TypeFor[catalogue.DataProtection]()},
+		{"retention", s.Properties["retention"], reflect.TypeFor[catalogue.Retention]()},
+		{"backend", s.Properties["backend"], reflect.TypeFor[catalogue.Backend]()},
+		{"authorities", d, reflect.TypeFor[catalogue.Directory]()},
+		{"authority", d.Defs["authority"], reflect.TypeFor[catalogue.Authority]()},
+		{"contact of an authority", d.Defs["authority"].Properties["contact"], reflect.TypeFor[catalogue.Contact]()},
+		{"reach", d.Defs["reach"], reflect.TypeFor[catalogue.Reach]()},
 		{"link", s.Properties["link"], reflect.TypeFor[catalogue.Link]()},
 		{"route", s.Properties["route"], reflect.TypeFor[catalogue.Route]()},
 		{"form", s.Defs["form"], reflect.TypeFor[forms.Definition]()},
@@ -107,8 +120,15 @@ func TestSchemaHasTheKeysOfGo(t *testing.T) {
 
 // A fault says what the schema says, so nothing may be without a description.
 func TestSchemaDescribesEveryKey(t *testing.T) {
+	for name, raw := range map[string][]byte{catalogue.SchemaName: catalogue.Schema(), catalogue.DirectorySchemaName: catalogue.DirectorySchema()} {
+		t.Run(name, func(t *testing.T) { describesEveryKey(t, raw) })
+	}
+}
+
+func describesEveryKey(t *testing.T, raw []byte) {
+	t.Helper()
 	var s any
-	if err := json.Unmarshal(catalogue.Schema(), &s); err != nil {
+	if err := json.Unmarshal(raw, &s); err != nil {
 		t.Fatal(err)
 	}
 	root := s.(map[string]any)

@@ -29,7 +29,8 @@ const (
 )
 
 // Service is one entry of the catalogue, as its file says it. Its id is for
-// ever; the form's definition is kept apart, in versions (Form).
+// ever; the form's definition is kept apart, in versions (Form). What a
+// Snapshot hands out has been completed from the Directory (Resolve).
 type Service struct {
 	ID           string      `json:"id"`
 	Kind         Kind        `json:"kind"`
@@ -37,28 +38,96 @@ type Service struct {
 	Summary      i18n.Text   `json:"summary"` // one plain sentence
 	Category     string      `json:"category"`
 	Audience     []string    `json:"audience"`  // codes of Audiences
-	Authority    string      `json:"authority"` // the committee or company that is the controller
+	Authority    string      `json:"authority"` // the committee or company that is the controller: its Swedish name
 	Owner        string      `json:"owner"`     // the function that owns the entry, never a person
 	Login        Login       `json:"login"`
 	Needs        []i18n.Text `json:"needs,omitempty"` // what to have at hand
 	Next         []i18n.Text `json:"next,omitempty"`  // what happens afterwards, in order
-	Cost         i18n.Text   `json:"cost,omitzero"`   // empty: unknown, and the page says so
+	Cost         i18n.Text   `json:"cost,omitzero"`   // empty: as Fee says it, and else unknown
 	HandlingTime i18n.Text   `json:"handling_time,omitzero"`
-	Contact      Contact     `json:"contact"`
-	LegalBasis   []string    `json:"legal_basis,omitempty"`
-	Keywords     []i18n.Text `json:"keywords,omitempty"` // words people use
-	Link         *Link       `json:"link,omitempty"`     // where a signpost points
-	Route        *Route      `json:"route,omitempty"`    // where cases go; required with a form
+	Contact      Contact     `json:"contact,omitzero"`      // what is not said is the authority's
+	LegalBasis   []string    `json:"legal_basis,omitempty"` // NoLegalBasis alone: none in particular
+	Keywords     []i18n.Text `json:"keywords,omitempty"`    // words people use
+	Link         *Link       `json:"link,omitempty"`        // where a signpost points
+	Route        *Route      `json:"route,omitempty"`       // where cases go; required with a form
+
+	Steps          []i18n.Text    `json:"steps,omitempty"` // what one does, in order
+	Fee            Fee            `json:"fee,omitempty"`
+	Offline        []Way          `json:"offline,omitempty"`     // the ways without a computer
+	LifeEvents     []string       `json:"life_events,omitempty"` // codes of LifeEvents
+	Urgent         *Urgent        `json:"urgent,omitempty"`      // it cannot wait: the phone stands first
+	DataProtection DataProtection `json:"data_protection,omitzero"`
+	Retention      Retention      `json:"retention,omitzero"`
+	Backend        Backend        `json:"backend,omitzero"`
+	Review         string         `json:"review,omitempty"` // the day when somebody last read it through: 2026-11-25
 }
+
+// NoLegalBasis is said in the place of a law when the service rests on none in
+// particular, so that it has not been forgotten.
+const NoLegalBasis = "none"
+
+// Fee is what sort of cost a service has.
+type Fee string
+
+// The sorts of cost.
+const (
+	FeeNone    Fee = "none"    // nothing, and somebody knows that
+	FeeFixed   Fee = "fixed"   // an amount that the text states
+	FeeTariff  Fee = "tariff"  // by the municipality's tariff
+	FeeOther   Fee = "other"   // it depends, or somebody else charges: the text says
+	FeeUnknown Fee = "unknown" // nobody has said
+)
+
+// Way is a way to use a service without a computer.
+type Way string
+
+// The ways without a computer.
+const (
+	WayPhone  Way = "phone"
+	WayVisit  Way = "visit"
+	WayLetter Way = "letter"
+	WayForm   Way = "form" // a form to print, or to be sent on paper
+)
+
+// Urgent says what to do at once, before anything else on the page.
+type Urgent struct {
+	Phone string    `json:"phone"`
+	Text  i18n.Text `json:"text"`
+}
+
+// Retention says how long what comes in is kept.
+type Retention struct {
+	Kept     i18n.Text `json:"kept"`               // “okänd” when nobody has said; Resolve empties that
+	Decision string    `json:"decision,omitempty"` // the gallringsbeslut; empty: the authority's records plan
+}
+
+// Backend names the systems that such cases are worked in. It is for those
+// who run the portal, not for citizens.
+type Backend struct {
+	Systems []string `json:"systems,omitempty"` // products, any of which a municipality may have
+	Reached Reached  `json:"reached,omitempty"`
+}
+
+// Reached is how a case comes from the portal into the system.
+type Reached string
+
+// The ways into a system.
+const (
+	ReachedConnector Reached = "connector" // the route's connector delivers it
+	ReachedStaff     Reached = "staff"     // somebody enters what came by phone, visit or paper
+	ReachedLink      Reached = "link"      // the citizen goes on in the system's own pages
+	ReachedNone      Reached = "none"      // nothing is sent: the page is all
+)
 
 // NeedsLogin reports whether one must be logged in to use the service: always,
 // unless it says that one need not.
 func (s Service) NeedsLogin() bool { return s.Login != LoginNone }
 
-// Contact is the way without a computer.
+// Contact is whom to call or visit. A service says only what differs from its
+// authority's.
 type Contact struct {
-	Phone string    `json:"phone"`
-	Hours i18n.Text `json:"hours"`
+	Phone string    `json:"phone,omitempty"`
+	Hours i18n.Text `json:"hours,omitzero"`
 	Visit i18n.Text `json:"visit,omitzero"`
 }
 
@@ -110,4 +179,9 @@ type Store interface {
 	SaveEntry(ctx context.Context, e Entry, form *Form) error
 	// FindForm returns one version of a service's form.
 	FindForm(ctx context.Context, serviceID string, version int) (Form, error)
+	// Directory returns the authorities; its Revision is 0 when there are none.
+	Directory(ctx context.Context) (Directory, error)
+	// SaveDirectory writes the authorities and raises the catalogue's version.
+	// The Revision must be one above the stored one: otherwise Conflict.
+	SaveDirectory(ctx context.Context, d Directory) error
 }

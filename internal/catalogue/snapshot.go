@@ -16,15 +16,25 @@ import (
 type Snapshot struct {
 	Version int64
 
-	byID    map[string]*Entry
-	ordered map[i18n.Lang][]*Entry
+	directory Directory
+	byID      map[string]*Entry
+	ordered   map[i18n.Lang][]*Entry
 }
 
-// NewSnapshot returns the snapshot of the entries. It keeps them: they must not
-// be changed afterwards.
+// NewSnapshot returns the snapshot of the entries, of no authorities. It keeps
+// them: they must not be changed afterwards.
 func NewSnapshot(version int64, entries []Entry) *Snapshot {
-	s := &Snapshot{Version: version, byID: make(map[string]*Entry, len(entries)), ordered: map[i18n.Lang][]*Entry{}}
+	return newSnapshot(version, entries, Directory{})
+}
+
+// newSnapshot completes the entries from the directory and keeps them.
+func newSnapshot(version int64, entries []Entry, directory Directory) *Snapshot {
+	s := &Snapshot{
+		Version: version, directory: directory,
+		byID: make(map[string]*Entry, len(entries)), ordered: map[i18n.Lang][]*Entry{},
+	}
 	for i := range entries {
+		entries[i].Service = Resolve(entries[i].Service, directory)
 		s.byID[entries[i].ID] = &entries[i]
 	}
 	for _, lang := range i18n.Langs {
@@ -63,6 +73,24 @@ func (s *Snapshot) Find(id string) (*Entry, bool) {
 
 // Services returns all services, by category and title.
 func (s *Snapshot) Services(lang i18n.Lang) []*Entry { return s.ordered[lang] }
+
+// Authority returns the authority of a service, with how to reach it.
+func (s *Snapshot) Authority(name string) (Authority, bool) { return s.directory.Find(name) }
+
+// Authorities returns all authorities, in the order of their file.
+func (s *Snapshot) Authorities() []Authority { return s.directory.Authorities }
+
+// ForLifeEvent returns the services that belong to an event of life, by
+// category and title.
+func (s *Snapshot) ForLifeEvent(code string, lang i18n.Lang) []*Entry {
+	var out []*Entry
+	for _, e := range s.ordered[lang] {
+		if slices.Contains(e.LifeEvents, code) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
 
 // InCategory returns the services of a category, by title.
 func (s *Snapshot) InCategory(code string, lang i18n.Lang) []*Entry {

@@ -90,10 +90,8 @@ func (s *Catalogue) SaveEntry(ctx context.Context, e catalogue.Entry, form *cata
 		return fail(op, err)
 	}
 	return s.db.InTx(ctx, func(ctx context.Context) error {
-		// First, so that two who save wait here and not for each other's services.
-		raised := s.db.writer(ctx).Table("catalogue_version").Where("id = 1").Update("version", gorm.Expr("version + 1"))
-		if raised.Error != nil {
-			return fail(op, raised.Error)
+		if err := s.raiseVersion(ctx, op); err != nil {
+			return err
 		}
 		if err := s.saveService(ctx, op, row); err != nil {
 			return err
@@ -109,6 +107,12 @@ func (s *Catalogue) SaveEntry(ctx context.Context, e catalogue.Entry, form *cata
 			ServiceID: form.ServiceID, Version: form.Version, Definition: string(form.Definition), Route: string(route), CreatedAt: at(form.CreatedAt),
 		}).Error)
 	})
+}
+
+// raiseVersion comes first in a transaction that changes the catalogue, so that
+// two who save wait here and not for each other's rows.
+func (s *Catalogue) raiseVersion(ctx context.Context, op string) error {
+	return fail(op, s.db.writer(ctx).Table("catalogue_version").Where("id = 1").Update("version", gorm.Expr("version + 1")).Error)
 }
 
 // saveService writes the row if its revision follows on the stored one.

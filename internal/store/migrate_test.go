@@ -29,6 +29,7 @@ func TestEachMigrationUpDownUp(t *testing.T) {
 			{Number: 7, Name: "more_steps"},
 			{Number: 8, Name: "appointments"},
 			{Number: 9, Name: "school_blocks"},
+			{Number: 10, Name: "authorities"},
 		}
 		wantApplied := func(n int) {
 			t.Helper()

@@ -1,0 +1,156 @@
+package catalogue
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/mittkoping/entre/internal/errs"
+)
+
+// Folder is a folder and what faults call it.
+type Folder struct {
+	Name string
+	FS   fs.FS
+}
+
+// Check reads folders as if they were one and holds each service to the
+// quality gate, without a database. When something is wrong, the error is
+// Invalid and wraps an *InvalidFilesError with all of it: what Import would
+// refuse, and the flaws of the rest. It returns how many files are well.
+func (f *Files) Check(folders []Folder) (int, error) {
+	const op = "catalogue.Files.Check"
+	var all folder
+	var directory Directory
+	in := map[string]string{} // folder by id
+	all.roots = map[string]*node{}
+	for _, dir := range folders {
+		l, err := f.readFolder(dir.FS)
+		if err != nil {
+			return 0, errs.Op(op+" "+dir.Name, err)
+		}
+		for _, fault := range l.faults {
+			fault.File = path.Join(dir.Name, fault.File)
+			all.faults = append(all.faults, fault)
+		}
+		for _, file := range l.files {
+			if other, taken := in[file.ID]; taken {
+				all.faults = append(all.faults, Fault{path.Join(dir.Name, file.Name), 1, 1, "the same service is in " + other + " too: keep one"})
+				continue
+			}
+			in[file.ID], all.roots[file.ID] = dir.Name, l.roots[file.ID]
+			all.files = append(all.files, file)
+		}
+		if l.directory != nil {
+			directory = *l.directory
+		}
+	}
+	flaws := Gate(all.files, directory, f.Clock.Now())
+	for _, file := range all.files {
+		for _, flaw := range flaws[file.ID] {
+			at := all.roots[file.ID].find(flaw.Path)
+			all.faults = append(all.faults, Fault{path.Join(in[file.ID], file.Name), at.line, at.column, flaw.String()})
+		}
+	}
+	well := len(all.files) - len(flaws)
+	if len(all.faults) == 0 {
+		return well, nil
+	}
+	sortFaults(all.faults)
+	return well, errs.Wrap(errs.Invalid, op, &InvalidFilesError{all.faults})
+}
+
+// CheckStored holds what the database has to the quality gate: the flaws by
+// id.
+func (f *Files) CheckStored(ctx context.Context) (map[string][]Flaw, error) {
+	const op = "catalogue.Files.CheckStored"
+	entries, _, err := f.Store.Entries(ctx)
+	if err != nil {
+		return nil, errs.Op(op, err)
+	}
+	directory, err := f.Store.Directory(ctx)
+	if err != nil {
+		return nil, errs.Op(op, err)
+	}
+	files := make([]File, len(entries))
+	for i, e := range entries {
+		files[i].Service = e.Service
+		if e.FormVersion == 0 {
+			continue
+		}
+		form, err := f.Store.FindForm(ctx, e.ID, e.FormVersion)
+		if err != nil {
+			return nil, errs.Op(op+" "+e.ID, err)
+		}
+		files[i].Form = form.Definition
+	}
+	return Gate(files, directory, f.Clock.Now()), nil
+}
+
+// Format returns a file of a folder as Export would write it, but for the
+// comments at its top, which stay, and the revision. Comments further down
+// would be lost: such a file, and one that cannot be read, is Invalid.
+func (f *Files) Format(name string, raw []byte) ([]byte, error) {
+	const op = "catalogue.Files.Format"
+	top, rest := topComments(raw)
+	if at := innerComment(rest); at > 0 {
+		line := bytes.Count(top, []byte("\n")) + at
+		return nil, invalid(op, Fault{name, line, 1, "a comment would be lost here: move it to the top of the file"})
+	}
+	var out []byte
+	if path.Base(name) == DirectoryName {
+		directory, spots := readDirectory(raw)
+		if len(spots) > 0 {
+			return nil, invalid(op, faultsOf(name, spots)...)
+		}
+		out = directory.yaml(DirectorySchemaName)
+	} else {
+		file, _, spots := f.readFile(path.Base(name), raw)
+		if len(spots) > 0 {
+			return nil, invalid(op, faultsOf(name, spots)...)
+		}
+		out = file.yaml(SchemaName)
+	}
+	if len(top) > 0 {
+		_, out = topComments(out)
+	}
+	return slices.Concat(top, out), nil
+}
+
+// topComments splits a file after the comments that it begins with.
+func topComments(raw []byte) (top, rest []byte) {
+	n := 0
+	for line := range bytes.Lines(raw) {
+		if !bytes.HasPrefix(line, []byte("#")) {
+			break
+		}
+		n += len(line)
+	}
+	return raw[:n], raw[n:]
+}
+
+// innerComment returns the first line that is a comment, from 1; 0: none.
+func innerComment(raw []byte) int {
+	n := 0
+	for line := range strings.Lines(string(raw)) {
+		n++
+		if strings.HasPrefix(strings.TrimSpace(line), "# ") {
+			return n
+		}
+	}
+	return 0
+}
+
+func faultsOf(name string, spots []spot) []Fault {
+	var l folder
+	l.tell(name, spots)
+	return l.faults
+}
+
+func invalid(op string, faults ...Fault) error {
+	sortFaults(faults)
+	return errs.Wrap(errs.Invalid, op, &InvalidFilesError{faults})
+}
