@@ -207,7 +207,7 @@ func TestCatalogueFilesWithoutAnInstallation(t *testing.T) {
 func TestAnOldReviewIsToldAndNothingMore(t *testing.T) {
 	o := newOperator(t)
 	o.install()
-	o.change("services/stall-en-fraga-till-kommunen.yaml", "review: 2026-11-25", "review: 2020-11-25")
+	o.change("services/stall-en-fraga-till-kommunen.yaml", `review: "2026-11-25"`, `review: "2020-11-25"`)
 	o.does("changed: stall-en-fraga", "catalogue", "import", o.path("services"))
 	o.does("soon  service stall-en-fraga-till-kommunen: review 2020-11-25 is more than a year ago", "check")
 }

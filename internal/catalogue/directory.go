@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/mittkoping/entre/internal/audit"
@@ -27,7 +28,7 @@ func readDirectory(raw []byte) (*Directory, []spot) {
 	}
 	codes, names := map[string]bool{}, map[string]bool{}
 	for i, a := range d.Authorities {
-		at := root.child("authorities").child(fmt.Sprint(i))
+		at := root.child("authorities").child(strconv.Itoa(i))
 		if codes[a.Code] {
 			spots = append(spots, spot{at: at.child("code").at, message: fmt.Sprintf("code %s is another authority's already: a code belongs to one", a.Code)})
 		}

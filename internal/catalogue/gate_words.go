@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // verbsSV are what a citizen may do: the first words of titles.
@@ -59,8 +60,9 @@ func containsWord(text, word string) bool {
 		}
 		start := from + i
 		end := start + len(word)
-		before, after := []rune(text[:start]), []rune(text[end:])
-		if !(len(before) > 0 && inWord(before[len(before)-1])) && !(len(after) > 0 && inWord(after[0])) {
+		before, _ := utf8.DecodeLastRuneInString(text[:start])
+		after, _ := utf8.DecodeRuneInString(text[end:])
+		if !inWord(before) && !inWord(after) {
 			return true
 		}
 		from = end
