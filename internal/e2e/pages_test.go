@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/mittkoping/entre/internal/testing/sample"
@@ -21,6 +22,21 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		b.open(server.URL + "/en/" + story.Name)
 		b.fits(story.Name, widths[2])
 		b.accessible(story.Name + " in English")
+	}
+	b.quiet()
+}
+
+// TestOfficePages looks at the pages of the back office at every width and keeps
+// screenshots.
+func TestOfficePages(t *testing.T) {
+	server := httptest.NewServer(sample.Handler())
+	defer server.Close()
+	b := openBrowser(t, true)
+	for _, story := range sample.Stories() {
+		if strings.HasPrefix(story.Name, "office/") {
+			b.open(server.URL + "/" + story.Name)
+			b.look(strings.ReplaceAll(story.Name, "/", "-"))
+		}
 	}
 	b.quiet()
 }

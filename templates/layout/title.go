@@ -13,6 +13,12 @@ func (s Shell) In(area Area, title string) Shell {
 	return s
 }
 
+// In is Shell.In for a page of the back office.
+func (o Office) In(area Area, title string) Office {
+	o.Shell = o.Shell.In(area, title)
+	return o
+}
+
 // browserTitle is what the browser calls the page: the page first, since that
 // is what tells tabs apart, and a fault before that (WCAG 2.4.2).
 func (s Shell) browserTitle(ctx context.Context) string {

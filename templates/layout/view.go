@@ -10,6 +10,9 @@ const (
 	AreaServices Area = "services"
 	AreaContact  Area = "contact"
 	AreaMyPages  Area = "my-pages"
+
+	AreaInbox      Area = "inbox" // of the back office
+	AreaDeliveries Area = "deliveries"
 )
 
 // Shell is what every page has around it. The language is the context's
@@ -53,4 +56,13 @@ type Error struct {
 	Status    int    // the HTTP status; 404 shows the search box in the page too
 	Body      string // what to do now
 	RequestID string // shown when the fault is ours, to be told on the phone; empty: not shown
+}
+
+// Office is what every page of the back office has around it. Shell.Query is
+// what stands in the box that finds cases by their numbers.
+type Office struct {
+	Shell
+	Done           string // what was just done: "Anteckningen är sparad."; empty: nothing
+	SeesInbox      bool   // which of the parts they may see
+	SeesDeliveries bool
 }

@@ -8,10 +8,12 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/mittkoping/entre/internal/i18n"
+	"github.com/mittkoping/entre/internal/paths"
 	"github.com/mittkoping/entre/templates/caseview"
 	"github.com/mittkoping/entre/templates/catalogueview"
 	"github.com/mittkoping/entre/templates/formview"
 	"github.com/mittkoping/entre/templates/layout"
+	"github.com/mittkoping/entre/templates/officeview"
 	"github.com/mittkoping/entre/templates/signinview"
 )
 
@@ -81,6 +83,32 @@ func Stories() []Story {
 		{"login/office-desk", desk(
 			signinview.Function{Title: "Bygglovshandläggare", Authority: "Byggnadsnämnden"}, signinview.Function{Title: "Registrator", Authority: "Byggnadsnämnden"})},
 		{"login/office-no-function", desk()},
+		{"office/inbox", officeview.InboxPage(Inbox())},
+		{"office/inbox-full", officeview.InboxPage(fullInbox())},
+		{"office/inbox-alarm", officeview.InboxPage(alarmedInbox())},
+		{"office/inbox-found", officeview.InboxPage(foundInbox())},
+		{"office/inbox-empty", officeview.InboxPage(emptyInbox(paths.Inbox{View: string(officeview.ViewUnassigned)}))},
+		{"office/inbox-not-found", officeview.InboxPage(emptyInbox(paths.Inbox{Query: "BUN 2026-00999"}))},
+		{"office/case-new", officeview.CasePage(newOfficeCase())},
+		{"office/case", officeview.CasePage(OfficeCase())},
+		{"office/case-done", officeview.CasePage(doneOfficeCase())},
+		{"office/case-write", officeview.CasePage(officeCaseWith(officeview.Form{Deed: officeview.DeedWrite}))},
+		{"office/case-ask", officeview.CasePage(officeCaseWith(officeview.Form{Deed: officeview.DeedAsk}))},
+		{"office/case-ask-faults", officeview.CasePage(officeCaseWith(askWithFaults()))},
+		{"office/case-note", officeview.CasePage(officeCaseWith(officeview.Form{Deed: officeview.DeedNote}))},
+		{"office/case-decide", officeview.CasePage(officeCaseWith(decideForm()))},
+		{"office/case-decide-faults", officeview.CasePage(officeCaseWith(decideWithFaults()))},
+		{"office/case-assign", officeview.CasePage(officeCaseWith(assignForm()))},
+		{"office/case-forward", officeview.CasePage(officeCaseWith(forwardForm()))},
+		{"office/case-close", officeview.CasePage(officeCaseWith(officeview.Form{Deed: officeview.DeedClose}))},
+		{"office/case-reopen", officeview.CasePage(officeCaseWith(officeview.Form{Deed: officeview.DeedReopen}))},
+		{"office/case-others", officeview.CasePage(othersOfficeCase())},
+		{"office/case-changed", officeview.CasePage(changedOfficeCase())},
+		{"office/case-closed", officeview.CasePage(closedOfficeCase())},
+		{"office/case-lost", officeview.LostPage(officeview.Lost{Office: office("/handlaggning"), Text: "Hej!\n\nTack för din fråga. Biblioteket har öppet som vanligt på lördag."})},
+		{"office/deliveries", officeview.DeliveriesPage(Deliveries())},
+		{"office/deliveries-refused", officeview.DeliveriesPage(refusedDeliveries())},
+		{"office/deliveries-empty", officeview.DeliveriesPage(noDeliveries())},
 		{"info/contact", catalogueview.ContactPage(info("/kontakt"))},
 		{"info/accessibility", catalogueview.AccessibilityPage(info("/tillganglighet"))},
 		{"info/privacy", catalogueview.PrivacyPage(info("/dina-uppgifter"))},
