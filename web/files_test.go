@@ -111,8 +111,8 @@ func TestNothingOfAStrangersIsRead(t *testing.T) {
 		name, cookie, path string
 		status             int
 	}{
-		{"a step, of nobody's", "", path + "/fel", http.StatusForbidden},
-		{"a submission, of nobody's", "", path + "/skicka", http.StatusForbidden},
+		{"a step, of nobody's", "", path + "/fel", http.StatusNotFound},
+		{"a submission, of nobody's", "", path + "/skicka", http.StatusNotFound},
 		{"a step of somebody else's draft", strings.Repeat("A", 43), path + "/fel", http.StatusNotFound},
 		{"a submission of somebody else's draft", strings.Repeat("A", 43), path + "/skicka", http.StatusNotFound},
 		{"a draft that is none", strings.Repeat("A", 43), "/ansok/0/fel", http.StatusNotFound},

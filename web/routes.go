@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -90,12 +91,12 @@ func (s *server) groups() []group {
 			{get, "/logga-ut", identity.LogIn, s.signin.LeaveLogOut, takesNothing},
 
 			{post, "/tjanst/:service/borja", identity.UseService, s.eservice.Start, takesAnyonesForm},
-			{get, "/tjanst/:service/borja", identity.UseService, s.eservice.LeaveStart, takesNothing},
+			{get, "/tjanst/:service/borja", identity.SeePublic, s.eservice.LeaveStart, takesNothing},
 			{get, "/ansok/:draft/:step", identity.EditDraft, s.eservice.ShowStep, takesNothing},
 			{post, "/ansok/:draft/:step", identity.EditDraft, s.eservice.SaveStep, takesOwnFilesToo},
 			{get, "/ansok/:draft/granska", identity.EditDraft, s.eservice.ShowReview, takesNothing},
 			{post, "/ansok/:draft/skicka", identity.EditDraft, s.eservice.Submit, takesOwnForm},
-			{get, "/ansok/:draft/skicka", identity.EditDraft, s.eservice.LeaveSubmit, takesNothing},
+			{get, "/ansok/:draft/skicka", identity.SeeOwn, s.eservice.LeaveSubmit, takesNothing},
 			{get, "/ansok/:draft/kvitto", identity.EditDraft, s.eservice.Receipt, takesNothing},
 			{get, "/ansok/:draft/kvitto/spara", identity.EditDraft, s.eservice.SaveReceipt, takesNothing},
 			{get, "/ansok/:draft/sparat", identity.EditDraft, s.eservice.Saved, takesNothing},
@@ -126,8 +127,12 @@ func (s *server) groups() []group {
 }
 
 // register adds a group's routes: a page in every language, and HEAD with GET.
-func (s *server) register(e *echo.Echo, g group) {
+// A route whose deed no rule knows is a fault of ours.
+func (s *server) register(e *echo.Echo, g group) error {
 	for _, r := range g.routes {
+		if !identity.HasRule(r.deed) {
+			return fmt.Errorf("%s %s names the deed %q, which has no rule in internal/identity/policy.go", r.method, r.path, r.deed)
+		}
 		passes := s.passes(g.audience)
 		if g.audience == forStaff && r.deed != identity.LogIn {
 			passes = append(passes, s.work.RequireFunction)
@@ -143,6 +148,7 @@ func (s *server) register(e *echo.Echo, g group) {
 	if g.audience == forAll {
 		e.GET("/en/", func(c echo.Context) error { return c.Redirect(http.StatusPermanentRedirect, paths.Home(i18n.EN)) })
 	}
+	return nil
 }
 
 // addresses returns the paths that a route of the group answers at.
@@ -191,7 +197,7 @@ func (s *server) guards(t takes) []echo.MiddlewareFunc {
 		if t == takesOwnFilesToo {
 			limits.Files = s.cfg.Limits.Upload
 		}
-		return []echo.MiddlewareFunc{middleware.RequireVisitor, s.eservice.RequireDraft, posted.Read(limits), s.tokens.Require}
+		return []echo.MiddlewareFunc{s.eservice.RequireDraft, posted.Read(limits), s.tokens.Require}
 	case takesStaffForm, takesStaffFilesToo: // the deed has refused all others
 		if t == takesStaffFilesToo {
 			limits.Files = s.cfg.Limits.Upload

@@ -193,3 +193,12 @@ func TestReservedStepsAreRoutes(t *testing.T) {
 		}
 	}
 }
+
+// TestARouteNeedsARule: a portal with a deed that no rule knows does not start.
+func TestARouteNeedsARule(t *testing.T) {
+	s := open(t).server
+	err := s.register(echo.New(), group{forAll, []route{{http.MethodGet, "/x", "case.delete", s.public.Home, takesNothing}}})
+	if err == nil || !strings.Contains(err.Error(), "GET /x") || !strings.Contains(err.Error(), "case.delete") {
+		t.Errorf("error %v", err)
+	}
+}

@@ -206,7 +206,9 @@ func (s *server) echo() (*echo.Echo, error) {
 	}
 	e.Use(middleware.Begin, access.Note(logLevel), middleware.Headers(s.https), middleware.Recover(s.cfg.Log), sameOrigin)
 	for _, g := range s.groups() {
-		s.register(e, g)
+		if err := s.register(e, g); err != nil {
+			return nil, fmt.Errorf("web: %w", err)
+		}
 	}
 	return e, nil
 }

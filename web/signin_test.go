@@ -156,6 +156,20 @@ func (p *portal) tellsNobody() {
 	}
 }
 
+// TestNameless is somebody whose provider says no name: they see that they are
+// logged in, and can log out.
+func TestNameless(t *testing.T) {
+	p := open(t)
+	elsa := p.citizen()
+	page := elsa.logIn("198402179298", "/kontakt")
+	has(t, page, 200, "Inloggad: utan namn")
+	out, err := page.Form("header form[method=post]")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lacks(t, elsa.press(out), "Inloggad")
+}
+
 // TestDraftFromBeforeTheLogin becomes the person's, at the very field.
 func TestDraftFromBeforeTheLogin(t *testing.T) {
 	p := open(t)

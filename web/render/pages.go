@@ -65,9 +65,19 @@ func (p *Pages) BareShell(c echo.Context) layout.Shell {
 		path = withQuery(path, r.URL.Query())
 	}
 	return layout.Shell{
-		Site: p.cfg.Site(lang), Path: path, Person: session.LoginOf(r.Context()).Name,
+		Site: p.cfg.Site(lang), Path: path, Person: nameOf(r.Context()),
 		CSRF: p.cfg.Token(r.Context()), Nonce: middleware.Nonce(r.Context()),
 	}
+}
+
+// nameOf is what who is logged in is called on the page: not every provider says
+// a name, and they must see that they can log out.
+func nameOf(ctx context.Context) string {
+	login := session.LoginOf(ctx)
+	if login.Person != "" && login.Name == "" {
+		return i18n.T(ctx, "signin.nameless")
+	}
+	return login.Name
 }
 
 // withQuery adds to a path what decides what its page shows, and nothing else

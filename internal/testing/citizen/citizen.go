@@ -61,9 +61,14 @@ func (c *Citizen) Get(ctx context.Context, path string) (*Page, error) {
 
 // Hop opens a page by its path and does not follow where it leads.
 func (c *Citizen) Hop(ctx context.Context, path string) (*Page, error) {
+	return c.direct().Get(ctx, path)
+}
+
+// direct is the same citizen, who follows no redirect.
+func (c *Citizen) direct() *Citizen {
 	direct := *c.http
 	direct.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return (&Citizen{base: c.base, http: &direct}).Get(ctx, path)
+	return &Citizen{base: c.base, http: &direct}
 }
 
 // Submit posts a form as its page says, by the button with the name and value
@@ -92,6 +97,9 @@ func (c *Citizen) Submit(ctx context.Context, f *Form, button, value string) (*P
 
 // Do sends any request with the citizen's cookies: for forging.
 func (c *Citizen) Do(req *http.Request) (*Page, error) { return c.do(req) }
+
+// Once is Do without following where the answer leads.
+func (c *Citizen) Once(req *http.Request) (*Page, error) { return c.direct().do(req) }
 
 func (c *Citizen) do(req *http.Request) (*Page, error) {
 	res, err := c.http.Do(req)

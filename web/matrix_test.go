@@ -1,0 +1,307 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mittkoping/entre/internal/identity"
+)
+
+// The roles of the matrix. Each is a browser.
+const (
+	citizens = "nobody owner visitor granted person stranger"
+	atWork   = "handler inspector registrar street self operator"
+	everyone = citizens + " " + atWork
+)
+
+// about says which things a deed is tried on, and who may do it to each. Who is
+// in login is led to the login; all others are answered 404, as if there were no
+// such thing. A deed on a thing of no name is about nobody's in particular.
+type about struct{ thing, may, login string }
+
+// matrix is what is expected of each deed, written down without asking the rules.
+// The things are those of stage; a deed that is about another thing gets a line
+// here and the thing a line there.
+var matrix = map[identity.Deed][]about{
+	identity.SeePublic:  {{"", everyone, ""}},
+	identity.AskProgram: {{"", everyone, ""}},
+	identity.LogIn:      {{"", everyone, ""}},
+	identity.SeeOwn:     {{"", everyone, ""}},
+	identity.UseService: {
+		{"a service for all", everyone, ""},
+		{"a service with login", "person stranger", "nobody owner visitor granted " + atWork},
+	},
+	identity.EditDraft: {
+		{"a visitor's draft", "owner", ""},
+		{"a person's draft", "person", "nobody owner visitor granted " + atWork},
+		{"no draft", "", ""},
+	},
+	identity.FollowCase: {
+		{"a visitor's case", "owner granted", ""},
+		{"a person's case", "person", ""},
+		{"no case", "", ""},
+	},
+	identity.EnterOffice: {{"", atWork, citizens}},
+}
+
+// outcomes is what who may gets at each route (the answer itself, no redirect
+// followed), and what is posted there. A new route needs a line.
+var outcomes = map[string]struct {
+	status int
+	form   url.Values
+	sent   bool // the draft has been sent
+}{
+	"GET /":                            {status: 200},
+	"GET /sok":                         {status: 200},
+	"GET /tjanster":                    {status: 200},
+	"GET /tjanst/:service":             {status: 200},
+	"GET /kontakt":                     {status: 200},
+	"GET /tillganglighet":              {status: 200},
+	"GET /dina-uppgifter":              {status: 200},
+	"GET /mina-sidor":                  {status: 200},
+	"GET /arende":                      {status: 200},
+	"POST /arende":                     {status: 422, form: url.Values{"reference": {"MK-2026-2222-2222"}, "code": {"FELFELFELF"}}},
+	"GET /arende/:reference":           {status: 200},
+	"GET /arende/:reference/fil/:file": {status: 200},
+	"GET /logga-in":                    {status: 0}, // 200, or 303 for who is in
+	"GET /logga-in/:provider":          {status: 303},
+	"GET /logga-in/:provider/svar":     {status: 403}, // it is the answer to nothing
+	"POST /logga-ut":                   {status: 0},   // 303, or 403 for whom we do not know
+	"GET /logga-ut":                    {status: 303},
+	"POST /tjanst/:service/borja":      {status: 303},
+	"GET /tjanst/:service/borja":       {status: 303},
+	"GET /ansok/:draft/:step":          {status: 200},
+	"POST /ansok/:draft/:step":         {status: 303, form: url.Values{"do": {"next"}}},
+	"GET /ansok/:draft/granska":        {status: 200},
+	"POST /ansok/:draft/skicka":        {status: 409},
+	"GET /ansok/:draft/skicka":         {status: 303},
+	"GET /ansok/:draft/kvitto":         {status: 200, sent: true},
+	"GET /ansok/:draft/kvitto/spara":   {status: 200, sent: true},
+	"GET /ansok/:draft/sparat":         {status: 200},
+	"GET /ansok/:draft/fil/:file":      {status: 200},
+
+	"GET /handlaggning/logga-in":                {status: 0},
+	"GET /handlaggning/logga-in/:provider":      {status: 303},
+	"GET /handlaggning/logga-in/:provider/svar": {status: 403},
+	"POST /handlaggning/logga-ut":               {status: 0},
+	"GET /handlaggning/logga-ut":                {status: 303},
+	"GET /handlaggning":                         {status: 200},
+
+	"GET /api/v1/services":          {status: 200},
+	"GET /api/v1/services/:service": {status: 200},
+	"GET /healthz":                  {status: 200},
+	"GET /readyz":                   {status: 200},
+	"GET /metrics":                  {status: 200},
+	"GET /static/*":                 {status: 404}, // the file of that name is none
+	"GET /robots.txt":               {status: 200},
+	"GET /favicon.ico":              {status: 0},
+}
+
+// stage is a portal with somebody in each role, and their things.
+type stage struct {
+	*portal
+	cast   map[string]*visitor
+	things map[string]map[string]string // the parameters of the routes, by the name of the thing
+}
+
+func newStage(t *testing.T) *stage {
+	t.Helper()
+	s := &stage{portal: openWith(t, withLogin()), cast: map[string]*visitor{}, things: map[string]map[string]string{}}
+	for role := range strings.FieldsSeq(everyone) {
+		s.cast[role] = s.citizen()
+	}
+	s.cast["visitor"].begin()
+	s.things[""] = map[string]string{"provider": "demo", "service": "lampa", "draft": "finns-inte"}
+	s.things["a service for all"] = map[string]string{"service": "lampa"}
+	s.things["a service with login"] = map[string]string{"service": "bygglov"}
+	s.things["no draft"] = map[string]string{"draft": "finns-inte", "sent": "finns-inte", "step": "fel", "file": "finns-inte"}
+	s.things["no case"] = map[string]string{"reference": otherReference(t), "file": "finns-inte"}
+
+	s.things["a visitor's case"] = s.send("owner")
+	s.things["a visitor's draft"] = s.begun("owner")
+	s.things["a visitor's draft"]["sent"] = s.things["a visitor's case"]["draft"]
+	sent := s.onlyCase()
+	granted := s.cast["granted"]
+	granted.send(granted.get("/arende"), map[string]string{"reference": sent.Reference, "code": sent.FollowUpCode})
+	s.cast["person"].logIn(annas, "")
+	s.cast["stranger"].logIn(bos, "")
+	s.things["a person's case"] = s.send("person")
+	s.things["a person's draft"] = s.begun("person")
+	s.things["a person's draft"]["sent"] = s.things["a person's case"]["draft"]
+
+	s.cast["self"].work(annas, "", "BN/bygglov") // the person, at work
+	for role, work := range map[string][2]string{
+		"handler": {"198402179298", "BN/bygglov"}, "inspector": {"197001782395", "BN/tillsyn"}, "registrar": {"201201252382", "BN/registrator"},
+		"street": {"201501172397", "TN/gata"}, "operator": {"201501262388", "KS/drift"},
+	} {
+		s.cast[role].work(work[0], "", work[1])
+	}
+	return s
+}
+
+// begun is a draft with a file, begun by the role.
+func (s *stage) begun(role string) map[string]string {
+	s.t.Helper()
+	v := s.cast[role]
+	form := v.form(v.toFiles())
+	form.Attach("bild", "lampa.jpg", "image/jpeg", jpeg)
+	draft := strings.Split(v.press(form, upload...).URL.Path, "/")[2]
+	return map[string]string{"draft": draft, "step": "kontakt", "file": s.fileOf(draft)}
+}
+
+// send sends a case with a file as the role.
+func (s *stage) send(role string) map[string]string {
+	s.t.Helper()
+	begun, v := s.begun(role), s.cast[role]
+	v.send(v.get("/ansok/"+begun["draft"]+"/kontakt"), nil, next...)
+	v.send(v.get("/ansok/"+begun["draft"]+"/granska"), nil)
+	for _, c := range s.memory.cases {
+		if d := s.memory.drafts[begun["draft"]]; d.CaseID == c.ID {
+			return map[string]string{"reference": c.Reference, "file": begun["file"], "draft": begun["draft"]}
+		}
+	}
+	s.t.Fatal("it was not sent")
+	return nil
+}
+
+func (s *stage) fileOf(draft string) string {
+	for _, a := range s.memory.attachments {
+		if a.DraftID == draft {
+			return a.ID
+		}
+	}
+	s.t.Fatal("no file")
+	return ""
+}
+
+// token is what a form of the role carries, at work or not.
+func (s *stage) token(role, path string) string {
+	s.t.Helper()
+	page, form := "/tjanst/lampa", "main form[method=post]"
+	if strings.HasPrefix(path, "/handlaggning") && slices.Contains(strings.Fields(atWork), role) {
+		page, form = "/handlaggning", "header form[method=post]"
+	}
+	f, err := s.cast[role].get(page).Form(form)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return f.Values.Get("csrf")
+}
+
+// try does what the route is for, as the role, to the thing.
+func (s *stage) try(r route, role, thing string) (status int, to *url.URL) {
+	s.t.Helper()
+	params := s.things[thing]
+	if params == nil {
+		s.t.Fatalf("there is no %q on the stage", thing)
+	}
+	parts := strings.Split(r.path, "/")
+	for i, part := range parts {
+		if name, ok := strings.CutPrefix(part, ":"); ok {
+			if parts[i] = params[name]; name == "draft" && outcomes[r.method+" "+r.path].sent {
+				parts[i] = params["sent"]
+			}
+			if parts[i] == "" {
+				s.t.Fatalf("%s: %q has no %s", r.path, thing, name)
+			}
+		}
+	}
+	body := ""
+	if r.method == http.MethodPost {
+		form := url.Values{"csrf": {s.token(role, r.path)}}
+		for k, v := range outcomes[r.method+" "+r.path].form {
+			form[k] = v
+		}
+		body = form.Encode()
+	}
+	req, err := http.NewRequestWithContext(s.t.Context(), r.method, s.url+strings.Join(parts, "/"), strings.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if body != "" {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("Sec-Fetch-Site", "same-origin")
+	}
+	page, err := s.cast[role].Once(req)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	to, err = url.Parse(page.Header.Get("Location"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return page.Status, to
+}
+
+// TestMatrix tries every route of the table, in every role, on what is one's own
+// and what is others'.
+func TestMatrix(t *testing.T) {
+	shared := newStage(t)
+	for _, g := range shared.server.groups() {
+		for _, r := range g.routes {
+			name := r.method + " " + r.path
+			t.Run(name, func(t *testing.T) {
+				outcome, known := outcomes[name]
+				if !known {
+					t.Fatalf("the route has no outcome: add a line %q to outcomes in web/matrix_test.go", name)
+				}
+				if len(matrix[r.deed]) == 0 {
+					t.Fatalf("its deed %q is not in the matrix: add to matrix in web/matrix_test.go who may do it", r.deed)
+				}
+				for _, a := range matrix[r.deed] {
+					for role := range strings.FieldsSeq(everyone) {
+						s := shared
+						if r.method == http.MethodPost { // what it changes is for nobody else
+							s = newStage(t)
+						}
+						s.t = t
+						status, to := s.try(r, role, a.thing)
+						want := expected(role, a)
+						if got := resultOf(r, status, to, outcome.status); got != want {
+							t.Errorf("%s, on %q: %d %s: %s, want %s", role, a.thing, status, to, got, want)
+						}
+					}
+				}
+			})
+		}
+	}
+	for name := range outcomes {
+		if !slices.ContainsFunc(shared.server.groups(), func(g group) bool {
+			return slices.ContainsFunc(g.routes, func(r route) bool { return r.method+" "+r.path == name })
+		}) {
+			t.Errorf("%s is in outcomes and is no route", name)
+		}
+	}
+}
+
+func expected(role string, a about) string {
+	switch {
+	case slices.Contains(strings.Fields(a.may), role):
+		return "may"
+	case slices.Contains(strings.Fields(a.login), role):
+		return "log in"
+	default:
+		return "not found"
+	}
+}
+
+// resultOf reads an answer; success is what who may gets, 0 anything.
+func resultOf(r route, status int, to *url.URL, success int) string {
+	door := "/logga-in"
+	if strings.HasPrefix(r.path, "/handlaggning") {
+		door = "/handlaggning/logga-in"
+	}
+	switch {
+	case r.deed != identity.LogIn && status == http.StatusSeeOther && to.Path == door:
+		return "log in"
+	case status == success || success == 0:
+		return "may"
+	case status == http.StatusNotFound:
+		return "not found"
+	default:
+		return "something else"
+	}
+}
