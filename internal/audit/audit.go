@@ -14,6 +14,9 @@ const (
 	CaseFollowed        Action = "case.followed"       // opened with reference and code
 	CaseFollowRefused   Action = "case.follow_refused" // wrong reference or code
 	CaseStatusChanged   Action = "case.status_changed" // by a back end
+	CaseroomRegistered  Action = "caseroom.registered" // the detail is the diary number
+	CaseroomOpened      Action = "caseroom.opened"     // read by a handler, as the function in the detail
+	CaseroomFile        Action = "caseroom.file"       // came from the citizen; deeds are "caseroom." and their event's kind
 	LoggedIn            Action = "login.done"
 	LoginRefused        Action = "login.refused" // the detail says why, see identity.Reason
 	LoggedOut           Action = "login.ended"

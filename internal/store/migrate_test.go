@@ -30,6 +30,7 @@ func TestEachMigrationUpDownUp(t *testing.T) {
 			{Number: 8, Name: "appointments"},
 			{Number: 9, Name: "school_blocks"},
 			{Number: 10, Name: "authorities"},
+			{Number: 11, Name: "caseroom"},
 		}
 		wantApplied := func(n int) {
 			t.Helper()

@@ -2,6 +2,7 @@ package store
 
 import (
 	"github.com/mittkoping/entre/internal/audit"
+	"github.com/mittkoping/entre/internal/caseroom"
 	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/delivery"
@@ -12,6 +13,7 @@ import (
 // What the domains have declared that they need.
 var (
 	_ cases.Store           = (*Cases)(nil)
+	_ caseroom.Store        = (*Caseroom)(nil)
 	_ identity.Persons      = (*Persons)(nil)
 	_ identity.Appointments = (*Appointments)(nil)
 	_ delivery.Store        = (*Deliveries)(nil)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mittkoping/entre/internal/caseroom"
 	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/forms"
@@ -48,7 +49,9 @@ func written(t *testing.T, db *store.DB) (cases.Draft, cases.Attachment, cases.C
 func TestWhatCitizensSayIsNowhereInTheClear(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) {
 		path := migrated.SQLite(t)
-		written(t, open(t, config(testdb.DB{Dialect: testdb.SQLiteDialect, DSN: path}, newRing(t))))
+		db := open(t, config(testdb.DB{Dialect: testdb.SQLiteDialect, DSN: path}, newRing(t)))
+		written(t, db)
+		writtenInCaseroom(t, db)
 		files, err := filepath.Glob(path + "*") // with the write-ahead log
 		must(t, err)
 		if len(files) < 2 {
@@ -68,6 +71,7 @@ func TestWhatCitizensSayIsNowhereInTheClear(t *testing.T) {
 	t.Run("postgres", func(t *testing.T) {
 		db := open(t, config(testdb.DB{Dialect: testdb.PostgresDialect, DSN: migrated.Postgres(t)}, newRing(t)))
 		written(t, db)
+		writtenInCaseroom(t, db)
 		pool := find[*sql.DB](t)(db.SQL())
 		tables := column(t, pool, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
 		if len(tables) < 15 {
@@ -87,6 +91,28 @@ func TestWhatCitizensSayIsNowhereInTheClear(t *testing.T) {
 			t.Errorf("only %d rows were looked at", rows)
 		}
 	})
+}
+
+// writtenInCaseroom puts the marker wherever the words of citizens and handlers
+// go in the caseroom.
+func writtenInCaseroom(t *testing.T, db *store.DB) {
+	t.Helper()
+	ctx, s := t.Context(), db.Caseroom()
+	c := caseroom.Case{
+		ID: newID(), Reference: "MK-2026-AAAA-1111", Diary: caseroom.DiaryNumber{Authority: "BUN", Year: 2026, Number: 1},
+		Handler: identity.Colleague{ID: "p", Name: marker}, ReceivedAt: now, RegisteredAt: now,
+	}
+	by := caseroom.Author{Colleague: c.Handler}
+	must(t, errors.Join(
+		s.CreateCase(ctx, c, caseroom.Dossier{
+			Sections: []caseroom.Section{{Rows: []caseroom.Row{{Lines: []string{marker}}}}},
+			Place:    &caseroom.Place{Text: marker}, Contact: &caseroom.Contact{Name: marker, Email: marker, Phone: marker},
+		}),
+		s.SaveCase(ctx, c),
+		s.CreateEvent(ctx, caseroom.Event{ID: newID(), CaseID: c.ID, At: now, By: by, Text: marker, To: marker, Appeal: marker}),
+		s.CreateFile(ctx, caseroom.File{ID: newID(), CaseID: c.ID, Name: marker, SHA256: marker, AddedAt: now}),
+		s.CreateRead(ctx, caseroom.Read{CaseID: c.ID, Function: "BUN/placering", Staff: "p", At: now}),
+	))
 }
 
 func column(t *testing.T, pool *sql.DB, query string) []string {
