@@ -83,6 +83,12 @@ type ChangeFile struct {
 	Size      int64  // bytes; 0 when the back end does not say
 }
 
+// Taker is a Connector whose back end has no place for some kinds of step.
+type Taker interface {
+	// Takes reports whether it has for this one. Otherwise Send refuses it.
+	Takes(k Kind) bool
+}
+
 // FileFetcher is a Connector whose changes have files.
 type FileFetcher interface {
 	// FetchFile returns the content of a file of a Change of the case. Reading

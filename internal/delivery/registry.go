@@ -85,6 +85,14 @@ func (r *Registry) Connector(name string) (Connector, bool) {
 	return c, ok
 }
 
+// Takes reports whether a connector's back end has a place for a kind of step,
+// so that nobody is offered to say what cannot be passed on. A connector that is
+// not configured may have once it is.
+func (r *Registry) Takes(name string, k Kind) bool {
+	taker, ok := r.connectors[name].(Taker)
+	return !ok || taker.Takes(k)
+}
+
 // Checked is what the check of a connector found.
 type Checked struct {
 	Name string

@@ -179,3 +179,27 @@ func TestSecret(t *testing.T) {
 		})
 	}
 }
+
+// picky takes messages only.
+type picky struct{ delivery.Connector }
+
+func (picky) Takes(k delivery.Kind) bool { return k == delivery.KindMessage }
+
+func TestTakes(t *testing.T) {
+	w := newWorld(t, nil)
+	r := w.registry(map[string]delivery.Connector{"picky": picky{w.backEnd}, "any": w.backEnd})
+	for _, test := range []struct {
+		connector string
+		kind      delivery.Kind
+		want      bool
+	}{
+		{"picky", delivery.KindMessage, true},
+		{"picky", delivery.KindWithdrawal, false},
+		{"any", delivery.KindWithdrawal, true},
+		{"not configured", delivery.KindMessage, true},
+	} {
+		if got := r.Takes(test.connector, test.kind); got != test.want {
+			t.Errorf("%s takes a %s: %v", test.connector, test.kind, got)
+		}
+	}
+}

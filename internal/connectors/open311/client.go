@@ -47,13 +47,18 @@ func (r *refusal) Error() string {
 // That is not the case's fault, and it waits until somebody has mended it.
 func (r *refusal) outcome(err error) error {
 	switch {
+	case r.isFinal():
+		return &delivery.RefusedError{Reason: r.Error(), Err: err}
 	case r.setting != "":
 		return &delivery.UnavailableError{Err: fmt.Errorf("%w: is %s right?", err, r.setting)}
-	case r.answer.Status == http.StatusNotFound:
-		return &delivery.UnavailableError{Err: fmt.Errorf("%w: are base_url, jurisdiction_id and service_code right?", err)}
 	default:
-		return &delivery.RefusedError{Reason: r.Error(), Err: err}
+		return &delivery.UnavailableError{Err: fmt.Errorf("%w: are base_url, jurisdiction_id and service_code right?", err)}
 	}
+}
+
+// isFinal reports whether it is what was in the request that is wrong.
+func (r *refusal) isFinal() bool {
+	return r.setting == "" && r.answer.Status != http.StatusNotFound
 }
 
 // get asks for a resource: "requests", "tokens/123".
@@ -67,12 +72,19 @@ func (c *client) get(ctx context.Context, resource string, query url.Values) (*h
 
 // postForm posts a form with the key.
 func (c *client) postForm(ctx context.Context, resource string, form url.Values) (*httpclient.Answer, error) {
-	form.Set("api_key", c.key)
-	c.setJurisdiction(form)
+	c.sign(form)
 	body := form.Encode()
 	return c.do(ctx, http.MethodPost, resource, httpclient.Request{
 		ContentType: "application/x-www-form-urlencoded", Body: strings.NewReader(body), Size: int64(len(body)),
 	})
+}
+
+// sign adds the key and the jurisdiction.
+func (c *client) sign(form url.Values) {
+	if c.key != "" {
+		form.Set("api_key", c.key)
+	}
+	c.setJurisdiction(form)
 }
 
 func (c *client) setJurisdiction(values url.Values) {

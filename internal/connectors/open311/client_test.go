@@ -140,6 +140,66 @@ func wantError(t *testing.T, err error, kind, says string, after time.Duration) 
 	}
 }
 
+// A server that refuses to have a request closed by us is told the words only.
+func TestWithdrawalAsksToClose(t *testing.T) {
+	const taken = `[{"update_id":"U1"}]`
+	tests := []struct {
+		name   string
+		answer func(w http.ResponseWriter, status string)
+		sent   []string
+		kind   string
+		says   string
+	}{
+		{name: "taken", sent: []string{"CLOSED"}, answer: func(w http.ResponseWriter, _ string) { _, _ = io.WriteString(w, taken) }},
+		{name: "not to be closed by us", sent: []string{"CLOSED", "OPEN"}, answer: func(w http.ResponseWriter, status string) {
+			if status == "OPEN" {
+				_, _ = io.WriteString(w, taken)
+				return
+			}
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, `[{"code":400,"description":"status hemligt"}]`)
+		}},
+		{
+			name: "not at all", sent: []string{"CLOSED", "OPEN"}, kind: "refused", says: "400 Bad Request",
+			answer: func(w http.ResponseWriter, _ string) {
+				w.WriteHeader(http.StatusBadRequest)
+				_, _ = io.WriteString(w, `[{"code":400,"description":"hemligt"}]`)
+			},
+		},
+		{
+			name: "nobody knows", sent: []string{"CLOSED"}, kind: "unknown", says: "500",
+			answer: func(w http.ResponseWriter, _ string) { w.WriteHeader(http.StatusInternalServerError) },
+		},
+		{
+			name: "a wrong key", sent: []string{"CLOSED"}, kind: "unavailable", says: "the API key is not accepted",
+			answer: func(w http.ResponseWriter, _ string) { w.WriteHeader(http.StatusForbidden) },
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var sent []string
+			c := connect(t, Options{Updates: true}, func(w http.ResponseWriter, r *http.Request) {
+				if got := r.PostFormValue("service_request_id") + r.PostFormValue("update_id"); got != "7R/2" {
+					t.Errorf("posted for %s", got)
+				}
+				sent = append(sent, r.PostFormValue("status"))
+				test.answer(w, r.PostFormValue("status"))
+			})
+			s := step()
+			s.Key, s.Kind, s.RemoteID, s.Message = "R/2", delivery.KindWithdrawal, "7", &delivery.EnvelopeMessage{Text: "hemligt"}
+			got, err := c.Send(t.Context(), s)
+			if diff := cmp.Diff(test.sent, sent); diff != "" {
+				t.Errorf("states sent (-want +got):\n%s", diff)
+			}
+			if test.kind != "" {
+				wantError(t, err, test.kind, test.says, 0)
+			} else if err != nil || got.RemoteID != "U1" {
+				t.Errorf("got %+v, %v", got, err)
+			}
+		})
+	}
+}
+
 func TestAnAnswerIsNotReadForEver(t *testing.T) {
 	c := connect(t, Options{}, func(w http.ResponseWriter, _ *http.Request) {
 		blank := make([]byte, 1<<20)

@@ -54,6 +54,7 @@ func harness(o open311.Options) connectortest.Harness {
 		},
 		Spoil:      func(e *delivery.Envelope) { delete(e.Params, "attribute.stolpe") }, // which is required
 		NoFiles:    !o.UploadFiles,
+		NoWords:    !o.Updates,
 		ClosedOnly: !o.Updates,
 		Tickets: func(t *testing.T) *connectortest.Backend {
 			t.Helper()
@@ -87,6 +88,11 @@ func backend(t *testing.T, cfg server.Config) *connectortest.Backend {
 				c := connectortest.Case{RemoteID: r.ID, Text: r.Description}
 				for _, f := range r.Files() {
 					c.Files = append(c.Files, connectortest.File{Name: f.Name, SHA256: f.SHA256})
+				}
+				for _, u := range r.Updates {
+					if !u.FromDepartment && len(u.Files) == 0 {
+						c.Said = append(c.Said, u.Description)
+					}
 				}
 				cases = append(cases, c)
 			}

@@ -31,11 +31,8 @@ type connector struct {
 
 // Find implements delivery.Connector.
 func (c *connector) Find(ctx context.Context, s delivery.Step) (delivery.Receipt, bool, error) {
-	switch s.Kind {
-	case delivery.KindMessage, delivery.KindWithdrawal:
-		return delivery.Receipt{}, false, nil
-	case delivery.KindAttachment:
-		return c.findFile(ctx, s)
+	if s.Kind != delivery.KindCreate {
+		return c.findUpdate(ctx, s)
 	}
 	if s.Ticket != "" {
 		r, err := c.findToken(ctx, s.Ticket)
@@ -49,18 +46,34 @@ func (c *connector) Find(ctx context.Context, s delivery.Step) (delivery.Receipt
 
 // Send implements delivery.Connector.
 func (c *connector) Send(ctx context.Context, s delivery.Step) (delivery.Receipt, error) {
-	send := c.sendRequest
-	switch s.Kind {
-	case delivery.KindMessage, delivery.KindWithdrawal:
+	send := c.senderOf(s.Kind)
+	if send == nil {
 		return delivery.Receipt{}, delivery.Unsupported(s.Kind)
-	case delivery.KindAttachment:
-		send = c.sendFile
 	}
 	r, err := send(ctx, s)
 	if refused, ok := errors.AsType[*refusal](err); ok {
 		return r, refused.outcome(err)
 	}
 	return r, err
+}
+
+// Takes implements delivery.Taker.
+func (c *connector) Takes(k delivery.Kind) bool { return c.senderOf(k) != nil }
+
+// senderOf returns what sends a kind of step, and nil when the server has no
+// place for it.
+func (c *connector) senderOf(k delivery.Kind) func(context.Context, delivery.Step) (delivery.Receipt, error) {
+	switch {
+	case k == delivery.KindCreate:
+		return c.sendRequest
+	case k == delivery.KindAttachment && c.uploadFiles:
+		return c.sendFile
+	case k == delivery.KindMessage && c.updates:
+		return c.sendMessage
+	case k == delivery.KindWithdrawal && c.updates:
+		return c.sendWithdrawal
+	}
+	return nil
 }
 
 // findToken asks for the id that a token stands for.

@@ -54,10 +54,15 @@ func describe(e delivery.Envelope) string {
 	if n := len(e.Files); n > 0 {
 		end = fmt.Sprintf("\nBilagor: %d\n", n) + end
 	}
-	if most := maxDescription - utf8.RuneCountInString(end); utf8.RuneCountInString(b.String()) > most {
-		return shorten(b.String(), most-utf8.RuneCountInString(shortened)) + shortened + end
+	return fit(b.String(), end)
+}
+
+// fit joins a text and its end, and shortens the text when both are too long.
+func fit(s, end string) string {
+	if most := maxDescription - utf8.RuneCountInString(end); utf8.RuneCountInString(s) > most {
+		return shorten(s, most-utf8.RuneCountInString(shortened)) + shortened + end
 	}
-	return b.String() + end
+	return s + end
 }
 
 // shorten returns the beginning of s, at most so many characters, as whole
@@ -111,15 +116,43 @@ func isContact(r delivery.Row, c *delivery.Contact) bool {
 	return len(parts) > 0 && slices.Equal(r.Lines, parts)
 }
 
+// How our own updates begin.
+const (
+	fileHeading       = "Bilaga: "
+	messageHeading    = "Meddelande från den som skickade in ärendet:"
+	withdrawalHeading = "Den som skickade in ärendet har återkallat det."
+)
+
 // describeFile says what an update with a file is.
 func describeFile(key string, f delivery.EnvelopeFile) string {
-	return "Bilaga: " + fileName(f.Name) + "\n" + referenceLabel + key
+	return fileHeading + fileName(f.Name) + "\n" + referenceLabel + key
 }
 
-// isOurs reports whether an update is one that describeFile wrote.
+// describeMessage writes what the citizen says, with the step's key at the end.
+// As in describe, their own lines are indented and what is too long ends early.
+func describeMessage(key string, m delivery.EnvelopeMessage) string {
+	return describeWords(messageHeading, key, m)
+}
+
+// describeWithdrawal writes that the citizen takes the case back, and why.
+func describeWithdrawal(key string, m delivery.EnvelopeMessage) string {
+	return describeWords(withdrawalHeading, key, m)
+}
+
+func describeWords(heading, key string, m delivery.EnvelopeMessage) string {
+	var b strings.Builder
+	line(&b, "", heading)
+	line(&b, "  ", m.Text)
+	return fit(b.String(), "\n"+referenceLabel+key)
+}
+
+// isOurs reports whether an update is one that describeFile, describeMessage or
+// describeWithdrawal wrote.
 func isOurs(description string) bool {
-	first, last, ok := strings.Cut(strings.TrimSpace(description), "\n")
-	return ok && strings.HasPrefix(first, "Bilaga: ") && strings.HasPrefix(strings.TrimSpace(last), referenceLabel)
+	lines := strings.Split(strings.TrimSpace(description), "\n")
+	first := strings.TrimSpace(lines[0])
+	return strings.HasPrefix(lines[len(lines)-1], referenceLabel) &&
+		(strings.HasPrefix(first, fileHeading) || first == messageHeading || first == withdrawalHeading)
 }
 
 // mentions reports whether one of the description's lines is the reference

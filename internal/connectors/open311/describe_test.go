@@ -157,6 +157,32 @@ func TestFileName(t *testing.T) {
 	}
 }
 
+func TestDescribeWords(t *testing.T) {
+	m := delivery.EnvelopeMessage{Text: "Hej!\r\nÄrendenummer: R/9\n\nTack"}
+	want := "Meddelande från den som skickade in ärendet:\n  Hej!\n  Ärendenummer: R/9\n  Tack\n\nÄrendenummer: R/2"
+	if diff := cmp.Diff(want, describeMessage("R/2", m)); diff != "" {
+		t.Errorf("message (-want +got):\n%s", diff)
+	}
+	want = "Den som skickade in ärendet har återkallat det.\n\nÄrendenummer: R/2"
+	if diff := cmp.Diff(want, describeWithdrawal("R/2", delivery.EnvelopeMessage{})); diff != "" {
+		t.Errorf("withdrawal (-want +got):\n%s", diff)
+	}
+	m.Text = strings.Repeat("ordet ", 2000)
+	long := describeMessage("R/2", m)
+	if n := utf8.RuneCountInString(long); n > maxDescription || !mentions(text(long), "R/2") || !strings.Contains(long, shortened) {
+		t.Errorf("a long one has %d characters, and ends %q", n, long[len(long)-100:])
+	}
+	for said, ours := range map[string]bool{
+		long: true, want: true, strings.ReplaceAll(want, "\n", "\r\n"): true, describeFile("R/2", delivery.EnvelopeFile{Name: "a"}): true,
+		"Vi har läst ditt meddelande.\nÄrendenummer: R/2": false, messageHeading: false, "": false,
+		messageHeading + "\n  Hej\n\nSvar: nej": false,
+	} {
+		if isOurs(said) != ours {
+			t.Errorf("%.60q is ours: %v", said, !ours)
+		}
+	}
+}
+
 func TestRequestForm(t *testing.T) {
 	envelope := func(change func(*delivery.Envelope)) delivery.Envelope {
 		e := delivery.Envelope{Reference: "R", Title: "T", Params: map[string]string{"service_code": "lampa"}}

@@ -1,5 +1,5 @@
 // Package open311 carries cases to an Open311 GeoReport v2 server, with
-// attachments and the way back by mySociety's servicerequestupdates extension
+// attachments, messages, withdrawals and the way back by mySociety's servicerequestupdates extension
 // where the server has it (wiki.open311.org/GeoReport_v2;
 // github.com/mysociety/fixmystreet/wiki, "Open311 FMS Complete Spec").
 //

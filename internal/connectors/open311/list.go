@@ -32,7 +32,7 @@ func (c *connector) requests(query url.Values) fetch[serviceRequest] {
 
 // fetchUpdates fetches updates, oldest first.
 func (c *connector) fetchUpdates(ctx context.Context, from, to time.Time) ([]update, error) {
-	a, err := c.client.get(ctx, "servicerequestupdates", within(nil, from, to))
+	a, err := c.client.get(ctx, updatesResource, within(nil, from, to))
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ func (c *connector) changes(ctx context.Context, since, now time.Time) ([]delive
 }
 
 // updatedSince reads the server's updates, without those that are our own
-// attachments.
+// attachments, messages and withdrawals.
 func (c *connector) updatedSince(ctx context.Context, since, now time.Time) ([]delivery.Change, error) {
 	updates, err := list(ctx, c.fetchUpdates, c.maxList, since, now.Add(pollOverlap))
 	if err != nil {

@@ -113,7 +113,9 @@ func (c *connector) checkLatest(ctx context.Context) error {
 	case !isSet(found[0].CustomFields, c.externalID):
 		return fmt.Errorf("the latest ticket that we made has no %s: the token's user needs ModifyCustomField, and the field's values must not have to be unique", c.externalID)
 	case !mayDo(found[0].Links, "comment"):
-		return errors.New("the token's user needs CommentOnTicket: attachments become comments")
+		return errors.New("the token's user needs CommentOnTicket: attachments and withdrawals become comments")
+	case !mayDo(found[0].Links, "correspond"):
+		return errors.New("the token's user needs ReplyToTicket: what citizens write becomes correspondence")
 	}
 	return nil
 }

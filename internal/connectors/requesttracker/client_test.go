@@ -170,7 +170,7 @@ func TestFilesThatAreNotReadBack(t *testing.T) {
 		kind, says          string
 	}{
 		{"it cannot be asked", "", "", "unknown", "not read back"},
-		{"it cannot be seen", nothing, "", "refused", "the file was taken, but its comment cannot be seen: ShowTicketComments?"},
+		{"it cannot be seen", nothing, "", "refused", "it was taken, but cannot be seen: ShowTicket, ShowTicketComments?"},
 		{"it is cut off", seen, `{"count":1,"items":[{"id":"1","Filename":"a","ContentLength":"2"}]}`, "refused", "the file was not kept whole: MaxAttachmentSize?"},
 		{"its parts cannot be asked", seen, "", "unknown", "not read back"},
 	}
@@ -264,7 +264,7 @@ func TestCheckSaysWhatToMend(t *testing.T) {
 		"GET rt":            `{"Version":"5.0.3"}`,
 		"GET queue/Q":       `{"id":3,"TicketCustomFields":[{"id":"2","name":"ExternalId"}],"TicketTransactionCustomFields":[{"id":"3","name":"DeliveryId"}],"_hyperlinks":[{"ref":"create"}]}`,
 		"GET customfield/2": `{"UniqueValues":"0"}`,
-		"GET tickets":       `{"count":1,"items":[{"id":"1","CustomFields":[{"name":"ExternalId","values":["R"]}],"_hyperlinks":[{"ref":"comment"}]}]}`,
+		"GET tickets":       `{"count":1,"items":[{"id":"1","CustomFields":[{"name":"ExternalId","values":["R"]}],"_hyperlinks":[{"ref":"comment"},{"ref":"correspond"}]}]}`,
 	}
 	tests := []struct{ name, call, answer, says string }{
 		{name: "works"},
@@ -277,6 +277,10 @@ func TestCheckSaysWhatToMend(t *testing.T) {
 		{"no ticket yet", "GET tickets", nothing, ""},
 		{"a ticket without the field", "GET tickets", `{"count":1,"items":[{"id":"1"}]}`, "needs ModifyCustomField"},
 		{"no right to comment", "GET tickets", `{"count":1,"items":[{"id":"1","CustomFields":[{"name":"ExternalId","values":["R"]}]}]}`, "needs CommentOnTicket"},
+		{
+			"no right to reply", "GET tickets",
+			`{"count":1,"items":[{"id":"1","CustomFields":[{"name":"ExternalId","values":["R"]}],"_hyperlinks":[{"ref":"comment"}]}]}`, "needs ReplyToTicket",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -58,7 +58,7 @@ func connect(t *testing.T, o requesttracker.Options) delivery.Connector {
 
 // portal is the user that the docs ask for.
 var portal = server.User{Name: "entre", Token: token, Rights: []server.Right{
-	server.SeeQueue, server.CreateTicket, server.ShowTicket, server.ShowTicketComments, server.CommentOnTicket,
+	server.SeeQueue, server.CreateTicket, server.ShowTicket, server.ShowTicketComments, server.CommentOnTicket, server.ReplyToTicket,
 	server.SeeCustomField, server.ModifyCustomField,
 }}
 
@@ -115,6 +115,20 @@ func backend(t *testing.T, s simulated) *connectortest.Backend {
 				t.Fatal(err)
 			}
 		},
+		SendFiles: func(t *testing.T, remoteID, note string, files []connectortest.Sent) {
+			t.Helper()
+			id, err := strconv.Atoi(remoteID)
+			var parts []server.Part
+			for _, f := range files {
+				parts = append(parts, server.Part{Name: f.Name, MediaType: f.MediaType, Content: f.Content})
+			}
+			if err == nil {
+				err = s.Correspond(id, "handlaggare", note, parts...)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		},
 	}
 }
 
@@ -134,6 +148,8 @@ func caseOf(t server.Ticket) connectortest.Case {
 				c.Files = append(c.Files, connectortest.File{Name: p.Name, SHA256: hex.EncodeToString(sum[:])})
 			case x.Type == "Create":
 				c.Text += "\n" + string(p.Content)
+			case x.Creator == portal.Name && len(x.Parts) == 1: // with a file it is what the file is called
+				c.Said = append(c.Said, string(p.Content))
 			}
 		}
 	}

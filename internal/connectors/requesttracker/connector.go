@@ -21,6 +21,7 @@ type connector struct {
 	externalID string // custom field of tickets
 	deliveryID string // custom field of transactions
 	requestor  bool
+	withdrawn  string // status of a withdrawn ticket; "" leaves it to staff
 	statuses   map[string]delivery.Status
 	clock      clock.Clock
 }
@@ -28,11 +29,17 @@ type connector struct {
 // Find implements delivery.Connector.
 func (c *connector) Find(ctx context.Context, s delivery.Step) (delivery.Receipt, bool, error) {
 	switch s.Kind {
-	case delivery.KindMessage, delivery.KindWithdrawal:
-		return delivery.Receipt{}, false, nil
-	case delivery.KindAttachment:
-		return c.findFile(ctx, s)
+	case delivery.KindCreate:
+		return c.findTicket(ctx, s)
+	case delivery.KindWithdrawal:
+		return c.findWithdrawal(ctx, s)
+	default:
+		return c.findSaid(ctx, s)
 	}
+}
+
+// findTicket looks for the case's ticket.
+func (c *connector) findTicket(ctx context.Context, s delivery.Step) (delivery.Receipt, bool, error) {
 	if s.Ticket != "" {
 		// Made, and not read back at that time: the field may be missing.
 		found, err := c.searchTickets(ctx, search{query: "id=" + quote(s.Ticket), most: 1})
@@ -53,18 +60,25 @@ func (c *connector) Find(ctx context.Context, s delivery.Step) (delivery.Receipt
 
 // Send implements delivery.Connector.
 func (c *connector) Send(ctx context.Context, s delivery.Step) (delivery.Receipt, error) {
-	send := c.sendTicket
-	switch s.Kind {
-	case delivery.KindMessage, delivery.KindWithdrawal:
-		return delivery.Receipt{}, delivery.Unsupported(s.Kind)
-	case delivery.KindAttachment:
-		send = c.sendFile
-	}
-	r, err := send(ctx, s)
+	r, err := c.sendKind(ctx, s)
 	if refused, ok := errors.AsType[*refusal](err); ok {
 		return r, &delivery.RefusedError{Reason: refused.Error(), Err: err}
 	}
 	return r, err
+}
+
+func (c *connector) sendKind(ctx context.Context, s delivery.Step) (delivery.Receipt, error) {
+	switch s.Kind {
+	case delivery.KindCreate:
+		return c.sendTicket(ctx, s)
+	case delivery.KindAttachment:
+		return c.sendFile(ctx, s)
+	case delivery.KindMessage:
+		return c.sendMessage(ctx, s)
+	case delivery.KindWithdrawal:
+		return c.sendWithdrawal(ctx, s)
+	}
+	return delivery.Receipt{}, delivery.Unsupported(s.Kind)
 }
 
 func receipt(id string) delivery.Receipt {

@@ -50,6 +50,20 @@ func describe(e delivery.Envelope) string {
 	return b.String()
 }
 
+// describeMessage writes what the citizen says.
+func describeMessage(m delivery.EnvelopeMessage) string {
+	return describeWords("Meddelande från den som skickade in ärendet:", m.Text)
+}
+
+// describeWithdrawal writes that the citizen takes the case back, and why.
+func describeWithdrawal(m delivery.EnvelopeMessage) string {
+	return describeWords("Den som skickade in ärendet har återkallat det.", m.Text)
+}
+
+func describeWords(heading, text string) string {
+	return strings.TrimSpace(heading + "\n\n" + tidy(text))
+}
+
 // describeFile says what a comment with a file is.
 func describeFile(key string, f delivery.EnvelopeFile) string {
 	return "Bilaga: " + fileName(f.Name) + "\n" + referenceLabel + key

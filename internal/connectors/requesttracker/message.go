@@ -1,25 +1,31 @@
 package requesttracker
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
+	"io"
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/mittkoping/entre/internal/delivery"
 )
 
 // readMessage returns what a transaction says, as plain text: its first part of
-// text that is not a file, the plain one when there are both.
-func (c *connector) readMessage(ctx context.Context, transactionID string) (string, error) {
+// text that is not a file, the plain one when there are both. And the files that
+// came with it.
+func (c *connector) readMessage(ctx context.Context, transactionID string) (note string, files []delivery.ChangeFile, err error) {
 	parts, err := c.listParts(ctx, transactionID)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	for _, kind := range []string{"text/plain", "text/html"} {
 		at := slices.IndexFunc(parts, func(p attachment) bool { return p.Filename == "" && p.ContentType == kind })
@@ -27,28 +33,61 @@ func (c *connector) readMessage(ctx context.Context, transactionID string) (stri
 			continue
 		}
 		content, err := c.readPart(ctx, string(parts[at].ID))
-		if kind == "text/html" {
-			content = plainText(content)
+		if err != nil {
+			return "", nil, err
 		}
-		return tidy(content), err
+		note = string(content)
+		if kind == "text/html" {
+			note = plainText(note)
+		}
+		note = tidy(note)
+		break
 	}
-	return "", nil
+	return note, filesOf(parts), nil
 }
 
-func (c *connector) readPart(ctx context.Context, id string) (string, error) {
+// filesOf are the parts of a message that are files.
+func filesOf(parts []attachment) (files []delivery.ChangeFile) {
+	for _, p := range parts {
+		if p.Filename == "" {
+			continue
+		}
+		size, err := strconv.ParseInt(string(p.ContentLength), 10, 64)
+		if err != nil {
+			size = 0 // it does not say
+		}
+		files = append(files, delivery.ChangeFile{ID: string(p.ID), Name: fileName(string(p.Filename)), MediaType: p.ContentType, Size: size})
+	}
+	return files
+}
+
+// FetchFile implements delivery.FileFetcher.
+func (c *connector) FetchFile(ctx context.Context, _, fileID string) (io.ReadCloser, error) {
+	content, err := c.readPart(ctx, fileID)
+	if refused, ok := errors.AsType[*refusal](err); ok {
+		return nil, &delivery.RefusedError{Reason: refused.Error(), Err: err}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return io.NopCloser(bytes.NewReader(content)), nil
+}
+
+// readPart returns a part of a message, whole.
+func (c *connector) readPart(ctx context.Context, id string) ([]byte, error) {
 	a, err := c.get(ctx, "attachment/"+url.PathEscape(id), nil)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	part, err := decode[attachment](a.Body)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	content, err := base64.StdEncoding.DecodeString(part.Content) // which ignores line breaks
 	if err != nil || part.ID == "" {
-		return "", errors.New("an attachment that cannot be read")
+		return nil, errors.New("an attachment that cannot be read")
 	}
-	return string(content), nil
+	return content, nil
 }
 
 // tidy makes text for a page: no control characters, no space at the ends of

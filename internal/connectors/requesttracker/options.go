@@ -33,6 +33,7 @@ type Options struct {
 	DeliveryIDField string                     `json:"delivery_id_field"` // custom field of transactions; default DeliveryId
 	Requestor       bool                       `json:"requestor"`         // the citizen's address becomes the requestor's
 	Statuses        map[string]delivery.Status `json:"statuses"`          // beside or instead of the usual ones
+	WithdrawnStatus string                     `json:"withdrawn_status"`  // of a ticket whose case is taken back; default: as it is
 	Timeout         delivery.Duration          `json:"timeout"`           // of one request; default 20 s
 	AllowHTTP       bool                       `json:"allow_http"`        // to another machine, without TLS
 }
@@ -84,7 +85,7 @@ func New(o Options, c clock.Clock) (delivery.Connector, error) {
 			},
 		},
 		queue: o.Queue, externalID: externalID, deliveryID: deliveryID,
-		requestor: o.Requestor, statuses: statuses, clock: c,
+		requestor: o.Requestor, withdrawn: strings.ToLower(o.WithdrawnStatus), statuses: statuses, clock: c,
 	}, nil
 }
 

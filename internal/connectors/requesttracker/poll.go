@@ -86,10 +86,10 @@ func idAfter(id text, before int64) (int64, error) {
 
 // changesAfter lists changes of status and correspondence, of all tickets that
 // our user sees: a ticket may have been moved to another queue. Comments are
-// between staff.
+// between staff, and what our user has written are the citizen's own words.
 func (c *connector) changesAfter(ctx context.Context, after int64) ([]transaction, error) {
 	return c.searchTransactions(ctx, search{
-		query:  "id > " + strconv.FormatInt(after, 10) + " AND (Type='Status' OR Type='Correspond')",
+		query:  "id > " + strconv.FormatInt(after, 10) + " AND (Type='Status' OR (Type='Correspond' AND Creator!='__CurrentUser__'))",
 		fields: "Type,OldValue,NewValue,ObjectId,Created,Creator,CustomFields",
 		most:   maxPage,
 	})
@@ -107,26 +107,52 @@ func (c *connector) tell(ctx context.Context, page []transaction) ([]delivery.Ch
 		if !isOurs {
 			continue
 		}
-		change := delivery.Change{Key: string(t.ID), RemoteID: string(t.TicketID), At: t.Created.time()}
-		switch t.Type {
-		case "Status":
-			change.Status = c.statuses[strings.ToLower(string(t.NewValue))]
-			if change.Status == c.statuses[strings.ToLower(string(t.OldValue))] {
-				continue
-			}
-		case "Correspond":
-			if isSet(t.CustomFields, c.deliveryID) || slices.Contains(requestors, t.Creator.ID) {
-				continue // the citizen's own words
-			}
-			if change.Note, err = c.readMessage(ctx, string(t.ID)); err != nil {
-				return nil, err
-			}
+		change, told, err := c.change(ctx, t, requestors)
+		if err != nil {
+			return nil, err
 		}
-		if change.Status != "" || change.Note != "" {
+		if told {
 			changes = append(changes, change)
 		}
 	}
 	return changes, nil
+}
+
+// change makes a change of what happened, unless it says nothing to the citizen.
+func (c *connector) change(ctx context.Context, t transaction, requestors []text) (change delivery.Change, told bool, err error) {
+	change = delivery.Change{Key: string(t.ID), RemoteID: string(t.TicketID), At: t.Created.time()}
+	if t.Type == "Status" {
+		change.Status = c.statuses[strings.ToLower(string(t.NewValue))]
+		before := c.statuses[strings.ToLower(string(t.OldValue))]
+		if change.Status == "" || change.Status == before {
+			return change, false, nil
+		}
+		if before == delivery.StatusReceived && change.Status == delivery.StatusStarted && t.Creator.ID == systemUser {
+			ours, err := c.isAnswerToUs(ctx, t)
+			return change, !ours, err
+		}
+		return change, true, nil
+	}
+	if isSet(t.CustomFields, c.deliveryID) || slices.Contains(requestors, t.Creator.ID) {
+		return change, false, nil // the citizen's own words
+	}
+	change.Note, change.Files, err = c.readMessage(ctx, string(t.ID))
+	return change, change.Note != "" || len(change.Files) > 0, err
+}
+
+// systemUser is who does what Request Tracker does by itself.
+const systemUser = "RT_System"
+
+// isAnswerToUs reports whether Request Tracker has opened a new ticket because
+// the citizen has written. Nobody has begun to work on it.
+func (c *connector) isAnswerToUs(ctx context.Context, opened transaction) (bool, error) {
+	before := "ObjectId=" + quote(string(opened.TicketID)) + " AND Type='Correspond' AND id < " + string(opened.ID)
+	last, err := c.searchTransactions(ctx, search{query: before, most: 1, newest: true})
+	if err != nil || len(last) == 0 {
+		return false, err
+	}
+	ours, err := c.searchTransactions(ctx, search{query: before + " AND Creator='__CurrentUser__'", most: 1, newest: true})
+	return err == nil && len(ours) > 0 && ours[0].ID == last[0].ID, err
 }
 
 // ours returns which of the tickets bear a reference, with their requestors.

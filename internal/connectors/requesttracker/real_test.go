@@ -53,6 +53,10 @@ func TestRealConformance(t *testing.T) {
 				t.Helper()
 				w.reply(t, remoteID, "text/plain", note, rtStatus(s))
 			},
+			SendFiles: func(t *testing.T, remoteID, note string, files []connectortest.Sent) {
+				t.Helper()
+				w.sendFiles(t, remoteID, note, files)
+			},
 		}
 	}
 	connectortest.Run(t, h)

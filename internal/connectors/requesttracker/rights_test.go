@@ -26,7 +26,7 @@ func connectTo(t *testing.T, s simulated) delivery.Connector {
 // file come again and again.
 func TestCommentsThatCannotBeSeen(t *testing.T) {
 	s := simulate(t, without(server.ShowTicketComments), nil)
-	wantRefused(t, connectTo(t, s), "the file was taken, but its comment cannot be seen: ShowTicketComments?")
+	wantRefused(t, connectTo(t, s), "it was taken, but cannot be seen: ShowTicket, ShowTicketComments?")
 }
 
 func TestFilesThatAreCutOff(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/mittkoping/entre/internal/connectors/requesttracker"
 	"github.com/mittkoping/entre/internal/delivery"
+	"github.com/mittkoping/entre/internal/delivery/connectortest"
 )
 
 func TestTraps(t *testing.T) {
@@ -27,6 +30,9 @@ func (w world) testTraps(t *testing.T) {
 	t.Run("missing rights", w.testMissingRights)
 	t.Run("status that is not there", w.testUnknownStatus)
 	t.Run("reopening", w.testReopening)
+	t.Run("what the citizen says later", w.testWords)
+	t.Run("a withdrawal that sets a status", w.testWithdrawnStatus)
+	t.Run("files of staff", w.testFilesOfStaff)
 	t.Run("another queue", w.testAnotherQueue)
 	t.Run("great and small letters", w.testLetters)
 	t.Run("files", w.testFiles)
@@ -193,6 +199,107 @@ func (w world) testFiles(t *testing.T) {
 func sum(content string) string {
 	s := sha256.Sum256([]byte(content))
 	return hex.EncodeToString(s[:])
+}
+
+// testWords: correspondence opens a ticket that nobody works. That a new one is
+// open then is no news, but a closed one is worked again. A withdrawal opens
+// nothing.
+func (w world) testWords(t *testing.T) {
+	c := w.connect(t, nil)
+	s := create("MK-2026-SAEG-0001")
+	id := send(t, c, s)
+	send(t, c, say(s, delivery.KindMessage, id, 2, "En sak till."))
+	if got := w.ticket(t, id).Status; got != "open" {
+		t.Errorf("a message makes a new ticket %s", got)
+	}
+	if lines := told(t, c, id); len(lines) > 0 {
+		t.Errorf("told of what the citizen said: %q", lines)
+	}
+	w.setStatus(t, id, "resolved")
+	send(t, c, say(s, delivery.KindMessage, id, 3, "Ni missförstod mig."))
+	w.reply(t, id, "text/plain", "Nu förstår vi.", "resolved")
+	send(t, c, say(s, delivery.KindWithdrawal, id, 4, "Vi bygger inte."))
+	if got := w.ticket(t, id).Status; got != "resolved" {
+		t.Errorf("a withdrawal makes it %s", got)
+	}
+	if diff := cmp.Diff([]string{"closed", "started", "Nu förstår vi.", "closed"}, told(t, c, id)); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+}
+
+// testWithdrawnStatus: the answer is 201 whether the status was set or not.
+func (w world) testWithdrawnStatus(t *testing.T) {
+	asStaff := func(status string) delivery.Connector {
+		return w.connect(t, func(o *requesttracker.Options) { o.Token, o.WithdrawnStatus = w.staff, status })
+	}
+	c := asStaff("Rejected")
+	s := create("MK-2026-ATER-0001")
+	id := send(t, c, s)
+	send(t, c, say(s, delivery.KindWithdrawal, id, 2, ""))
+	if got := w.ticket(t, id).Status; got != "rejected" {
+		t.Errorf("a withdrawal makes it %s", got)
+	}
+	if diff := cmp.Diff([]string{"closed"}, told(t, c, id)); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+
+	s = create("MK-2026-ATER-0002")
+	id = send(t, c, s)
+	step := say(s, delivery.KindWithdrawal, id, 2, "")
+	_, err := asStaff("påhittad").Send(t.Context(), step)
+	wantSays(t, err, "its status was not set")
+	if _, ok := errors.AsType[*delivery.RefusedError](err); !ok {
+		t.Errorf("got %v, want a RefusedError", err)
+	}
+	// Killed in between: the look-up goes on where it ended, unless somebody has
+	// closed the ticket.
+	for _, status := range []string{"rejected", "resolved"} {
+		if status == "resolved" {
+			w.setStatus(t, id, "resolved")
+		}
+		if got, found, err := c.Find(t.Context(), step); err != nil || !found || got.RemoteID == "" {
+			t.Errorf("Find: %+v, %v, %v", got, found, err)
+		}
+		if got := w.ticket(t, id).Status; got != status {
+			t.Errorf("it is %s afterwards, want %s", got, status)
+		}
+	}
+}
+
+// testFilesOfStaff: what they send along comes back as it is kept there. Texts
+// are rewritten there, and so no bytes of ours.
+func (w world) testFilesOfStaff(t *testing.T) {
+	c := w.connect(t, nil)
+	id := send(t, c, create("MK-2026-BESL-0001"))
+	w.sendFiles(t, id, "Beslutet.", []connectortest.Sent{
+		{Name: "beslut § 7.pdf", MediaType: "application/pdf", Content: []byte("%PDF-1.7\x00")},
+		{Name: "räk.txt", MediaType: "text/plain; charset=utf-8", Content: []byte("räksmörgås\r\n")},
+	})
+	if diff := cmp.Diff([]string{"Beslutet. +beslut § 7.pdf +räk.txt", "started"}, told(t, c, id)); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+	b, err := c.Poll(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, change := range b.Changes {
+		for _, f := range change.Files {
+			if change.RemoteID != id {
+				continue
+			}
+			body, err := c.(delivery.FileFetcher).FetchFile(t.Context(), id, f.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			content, _ := io.ReadAll(body)
+			got = append(got, fmt.Sprintf("%s %d %q", f.MediaType, f.Size, content))
+		}
+	}
+	want := []string{`application/pdf 9 "%PDF-1.7\x00"`, `text/plain 15 "räksmörgås\r\n"`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("fetched (-want +got):\n%s", diff)
+	}
 }
 
 // testKilledInBetween: Request Tracker writes the comment first and its field

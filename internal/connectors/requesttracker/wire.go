@@ -12,6 +12,7 @@ import (
 // ticket is a ticket as a search lists it.
 type ticket struct {
 	ID           text    `json:"id"`
+	Status       string  `json:"Status"`
 	CustomFields []field `json:"CustomFields"`
 	Requestor    []named `json:"Requestor"`
 	Links        []link  `json:"_hyperlinks"`

@@ -7,9 +7,11 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"io"
+	"mime/multipart"
 	"net/http"
+	"net/textproto"
 	"net/url"
 	"slices"
 	"strings"
@@ -38,7 +40,7 @@ func simulatedWorld(t *testing.T) world {
 	w := world{queue: queueName, token: token, staff: "1-15-staff", stranger: "1-16-stranger"}
 	s := simulate(t, portal, func(cfg *server.Config) {
 		cfg.Users = append(cfg.Users,
-			server.User{Name: "handlaggare", Token: w.staff, Rights: append([]server.Right{server.ReplyToTicket, server.ModifyTicket}, portal.Rights...)},
+			server.User{Name: "handlaggare", Token: w.staff, Rights: append([]server.Right{server.ModifyTicket}, portal.Rights...)},
 			server.User{Name: "obehorig", Token: w.stranger})
 		cfg.Queues = append(cfg.Queues, server.Queue{
 			Name: "Unik", TicketFields: []server.Field{{Name: "UniqueId", Unique: true}}, TransactionFields: []server.Field{{Name: "DeliveryId"}},
@@ -66,12 +68,17 @@ func (w world) do(t *testing.T, method, resource string, value any) (int, []byte
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := http.NewRequestWithContext(t.Context(), method, w.url+"/REST/2.0/"+resource, bytes.NewReader(body))
+	return w.send(t, method, resource, "application/json", bytes.NewReader(body))
+}
+
+func (w world) send(t *testing.T, method, resource, contentType string, body io.Reader) (int, []byte) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, w.url+"/REST/2.0/"+resource, body)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.Header.Set("Authorization", "token "+w.staff)
-	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Content-Type", contentType)
 	a, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)
@@ -93,6 +100,32 @@ func (w world) reply(t *testing.T, id, kind, text, status string) {
 	}
 }
 
+// sendFiles answers the citizen and sends files along, as the page for staff does.
+func (w world) sendFiles(t *testing.T, id, text string, files []connectortest.Sent) {
+	t.Helper()
+	var form bytes.Buffer
+	m := multipart.NewWriter(&form)
+	raw, err := json.Marshal(map[string]string{"Content": text, "ContentType": "text/plain"})
+	if err == nil {
+		err = m.WriteField("JSON", string(raw))
+	}
+	for _, f := range files {
+		header := textproto.MIMEHeader{"Content-Type": {f.MediaType}}
+		header.Set("Content-Disposition", multipart.FileContentDisposition("Attachments", f.Name))
+		part, partErr := m.CreatePart(header)
+		if partErr == nil {
+			_, partErr = part.Write(f.Content)
+		}
+		err = errors.Join(err, partErr)
+	}
+	if err := errors.Join(err, m.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if code, answer := w.send(t, http.MethodPost, "ticket/"+id+"/correspond", m.FormDataContentType(), &form); code != http.StatusCreated {
+		t.Fatalf("reply with files: %d %s", code, answer)
+	}
+}
+
 // setStatus sets a status and returns what Request Tracker says.
 func (w world) setStatus(t *testing.T, id, status string) string {
 	t.Helper()
@@ -109,6 +142,7 @@ type record struct {
 	Kind         string  `json:"type"`
 	Type         string  `json:"Type"`
 	Subject      string  `json:"Subject"`
+	Creator      user    `json:"Creator"`
 	Status       string  `json:"Status"`
 	ContentType  string  `json:"ContentType"`
 	Filename     string  `json:"Filename"`
@@ -176,7 +210,8 @@ func (w world) cases(t *testing.T) []connectortest.Case {
 	var cases []connectortest.Case
 	for _, k := range w.list(t, "tickets", "id > 0", "Subject") {
 		c := connectortest.Case{RemoteID: k.ID, Text: k.Subject}
-		for _, x := range w.list(t, "transactions", "ObjectType='RT::Ticket' AND ObjectId='"+k.ID+"' AND (Type='Create' OR Type='Comment')", "Type") {
+		query := "ObjectType='RT::Ticket' AND ObjectId='" + k.ID + "' AND (Type='Create' OR Type='Comment' OR Type='Correspond')"
+		for _, x := range w.list(t, "transactions", query, "Type,Creator") {
 			w.addParts(t, &c, x)
 		}
 		cases = append(cases, c)
@@ -186,13 +221,16 @@ func (w world) cases(t *testing.T) []connectortest.Case {
 
 func (w world) addParts(t *testing.T, c *connectortest.Case, x record) {
 	t.Helper()
-	for _, p := range w.list(t, "transaction/"+x.ID+"/attachments", "", "ContentType,Filename") {
+	parts := w.list(t, "transaction/"+x.ID+"/attachments", "", "ContentType,Filename")
+	for _, p := range parts {
 		switch {
 		case p.Filename != "":
 			sum := sha256.Sum256(w.content(t, p.ID))
 			c.Files = append(c.Files, connectortest.File{Name: p.Filename, SHA256: hex.EncodeToString(sum[:])})
 		case x.Type == "Create" && p.ContentType == "text/plain":
 			c.Text += "\n" + string(w.content(t, p.ID))
+		case x.Creator.ID == portal.Name && len(parts) == 1: // with a file it is what the file is called
+			c.Said = append(c.Said, string(w.content(t, p.ID)))
 		}
 	}
 }
@@ -221,6 +259,13 @@ func attach(s delivery.Step, id string, seq int, name, mediaType, content string
 	return s
 }
 
+// say is the step that carries words.
+func say(s delivery.Step, kind delivery.Kind, id string, seq int, text string) delivery.Step {
+	s.Key, s.Kind, s.RemoteID = delivery.StepKey(s.Envelope.Reference, seq), kind, id
+	s.Message = &delivery.EnvelopeMessage{Text: text}
+	return s
+}
+
 // send sends a step that must be taken, and returns its id.
 func send(t *testing.T, c delivery.Connector, s delivery.Step) string {
 	t.Helper()
@@ -244,7 +289,11 @@ func told(t *testing.T, c delivery.Connector, id string) []string {
 		}
 		for _, change := range b.Changes {
 			if change.RemoteID == id {
-				lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %s", change.Status, change.Note)))
+				words := []string{string(change.Status), change.Note}
+				for _, f := range change.Files {
+					words = append(words, "+"+f.Name)
+				}
+				lines = append(lines, strings.TrimSpace(strings.Join(words, " ")))
 			}
 		}
 		more, cursor = b.More, b.Cursor

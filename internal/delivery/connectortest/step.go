@@ -15,7 +15,7 @@ import (
 )
 
 // secrets are in every envelope and in no error.
-var secrets = []string{"Hemligsson", "sture@hemlig.example", "070-999", "Skuggvägen", "rymd viskning", "gömd.jpg"}
+var secrets = []string{"Hemligsson", "sture@hemlig.example", "070-999", "Skuggvägen", "rymd viskning", "gömd.jpg", "förtroligt"}
 
 // envelope is a case of the kind that citizens report.
 func (h Harness) envelope(reference string) delivery.Envelope {
@@ -59,6 +59,15 @@ func (h Harness) attach(reference, remoteID string, seq int, name string, conten
 	return delivery.Step{
 		Key: delivery.StepKey(reference, seq), Kind: delivery.KindAttachment, Envelope: e, RemoteID: remoteID, Attachment: &f,
 		Since: clock.System{}.Now().Add(-time.Second),
+	}
+}
+
+// say is the step that carries a message, or that takes a case back.
+func (h Harness) say(kind delivery.Kind, reference, remoteID string, seq int, text string) delivery.Step {
+	now := clock.System{}.Now()
+	return delivery.Step{
+		Key: delivery.StepKey(reference, seq), Kind: kind, Envelope: h.envelope(reference), RemoteID: remoteID,
+		Message: &delivery.EnvelopeMessage{ID: "ord", Text: text, At: now}, Since: now.Add(-time.Second),
 	}
 }
 

@@ -2,6 +2,7 @@ package connectortest
 
 import (
 	"context"
+	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -28,6 +29,9 @@ type Harness struct {
 	Tickets func(t *testing.T) *Backend
 	// NoFiles says that the back end takes no attachments: they are refused.
 	NoFiles bool
+	// NoWords says that the back end takes neither messages nor withdrawals: they
+	// are refused.
+	NoWords bool
 	// ClosedOnly says that the back end tells when a case is closed, and
 	// nothing before that.
 	ClosedOnly bool
@@ -48,6 +52,10 @@ type Backend struct {
 	// SetStatus does what a person does who works a case. The suite sets
 	// StatusStarted and StatusClosed.
 	SetStatus func(t *testing.T, remoteID string, s delivery.Status, note string)
+	// SendFiles does what a person does who answers the citizen and sends files
+	// along. It is nil when the back end's changes have none: then the connector is
+	// no delivery.FileFetcher.
+	SendFiles func(t *testing.T, remoteID, note string, files []Sent)
 	// Assign gives ids to what has tickets only; nil without tickets.
 	Assign func()
 }
@@ -57,6 +65,14 @@ type Case struct {
 	RemoteID string
 	Text     string // what the people there read
 	Files    []File
+	Said     []string // what came later, as they read it, in its order, without files
+}
+
+// Sent is a file that the back end's people send.
+type Sent struct {
+	Name      string
+	MediaType string
+	Content   []byte
 }
 
 // File is an attachment in the back end.
@@ -77,8 +93,10 @@ func Run(t *testing.T, h Harness) {
 	t.Run("look up through faults", h.testFindThroughFaults)
 	t.Run("hostile text", h.testHostileText)
 	t.Run("attachments", h.testAttachments)
+	t.Run("words", h.testWords)
 	t.Run("tickets", h.testTickets)
 	t.Run("poll", h.testPoll)
+	t.Run("files back", h.testFilesBack)
 	t.Run("check", h.testCheck)
 	t.Run("called off", h.testCalledOff)
 }
@@ -165,6 +183,9 @@ func discreet(t *testing.T, c delivery.Connector) delivery.Connector {
 	return w
 }
 
+// inner is the connector itself, for what only some can do.
+func inner(c delivery.Connector) delivery.Connector { return c.(*watched).Connector }
+
 type watched struct {
 	delivery.Connector
 	mu   sync.Mutex
@@ -199,6 +220,13 @@ func (w *watched) Poll(ctx context.Context, cursor string) (delivery.Batch, erro
 	b, err := w.Connector.Poll(ctx, cursor)
 	w.note(err)
 	return b, err
+}
+
+// FetchFile is called only when the connector has it.
+func (w *watched) FetchFile(ctx context.Context, remoteID, fileID string) (io.ReadCloser, error) {
+	content, err := w.Connector.(delivery.FileFetcher).FetchFile(ctx, remoteID, fileID)
+	w.note(err)
+	return content, err
 }
 
 func (w *watched) Check(ctx context.Context) error {

@@ -133,8 +133,9 @@ type Update struct {
 	ID             string    `json:"id"`
 	RequestID      string    `json:"request_id"`
 	FromDepartment bool      `json:"from_department,omitempty"`
-	ClientID       string    `json:"client_id,omitempty"` // the update_id that the client sent
-	Status         Status    `json:"status"`              // the request's state after it
+	ClientID       string    `json:"client_id,omitempty"`     // the update_id that the client sent
+	AsksToClose    bool      `json:"asks_to_close,omitempty"` // the state that the client sent is a closed one
+	Status         Status    `json:"status"`                  // the request's state after it
 	Description    string    `json:"description"`
 	MediaURL       string    `json:"media_url,omitempty"`
 	Files          []File    `json:"files,omitempty"`

@@ -148,6 +148,9 @@ func (s *Server) viewUpdate(u Update) updateView {
 	if u.FromDepartment {
 		v.By, v.Status = "Gatukontoret", statusName(u.Status)
 	}
+	if u.AsksToClose {
+		v.Status = "vill att det avslutas"
+	}
 	for i, f := range u.Files {
 		v.Files = append(v.Files, fileView{
 			Name:    f.Name,

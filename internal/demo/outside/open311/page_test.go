@@ -107,6 +107,24 @@ func TestStaffSetsStatus(t *testing.T) {
 	}
 }
 
+// What the portal says later is read by the department, and decided by it.
+func TestWordsFromThePortal(t *testing.T) {
+	o := open(t, nil)
+	id := o.report("Släckt")
+	form := updateForm(id)
+	o.post("/v2/servicerequestupdates.json", form)
+	form.Set("status", "CLOSED")
+	form.Set("description", "Återkallat: den lyser igen")
+	o.post("/v2/servicerequestupdates.json", form)
+	htmlcheck.Run(t, o.get("/").Body.String(),
+		htmlcheck.Count("ol > li", 2),
+		htmlcheck.In("ol > li:first-child", htmlcheck.HasText("Från portalen")),
+		htmlcheck.In("ol > li:first-child .said", htmlcheck.HasText("Den blinkar nu")),
+		htmlcheck.In("ol > li:last-child", htmlcheck.HasText("vill att det avslutas")),
+		htmlcheck.In("ol > li:last-child .said", htmlcheck.HasText("Återkallat: den lyser igen")),
+		htmlcheck.In("article .chip", htmlcheck.HasText("Öppet")))
+}
+
 func TestStaffFormRefusals(t *testing.T) {
 	tests := []struct {
 		name, id, status string

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/demo/outside/journal"
 	"github.com/mittkoping/entre/internal/errs"
 )
 
@@ -45,11 +46,17 @@ type Server struct {
 	handler  http.Handler
 
 	mu       sync.RWMutex
-	journal  *journal // nil without a directory
+	journal  *journal.Journal[entry] // nil without a directory
 	requests []*Request
 	byID     map[string]*Request
 	byToken  map[string]*Request
 	updates  int
+}
+
+// entry is one line of the journal: exactly one of its fields is set.
+type entry struct {
+	Request *Request `json:"request,omitempty"`
+	Update  *Update  `json:"update,omitempty"`
 }
 
 // New returns a server with the state that its directory holds. Errors are
@@ -90,7 +97,7 @@ func (s *Server) open(dir string) (err error) {
 	if s.vault, err = newVault(filepath.Join(dir, "files")); err != nil {
 		return err
 	}
-	s.journal, err = openJournal(dir, s.apply)
+	s.journal, err = journal.Open(dir, s.apply)
 	return err
 }
 
@@ -98,7 +105,7 @@ func (s *Server) open(dir string) (err error) {
 func (s *Server) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.journal.close()
+	return s.journal.Close()
 }
 
 func (s *Server) routes() http.Handler {
@@ -161,7 +168,7 @@ func (s *Server) createRequest(r Request) (Request, error) {
 	r.Status = StatusOpen
 	r.RequestedAt = s.now()
 	r.UpdatedAt = r.RequestedAt
-	if err := s.journal.append(entry{Request: &r}); err != nil {
+	if err := s.journal.Append(entry{Request: &r}); err != nil {
 		return Request{}, err
 	}
 	return r.clone(), s.apply(entry{Request: &r})
@@ -181,7 +188,7 @@ func (s *Server) addUpdate(u Update) (Update, error) {
 	if !u.FromDepartment {
 		u.Status = request.Status
 	}
-	if err := s.journal.append(entry{Update: &u}); err != nil {
+	if err := s.journal.Append(entry{Update: &u}); err != nil {
 		return Update{}, err
 	}
 	return u, s.apply(entry{Update: &u})

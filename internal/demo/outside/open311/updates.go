@@ -81,6 +81,7 @@ func (s *Server) postUpdate(r *http.Request) (answer, error) {
 	created, err := s.addUpdate(Update{
 		RequestID:   request.ID,
 		ClientID:    form.Get("update_id"),
+		AsksToClose: Status(strings.ToLower(form.Get("status"))).geoReport() == StatusClosed,
 		Description: form.Get("description"),
 		MediaURL:    form.Get("media_url"),
 		Files:       files,

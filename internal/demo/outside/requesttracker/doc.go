@@ -14,7 +14,8 @@
 //     just does not list what the user may not see;
 //   - searches make no difference between great and small letters;
 //   - empty uploads are refused, file names in JSON garbled, and texts guessed
-//     to be in another encoding.
+//     to be in another encoding;
+//   - an attachment that is not there is 500.
 //
 // State lives in memory. It is not meant to be reached from another machine.
 package requesttracker

@@ -17,12 +17,12 @@ type condition func(record) bool
 
 // tokenOf is one token of TicketSQL: a quoted text, a custom field, a sign, or
 // a word.
-var tokenOf = regexp.MustCompile(`^\s*('(?:[^'\\]|\\.)*'|CF\.\{[^}]+\}|[()=>]|[\w:]+)`)
+var tokenOf = regexp.MustCompile(`^\s*('(?:[^'\\]|\\.)*'|CF\.\{[^}]+\}|!=|[()=<>]|[\w:]+)`)
 
 var errQuery = errors.New("Wrong query") //nolint:staticcheck // Request Tracker's words
 
-// parseQuery reads the part of TicketSQL that is here: comparisons with = and
-// >, IS NOT NULL, AND, OR and parentheses.
+// parseQuery reads the part of TicketSQL that is here: comparisons with =, !=, <
+// and >, IS NOT NULL, AND, OR and parentheses.
 func parseQuery(query string) (condition, error) {
 	var tokens []string
 	for rest := strings.TrimSpace(query); rest != ""; rest = strings.TrimSpace(rest) {
@@ -93,21 +93,35 @@ func (p *parser) comparison() (condition, error) {
 	}
 	field := p.next()
 	switch {
-	case field == "" || strings.ContainsAny(field[:1], "'()=>"):
+	case field == "" || strings.ContainsAny(field[:1], "'()=<>!"):
 		return nil, fmt.Errorf("%w, expecting a KEYWORD", errQuery)
 	case p.take("="):
 		value := unquote(p.next())
 		return func(r record) bool { v, _ := r(field); return strings.EqualFold(v, value) }, nil
+	case p.take("!="):
+		value := unquote(p.next())
+		return func(r record) bool { v, _ := r(field); return !strings.EqualFold(v, value) }, nil
 	case p.take(">"):
-		than, err := strconv.Atoi(unquote(p.next()))
-		if err != nil {
-			return nil, fmt.Errorf("%w, expecting a number", errQuery)
-		}
-		return func(r record) bool { v, _ := r(field); n, err := strconv.Atoi(v); return err == nil && n > than }, nil
+		return p.number(field, func(n, than int) bool { return n > than })
+	case p.take("<"):
+		return p.number(field, func(n, than int) bool { return n < than })
 	case p.take("IS") && p.take("NOT") && p.take("NULL"):
 		return func(r record) bool { _, set := r(field); return set }, nil
 	}
 	return nil, fmt.Errorf("%w, expecting an OPERATOR", errQuery)
+}
+
+// number compares a field with the number that comes next.
+func (p *parser) number(field string, holds func(n, than int) bool) (condition, error) {
+	than, err := strconv.Atoi(unquote(p.next()))
+	if err != nil {
+		return nil, fmt.Errorf("%w, expecting a number", errQuery)
+	}
+	return func(r record) bool {
+		v, _ := r(field)
+		n, err := strconv.Atoi(v)
+		return err == nil && holds(n, than)
+	}, nil
 }
 
 // unquote takes the quotes and their backslashes away.

@@ -70,10 +70,7 @@ func (t *Ticket) record(u User) record {
 		case "Status":
 			return t.Status, true
 		case "Creator":
-			if t.Creator == u.Name {
-				return "__CurrentUser__", true
-			}
-			return t.Creator, true
+			return creatorFor(u, t.Creator), true
 		}
 		return "", false
 	}
@@ -87,6 +84,9 @@ func (s *Server) describeTicket(t *Ticket, u User) map[string]any {
 	links := []map[string]string{{"ref": "self"}}
 	if u.may(CommentOnTicket) {
 		links = append(links, map[string]string{"ref": "comment"})
+	}
+	if u.may(ReplyToTicket) {
+		links = append(links, map[string]string{"ref": "correspond"})
 	}
 	q, _ := s.queue(t.Queue)
 	return map[string]any{
@@ -120,7 +120,7 @@ func (s *Server) listTransactions(r *http.Request, u User) answer {
 	defer s.mu.RUnlock()
 	var found []map[string]any
 	for _, x := range s.history() {
-		if u.maySee(x) && matches(x.record) {
+		if u.maySee(x) && matches(x.record(u)) {
 			q, _ := s.queue(s.ticket(x.TicketID).Queue)
 			found = append(found, map[string]any{
 				"id": strconv.Itoa(x.ID), "type": "transaction", "Type": x.Type, "OldValue": x.OldValue, "NewValue": x.NewValue,
@@ -148,24 +148,36 @@ func (u User) maySee(x Transaction) bool {
 }
 
 // record is a transaction to a query.
-func (x Transaction) record(field string) (string, bool) {
-	if custom, is := strings.CutPrefix(field, "CF."); is {
-		value, set := x.Fields[strings.Trim(custom, "{}")]
-		return value, set
+func (x Transaction) record(u User) record {
+	return func(field string) (string, bool) {
+		if custom, is := strings.CutPrefix(field, "CF."); is {
+			value, set := x.Fields[strings.Trim(custom, "{}")]
+			return value, set
+		}
+		switch field {
+		case "id":
+			return strconv.Itoa(x.ID), true
+		case "ObjectType":
+			return "RT::Ticket", true
+		case "ObjectId":
+			return strconv.Itoa(x.TicketID), true
+		case "Type":
+			return x.Type, true
+		case "Creator":
+			return creatorFor(u, x.Creator), true
+		case "Subject":
+			return x.Subject, x.Subject != ""
+		}
+		return "", false
 	}
-	switch field {
-	case "id":
-		return strconv.Itoa(x.ID), true
-	case "ObjectType":
-		return "RT::Ticket", true
-	case "ObjectId":
-		return strconv.Itoa(x.TicketID), true
-	case "Type":
-		return x.Type, true
-	case "Subject":
-		return x.Subject, x.Subject != ""
+}
+
+// creatorFor is who made a record, to a query of the user.
+func creatorFor(u User, creator string) string {
+	if creator == u.Name {
+		return "__CurrentUser__"
 	}
-	return "", false
+	return creator
 }
 
 func (s *Server) listParts(r *http.Request, u User) answer {
@@ -202,5 +214,5 @@ func (s *Server) showPart(r *http.Request, u User) answer {
 			}
 		}
 	}
-	return failStatus(http.StatusNotFound)
+	return failStatus(http.StatusInternalServerError) // as it is
 }

@@ -23,6 +23,9 @@ func TestQueries(t *testing.T) {
 		`CF.{Fält}='o\'x\\'`:                 true,
 		"CF.{Fält} IS NOT NULL":              true,
 		"CF.{Annat} IS NOT NULL OR Nope='x'": false,
+		"id < 8 AND Type!='Correspond'":      true,
+		"id < 7":                             false,
+		"Type!='status'":                     false,
 	} {
 		matches, err := parseQuery(query)
 		if err != nil || matches(r) != want {

@@ -70,17 +70,18 @@ func (s *Server) Tickets() []Ticket {
 	return all
 }
 
-// Correspond adds what somebody says to the requestor, in plain text: staff at
-// the page, or the requestor by mail. It opens the ticket when nobody works it.
-// The error is NotFound.
-func (s *Server) Correspond(id int, creator, text string) error {
+// Correspond adds what somebody says to the requestor, in plain text and with
+// files: staff at the page, or the requestor by mail. It opens the ticket when
+// nobody works it. The error is NotFound.
+func (s *Server) Correspond(id int, creator, text string, files ...Part) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t := s.ticket(id)
 	if t == nil {
 		return errs.New(errs.NotFound, fmt.Sprintf("requesttracker.Correspond %d", id))
 	}
-	s.say(t, "Correspond", creator, message{parts: []Part{{MediaType: "text/plain", Content: []byte(text)}}})
+	parts := append([]Part{{MediaType: "text/plain", Content: []byte(text)}}, files...)
+	s.say(t, "Correspond", creator, message{parts: parts})
 	return nil
 }
 

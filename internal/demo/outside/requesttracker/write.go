@@ -13,6 +13,7 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // body is what a request says, of whichever kind.
@@ -102,17 +103,19 @@ func (s *Server) message(b body) (message, *answer) {
 		if s.cfg.MaxAttachment > 0 {
 			content = content[:min(len(content), s.cfg.MaxAttachment)]
 		}
-		if strings.HasPrefix(f.FileType, "text/") {
+		mediaType, _, _ := strings.Cut(f.FileType, ";")
+		if strings.HasPrefix(mediaType, "text/") {
 			content = guess(content)
 		}
-		m.parts = append(m.parts, Part{Name: f.FileName, MediaType: f.FileType, Content: content})
+		m.parts = append(m.parts, Part{Name: f.FileName, MediaType: mediaType, Content: content})
 	}
 	return m, nil
 }
 
-// guess takes a text for UTF-16, as Request Tracker did with one in Latin-1.
+// guess takes a text that is not UTF-8 for UTF-16, as Request Tracker did with
+// one in Latin-1.
 func guess(content []byte) []byte {
-	if !slices.ContainsFunc(content, func(b byte) bool { return b > unicode.MaxASCII }) {
+	if utf8.Valid(content) {
 		return content
 	}
 	var units []uint16

@@ -1,4 +1,4 @@
-package open311
+package journal
 
 import (
 	"bytes"
@@ -10,23 +10,17 @@ import (
 	"github.com/mittkoping/entre/internal/errs"
 )
 
-// entry is one line of the journal: exactly one of its fields is set.
-type entry struct {
-	Request *Request `json:"request,omitempty"`
-	Update  *Update  `json:"update,omitempty"`
-}
-
-// journal is the append-only file of everything that happened. One write is
+// Journal is the append-only file of everything that happened. One write is
 // one line, so a killed process leaves whole lines and at most one torn end.
-type journal struct {
+type Journal[T any] struct {
 	file *os.File
 	size int64
 }
 
-// openJournal replays the journal in dir, oldest first, and opens it for
+// Open replays the journal in dir, oldest first, and opens it for
 // appending. A torn last line was never answered for and is cut off.
-func openJournal(dir string, replay func(entry) error) (*journal, error) {
-	const op = "open311.openJournal"
+func Open[T any](dir string, replay func(T) error) (*Journal[T], error) {
+	const op = "journal.Open"
 	name := filepath.Join(dir, "journal.jsonl")
 	content, err := os.ReadFile(name)
 	if err != nil && !os.IsNotExist(err) {
@@ -36,7 +30,7 @@ func openJournal(dir string, replay func(entry) error) (*journal, error) {
 	number := 0
 	for line := range bytes.Lines(whole) {
 		number++
-		var e entry
+		var e T
 		err := json.Unmarshal(line, &e)
 		if err == nil {
 			err = replay(e)
@@ -45,38 +39,42 @@ func openJournal(dir string, replay func(entry) error) (*journal, error) {
 			return nil, errs.Wrap(errs.Invalid, fmt.Sprintf("%s line %d", op, number), err)
 		}
 	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, errs.Wrap(errs.Unavailable, op, err)
+	}
 	file, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, errs.Wrap(errs.Unavailable, op, err)
 	}
-	j := &journal{file: file, size: int64(len(whole))}
+	j := &Journal[T]{file: file, size: int64(len(whole))}
 	if err := file.Truncate(j.size); err != nil {
 		return nil, errs.Wrap(errs.Unavailable, op, err)
 	}
 	return j, nil
 }
 
-// append writes e, or nothing: a line that did not get through is overwritten
+// Append writes e, or nothing: a line that did not get through is overwritten
 // by the next. A nil journal remembers nothing.
-func (j *journal) append(e entry) error {
+func (j *Journal[T]) Append(e T) error {
 	if j == nil {
 		return nil
 	}
 	line, err := json.Marshal(e)
 	if err != nil {
-		return errs.Wrap(errs.Internal, "open311.journal.append", err)
+		return errs.Wrap(errs.Internal, "journal.Append", err)
 	}
 	line = append(line, '\n')
 	if _, err := j.file.WriteAt(line, j.size); err != nil {
-		return errs.Wrap(errs.Unavailable, "open311.journal.append", err)
+		return errs.Wrap(errs.Unavailable, "journal.Append", err)
 	}
 	j.size += int64(len(line))
 	return nil
 }
 
-func (j *journal) close() error {
+// Close closes the file.
+func (j *Journal[T]) Close() error {
 	if j == nil {
 		return nil
 	}
-	return errs.Wrap(errs.Unavailable, "open311.journal.close", j.file.Close())
+	return errs.Wrap(errs.Unavailable, "journal.Close", j.file.Close())
 }
