@@ -64,10 +64,10 @@ apply( create_field( 'Stolpe',     $ticket ),      $parks );
 apply( create_field( 'UniqueId', $ticket, UniqueValues => 1 ), $unique );
 
 my ( $entre, $staff, $stranger ) = map { create_user($_) } 'entre', 'handlaggare', 'obehorig';
-my @entre = qw(SeeQueue CreateTicket ShowTicket ShowTicketComments CommentOnTicket SeeCustomField ModifyCustomField);
+my @entre = qw(SeeQueue CreateTicket ShowTicket ShowTicketComments CommentOnTicket ReplyToTicket SeeCustomField ModifyCustomField);
 for my $queue ( $parks, $other, $unique ) {
     grant( $entre, $queue, @entre );
-    grant( $staff, $queue, @entre, qw(ReplyToTicket ModifyTicket OwnTicket DeleteTicket) );
+    grant( $staff, $queue, @entre, qw(ModifyTicket OwnTicket DeleteTicket) );
 }
 
 print 'ENTRE_TEST_RT_QUEUE=',          $parks->Name,        "\n";
