@@ -184,5 +184,5 @@ func RetryDelivery(ctx context.Context, cfg config.Config, opts Options, id stri
 	if err != nil {
 		return err
 	}
-	return errors.Join(p.engine.Retry(ctx, id), p.Close())
+	return errors.Join(p.engine.Retry(ctx, id, "operator"), p.Close())
 }

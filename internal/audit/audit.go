@@ -26,6 +26,7 @@ const (
 	DeliveryConfirmed   Action = "delivery.confirmed"   // the back end has it
 	DeliveryRefused     Action = "delivery.refused"     // a person must look at it
 	DeliveryRetried     Action = "delivery.retried"     // a person had it tried again
+	DeliveryHastened    Action = "delivery.hastened"    // a person had it sent at once
 	CatalogueImported   Action = "catalogue.imported"   // one service, by a file
 	CatalogueOverridden Action = "catalogue.overridden" // a conflict decided by a person
 	SchoolAsked         Action = "school.asked"         // which children one has; the detail says what came of it

@@ -524,7 +524,7 @@ func TestRetryTakesARefusedDeliveryUpAgain(t *testing.T) {
 	w.clock.Advance(time.Hour)
 	now := w.clock.Now()
 	w.queue.jobs, w.backEnd.calls = nil, nil
-	if err := w.engine.Retry(t.Context(), refused.ID); err != nil {
+	if err := w.engine.Retry(t.Context(), refused.ID, "operator"); err != nil {
 		t.Fatal(err)
 	}
 	want := refused
@@ -553,10 +553,10 @@ func TestRetryOfWhatIsNotRefused(t *testing.T) {
 	w := newWorld(t, nil)
 	w.owe(1, 0)
 	w.queue.jobs = nil
-	if err := w.engine.Retry(t.Context(), w.find("MK-1/1").ID); !errs.Is(err, errs.Conflict) {
+	if err := w.engine.Retry(t.Context(), w.find("MK-1/1").ID, "operator"); !errs.Is(err, errs.Conflict) {
 		t.Errorf("of an owed one: %v", err)
 	}
-	if err := w.engine.Retry(t.Context(), "nothing"); !errs.Is(err, errs.NotFound) {
+	if err := w.engine.Retry(t.Context(), "nothing", "operator"); !errs.Is(err, errs.NotFound) {
 		t.Errorf("of none: %v", err)
 	}
 	if len(w.queue.jobs) > 0 || len(w.store.entries) > 0 {

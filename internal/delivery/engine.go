@@ -111,27 +111,6 @@ func (e *Engine) Owe(ctx context.Context, o Order) error {
 	return errs.Op(op+" "+o.CaseID, e.cfg.Queue.Enqueue(ctx, o.Connector, steps[0].ID, now))
 }
 
-// Retry takes a delivery up again that the back end has refused, because a
-// person has mended what it was refused for. It is due at once and looked up
-// before it is sent; what is sent is what was sent before. It is audited, and has
-// a transaction of its own unless ctx carries one. NotFound; Conflict when the
-// delivery is not refused.
-func (e *Engine) Retry(ctx context.Context, deliveryID string) error {
-	return errs.Op("delivery.Retry "+deliveryID, e.cfg.Store.InTx(ctx, func(ctx context.Context) error {
-		now := e.cfg.Clock.Now()
-		d, err := e.cfg.Store.Reopen(ctx, deliveryID, now)
-		if err != nil {
-			return err
-		}
-		if err := e.cfg.Queue.Enqueue(ctx, d.Connector, d.ID, now); err != nil {
-			return err
-		}
-		return e.cfg.Audit.Append(ctx, audit.Entry{
-			At: now, Actor: "operator", Action: audit.DeliveryRetried, Subject: "delivery:" + d.ID, Detail: d.Key(),
-		})
-	}))
-}
-
 // LongestAttempt is how long an attempt may take whose calls to the back end
 // have the time-out (0: the default): a look-up, a sending, and the writing
 // around them. Whoever ends attempts that hang must wait for longer.

@@ -135,7 +135,7 @@ func TestOnlyARefusedCaseHoldsTheRestBack(t *testing.T) {
 		t.Errorf("the back end (-want +got):\n%s", diff)
 	}
 	for _, key := range []string{"MK-1/2", "MK-1/4"} {
-		if err := w.engine.Retry(t.Context(), w.find(key).ID); err != nil {
+		if err := w.engine.Retry(t.Context(), w.find(key).ID, "operator"); err != nil {
 			t.Fatal(err)
 		}
 	}

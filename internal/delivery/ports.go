@@ -51,6 +51,9 @@ type Unheld interface {
 	// Reopen takes a refusal back and returns the delivery as it then stands: due
 	// at the time, all else as it was. NotFound; Conflict when it is not refused.
 	Reopen(ctx context.Context, id string, due time.Time) (Delivery, error)
+	// Hasten makes a delivery due now that may be claimed now, and returns it.
+	// NotFound; Conflict when it may not (Claim).
+	Hasten(ctx context.Context, id string, now time.Time) (Delivery, error)
 }
 
 // Steps finds deliveries by their case.

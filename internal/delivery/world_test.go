@@ -336,6 +336,19 @@ func (m *memory) FindOverdue(_ context.Context, connectors []string, before time
 	return found[:min(limit, len(found))], nil
 }
 
+func (m *memory) Hasten(_ context.Context, id string, now time.Time) (delivery.Delivery, error) {
+	d, ok := m.rows[id]
+	switch {
+	case !ok:
+		return d, errs.New(errs.NotFound, "memory")
+	case !m.inLine(d) || d.LeasedUntil.After(now):
+		return d, errs.New(errs.Conflict, "memory")
+	}
+	d.DueAt = now
+	m.rows[id] = d
+	return d, nil
+}
+
 func (m *memory) Postpone(_ context.Context, ids []string, due time.Time) error {
 	for _, id := range ids {
 		d := m.rows[id]

@@ -177,6 +177,22 @@ func (s *Deliveries) Reopen(ctx context.Context, id string, due time.Time) (deli
 	return d, errs.Op(op, err)
 }
 
+// Hasten implements delivery.Unheld.
+func (s *Deliveries) Hasten(ctx context.Context, id string, now time.Time) (delivery.Delivery, error) {
+	op := "store.Hasten " + id
+	hastened := s.db.writer(ctx).Model(&deliveryRow{}).
+		Where("id = ?", id).Where(notFinal).Where("(leased_until IS NULL OR leased_until <= ?)", at(now)).Where(firstInLine).
+		Update("due_at", at(now))
+	if hastened.Error != nil {
+		return delivery.Delivery{}, fail(op, hastened.Error)
+	}
+	d, err := s.FindDelivery(ctx, id)
+	if err == nil && hastened.RowsAffected == 0 {
+		return delivery.Delivery{}, errs.New(errs.Conflict, op)
+	}
+	return d, errs.Op(op, err)
+}
+
 // FindNext implements delivery.Steps.
 func (s *Deliveries) FindNext(ctx context.Context, d delivery.Delivery) (delivery.Delivery, bool, error) {
 	next, err := one("store.FindNext "+d.ID, s.db.reader(ctx).

@@ -300,16 +300,16 @@ func TestRetry(t *testing.T) {
 			}
 		}
 		failed := errors.New("the last thing fails")
-		if err := db.InTx(t.Context(), func(ctx context.Context) error { return errors.Join(engine.Retry(ctx, "d1"), failed) }); !errors.Is(err, failed) {
+		if err := db.InTx(t.Context(), func(ctx context.Context) error { return errors.Join(engine.Retry(ctx, "d1", "operator"), failed) }); !errors.Is(err, failed) {
 			t.Errorf("got %v", err)
 		}
 		want(delivery.StateRefused, 0)
-		must(t, engine.Retry(t.Context(), "d1"))
+		must(t, engine.Retry(t.Context(), "d1", "operator"))
 		want(delivery.StateUnknown, 1)
-		if err := engine.Retry(t.Context(), "d1"); !errs.Is(err, errs.Conflict) {
+		if err := engine.Retry(t.Context(), "d1", "operator"); !errs.Is(err, errs.Conflict) {
 			t.Errorf("a second time: %v", err)
 		}
-		if err := engine.Retry(t.Context(), "d2"); !errs.Is(err, errs.NotFound) {
+		if err := engine.Retry(t.Context(), "d2", "operator"); !errs.Is(err, errs.NotFound) {
 			t.Errorf("of none: %v", err)
 		}
 		want(delivery.StateUnknown, 1)
