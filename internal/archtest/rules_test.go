@@ -11,7 +11,7 @@ var leaves = []string{"internal/errs", "internal/clock", "internal/paths", "inte
 // The domain: what Entré is about, without a database and without HTTP.
 var domain = []string{
 	"internal/catalogue", "internal/search", "internal/forms", "internal/cases", "internal/caseroom",
-	"internal/delivery", "internal/identity", "internal/identity/pnr", "internal/school", "internal/stats",
+	"internal/delivery", "internal/delivery/watch", "internal/identity", "internal/identity/pnr", "internal/school", "internal/stats",
 }
 
 // stored is for the tests that try a domain on the real databases.
@@ -86,6 +86,7 @@ var rooms = []room{
 	{pkg: "internal/identity/pnr"},
 	{pkg: "internal/stats", may: leaves, tests: stored},
 	{pkg: "internal/delivery", may: leaves, tests: list(stored, "internal/delivery/connectortest")},
+	{pkg: "internal/delivery/watch", may: list(leaves, "internal/delivery", "internal/identity"), tests: stored}, // who may see what waits
 	{pkg: "internal/delivery/connectortest", may: list(leaves, "internal/delivery")},
 
 	// The ground.

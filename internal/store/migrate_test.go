@@ -31,6 +31,7 @@ func TestEachMigrationUpDownUp(t *testing.T) {
 			{Number: 9, Name: "school_blocks"},
 			{Number: 10, Name: "authorities"},
 			{Number: 11, Name: "caseroom"},
+			{Number: 12, Name: "waiting"},
 		}
 		wantApplied := func(n int) {
 			t.Helper()

@@ -6,6 +6,7 @@ import (
 	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/delivery"
+	"github.com/mittkoping/entre/internal/delivery/watch"
 	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/internal/school"
 )
@@ -17,6 +18,7 @@ var (
 	_ identity.Persons      = (*Persons)(nil)
 	_ identity.Appointments = (*Appointments)(nil)
 	_ delivery.Store        = (*Deliveries)(nil)
+	_ watch.Store           = (*Watch)(nil)
 	_ catalogue.Store       = (*Catalogue)(nil)
 	_ audit.Log             = (*Audit)(nil)
 	_ school.Persons        = (*Persons)(nil)

@@ -1,0 +1,232 @@
+package watch
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/delivery"
+	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/i18n"
+	"github.com/mittkoping/entre/internal/identity"
+)
+
+// Item is a delivery that waits: refused, or first in its line and not final.
+type Item struct {
+	delivery.Delivery
+	ServiceID string
+	Title     i18n.Text // of the service
+	Authority string    // that it belongs to, by name; "": nobody knows
+	Behind    int       // steps of its case that wait for it
+	IsLate    bool      // it has waited for longer than its service may
+}
+
+// Part is which of the deliveries that wait.
+type Part string
+
+// The parts.
+const (
+	PartAll     Part = ""
+	PartLate    Part = "late"
+	PartRefused Part = "refused"
+)
+
+// Parts are all parts.
+var Parts = []Part{PartAll, PartLate, PartRefused}
+
+const (
+	// PageSize is how many deliveries a page of the list has.
+	PageSize = 50
+	// MaxCount is how far deliveries are counted: one more means "more".
+	MaxCount = 1000
+)
+
+// Limits says how long a delivery may wait before it is late, by its service.
+type Limits struct {
+	Default  time.Duration
+	Services map[string]time.Duration // those with a limit of their own
+}
+
+// Deadlines are limits at a moment: what has waited since before them is late.
+type Deadlines struct {
+	Default  time.Time
+	Services map[string]time.Time
+}
+
+func (l Limits) before(now time.Time) Deadlines {
+	d := Deadlines{Default: now.Add(-l.Default), Services: make(map[string]time.Time, len(l.Services))}
+	for service, limit := range l.Services {
+		d.Services[service] = now.Add(-limit)
+	}
+	return d
+}
+
+// Query says which deliveries somebody sees.
+type Query struct {
+	Part        Part
+	Authorities []string // by name
+	Everything  bool     // of whatever authority, and of none
+	Deadlines   Deadlines
+	Offset      int
+	Limit       int
+}
+
+// Late is how many deliveries at a connector are late.
+type Late struct {
+	Connector string
+	Count     int       // at most MaxCount in all
+	Oldest    time.Time // when the oldest of them was made
+}
+
+// Store knows what waits, and whose it is.
+type Store interface {
+	// FindWaiting returns a page of deliveries that wait, longest first.
+	FindWaiting(ctx context.Context, q Query) ([]Item, error)
+	// CountWaiting returns how many the query finds on all pages, and no more
+	// than MaxCount+1.
+	CountWaiting(ctx context.Context, q Query) (int, error)
+	// FindItem returns any delivery, or NotFound.
+	FindItem(ctx context.Context, id string) (Item, error)
+	// FindLate returns what is late, by connector.
+	FindLate(ctx context.Context, d Deadlines) ([]Late, error)
+}
+
+// Engine is delivery.Engine, as far as a person may tell it what to do.
+type Engine interface {
+	SendNow(ctx context.Context, deliveryID, actor string) error
+	Retry(ctx context.Context, deliveryID, actor string) error
+}
+
+// Config is what a Service needs. Every field is required.
+type Config struct {
+	Store        Store
+	Engine       Engine
+	Organisation *identity.Organisation
+	Limits       func() Limits // as they are now
+	Clock        clock.Clock
+	Log          *slog.Logger
+}
+
+// Service is the watch. It is safe for concurrent use.
+type Service struct {
+	cfg   Config
+	alarm alarm
+}
+
+// New returns a watch.
+func New(cfg Config) *Service { return &Service{cfg: cfg, alarm: alarm{told: map[string]bool{}}} }
+
+// List is a page of what waits.
+type List struct {
+	Items  []Item
+	Counts map[Part]int // no more than MaxCount+1
+	Page   int          // that this is, from 1
+}
+
+// Show returns a page of what waits for the back ends of the actor's
+// authorities, or of all when they operate the portal. NotFound when they may see
+// none, LoginNeeded when they are not at work.
+func (s *Service) Show(ctx context.Context, actor identity.Actor, part Part, page int) (List, error) {
+	const op = "watch.Show"
+	if err := identity.Can(actor, identity.SeeDeliveries, identity.Object{}, op); err != nil {
+		return List{}, err
+	}
+	if !slices.Contains(Parts, part) {
+		return List{}, errs.New(errs.NotFound, op)
+	}
+	list := List{Counts: map[Part]int{}}
+	q := s.query(actor)
+	for _, q.Part = range Parts {
+		n, err := s.cfg.Store.CountWaiting(ctx, q)
+		if err != nil {
+			return List{}, errs.Op(op, err)
+		}
+		list.Counts[q.Part] = n
+	}
+	last := max((min(list.Counts[part], MaxCount)+PageSize-1)/PageSize, 1)
+	list.Page = min(max(page, 1), last)
+	q.Part, q.Offset, q.Limit = part, (list.Page-1)*PageSize, PageSize
+	var err error
+	list.Items, err = s.cfg.Store.FindWaiting(ctx, q)
+	return list, errs.Op(op, err)
+}
+
+// query is for what the actor may see.
+func (s *Service) query(actor identity.Actor) Query {
+	q := Query{
+		Everything: len(actor.Staff.Authorities(identity.PowerOperate)) > 0,
+		Deadlines:  s.cfg.Limits().before(s.cfg.Clock.Now()),
+	}
+	for _, code := range actor.Staff.Authorities(identity.PowerDeliveries) {
+		if a, ok := s.cfg.Organisation.Authority(code); ok {
+			q.Authorities = append(q.Authorities, a.Name)
+		}
+	}
+	return q
+}
+
+// SendNow has what waits sent at once: delivery.Engine.SendNow says what can
+// come of it. NotFound when the delivery is not of the actor's authorities.
+func (s *Service) SendNow(ctx context.Context, actor identity.Actor, id string) error {
+	return s.send(ctx, actor, id, s.cfg.Engine.SendNow)
+}
+
+// Retry has what was refused tried again, as SendNow.
+func (s *Service) Retry(ctx context.Context, actor identity.Actor, id string) error {
+	return s.send(ctx, actor, id, s.cfg.Engine.Retry)
+}
+
+// strange is the authority of what belongs to none that we know. Nobody holds a
+// function of it, so only who operates the portal sees it.
+const strange = identity.AuthorityCode("?")
+
+func (s *Service) send(ctx context.Context, actor identity.Actor, id string, do func(context.Context, string, string) error) error {
+	op := "watch.send " + id
+	item, err := s.cfg.Store.FindItem(ctx, id)
+	if err != nil && !errs.Is(err, errs.NotFound) {
+		return errs.Op(op, err)
+	}
+	object := identity.Object{Authority: strange}
+	if a, ok := s.cfg.Organisation.AuthorityNamed(item.Authority); ok {
+		object.Authority = a.Code
+	}
+	if denied := identity.Can(actor, identity.SendAgain, object, op); denied != nil {
+		return denied // whether it is there or not
+	}
+	if err != nil {
+		return errs.Op(op, err)
+	}
+	return errs.Op(op, do(ctx, id, actor.String()))
+}
+
+// Alarm is what somebody must look at. The zero Alarm is that all is well.
+type Alarm struct {
+	Late    int // no more than MaxCount+1
+	Refused int // of whatever age, and no more than MaxCount+1
+}
+
+// Alarm returns what the actor must look at: nothing for those who may not see
+// deliveries.
+func (s *Service) Alarm(ctx context.Context, actor identity.Actor) (Alarm, error) {
+	const op = "watch.Alarm"
+	if identity.Can(actor, identity.SeeDeliveries, identity.Object{}, op) != nil {
+		return Alarm{}, nil //nolint:nilerr // it is no fault not to be told
+	}
+	q := s.query(actor)
+	q.Part = PartLate
+	late, err := s.cfg.Store.CountWaiting(ctx, q)
+	if err != nil {
+		return Alarm{}, errs.Op(op, err)
+	}
+	q.Part = PartRefused
+	refused, err := s.cfg.Store.CountWaiting(ctx, q)
+	return Alarm{Late: late, Refused: refused}, errs.Op(op, err)
+}
+
+// Late returns what is late at the moment, by connector.
+func (s *Service) Late(ctx context.Context) ([]Late, error) {
+	late, err := s.cfg.Store.FindLate(ctx, s.cfg.Limits().before(s.cfg.Clock.Now()))
+	return late, errs.Op("watch.Late", err)
+}

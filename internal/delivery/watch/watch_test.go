@@ -1,0 +1,242 @@
+package watch_test
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/delivery"
+	"github.com/mittkoping/entre/internal/delivery/watch"
+	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/i18n"
+	"github.com/mittkoping/entre/internal/identity"
+)
+
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// shelf is a store that remembers what it was asked.
+type shelf struct {
+	items   map[string]watch.Item
+	waiting int // that the query would find, whatever it asks
+	asked   []watch.Query
+	late    []watch.Late
+}
+
+func (s *shelf) FindWaiting(_ context.Context, q watch.Query) ([]watch.Item, error) {
+	s.asked = append(s.asked, q)
+	return []watch.Item{{Authority: "x"}}, nil
+}
+
+func (s *shelf) CountWaiting(_ context.Context, q watch.Query) (int, error) {
+	s.asked = append(s.asked, q)
+	return s.waiting, nil
+}
+
+func (s *shelf) FindItem(_ context.Context, id string) (watch.Item, error) {
+	item, ok := s.items[id]
+	if !ok {
+		return item, errs.New(errs.NotFound, "shelf")
+	}
+	return item, nil
+}
+
+func (s *shelf) FindLate(context.Context, watch.Deadlines) ([]watch.Late, error) { return s.late, nil }
+
+// engine notes what it is told.
+type engine struct{ told []string }
+
+func (e *engine) SendNow(_ context.Context, id, actor string) error {
+	e.told = append(e.told, "send "+id+" "+actor)
+	return nil
+}
+
+func (e *engine) Retry(_ context.Context, id, actor string) error {
+	e.told = append(e.told, "retry "+id+" "+actor)
+	return nil
+}
+
+type room struct {
+	shelf   *shelf
+	engine  *engine
+	clock   *clock.Fake
+	log     *bytes.Buffer
+	service *watch.Service
+}
+
+func newRoom(t *testing.T) *room {
+	t.Helper()
+	function := func(id identity.FunctionID, p identity.Power) identity.Function {
+		return identity.Function{ID: id, Title: i18n.Text{SV: string(id)}, Powers: []identity.Power{p}}
+	}
+	organisation, err := identity.NewOrganisation([]identity.Authority{
+		{Code: "TN", Name: "Tekniska nämnden", Functions: []identity.Function{function("TN/leverans", identity.PowerDeliveries), function("TN/gata", identity.PowerHandle)}},
+		{Code: "BN", Name: "Byggnadsnämnden", Functions: []identity.Function{function("BN/leverans", identity.PowerDeliveries)}},
+		{Code: "KS", Name: "Kommunstyrelsen", Functions: []identity.Function{function("KS/drift", identity.PowerOperate)}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &room{
+		shelf: &shelf{items: map[string]watch.Item{
+			"street": {Authority: "Tekniska nämnden"}, "house": {Authority: "Byggnadsnämnden"}, "strange": {Authority: "Nämnden som försvann"}, "stray": {},
+		}},
+		engine: &engine{}, clock: clock.NewFake(noon), log: &bytes.Buffer{},
+	}
+	r.service = watch.New(watch.Config{
+		Store: r.shelf, Engine: r.engine, Organisation: organisation, Clock: r.clock, Log: slog.New(slog.NewTextHandler(r.log, nil)),
+		Limits: func() watch.Limits {
+			return watch.Limits{Default: 30 * time.Minute, Services: map[string]time.Duration{"akut": 5 * time.Minute}}
+		},
+	})
+	return r
+}
+
+// holding is somebody at work who holds the functions.
+func holding(t *testing.T, powers map[identity.FunctionID]identity.Power) identity.Actor {
+	t.Helper()
+	staff := &identity.Staff{ID: "siv"}
+	for id, p := range powers {
+		staff.Functions = append(staff.Functions, identity.Function{ID: id, Powers: []identity.Power{p}})
+	}
+	return identity.Actor{Staff: staff}
+}
+
+func TestWhoSeesWhat(t *testing.T) {
+	deadlines := watch.Deadlines{Default: noon.Add(-30 * time.Minute), Services: map[string]time.Time{"akut": noon.Add(-5 * time.Minute)}}
+	for name, c := range map[string]struct {
+		actor identity.Actor
+		kind  errs.Kind
+		sees  watch.Query
+		sends []string // of the items
+	}{
+		"nobody":     {actor: identity.Actor{}, kind: errs.LoginNeeded},
+		"a citizen":  {actor: identity.Actor{Person: "anna"}, kind: errs.LoginNeeded},
+		"a handler":  {actor: holding(t, map[identity.FunctionID]identity.Power{"TN/gata": identity.PowerHandle}), kind: errs.NotFound},
+		"no power":   {actor: holding(t, nil), kind: errs.NotFound},
+		"of streets": {actor: holding(t, map[identity.FunctionID]identity.Power{"TN/leverans": identity.PowerDeliveries}), sees: watch.Query{Authorities: []string{"Tekniska nämnden"}}, sends: []string{"street"}},
+		"of an authority that is no more": {
+			actor: holding(t, map[identity.FunctionID]identity.Power{"XX/leverans": identity.PowerDeliveries}), sees: watch.Query{},
+		},
+		"the operator": {
+			actor: holding(t, map[identity.FunctionID]identity.Power{"KS/drift": identity.PowerOperate}), sees: watch.Query{Everything: true},
+			sends: []string{"house", "strange", "stray", "street"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRoom(t)
+			list, err := r.service.Show(t.Context(), c.actor, watch.PartLate, 1)
+			mayLook := c.kind == errs.Internal // the zero kind: no error is expected
+			if mayLook != (err == nil) || !mayLook && !errs.Is(err, c.kind) {
+				t.Fatalf("show: %v, want %v", err, c.kind)
+			}
+			if mayLook {
+				want := c.sees
+				want.Part, want.Deadlines, want.Limit = watch.PartLate, deadlines, watch.PageSize
+				if diff := cmp.Diff(want, r.shelf.asked[len(r.shelf.asked)-1]); diff != "" {
+					t.Errorf("asked (-want +got):\n%s", diff)
+				}
+			} else if len(list.Items) > 0 || len(r.shelf.asked) > 0 {
+				t.Errorf("asked for %v and saw %v", r.shelf.asked, list)
+			}
+			var told []string
+			for _, id := range []string{"house", "strange", "stray", "street"} {
+				for word, do := range map[string]func(context.Context, identity.Actor, string) error{"send": r.service.SendNow, "retry": r.service.Retry} {
+					err := do(t.Context(), c.actor, id)
+					switch {
+					case slices.Contains(c.sends, id):
+						told = append(told, word+" "+id+" staff:siv")
+						if err != nil {
+							t.Errorf("%s %s: %v", word, id, err)
+						}
+					case !errs.Is(err, errs.NotFound) && !errs.Is(err, errs.LoginNeeded):
+						t.Errorf("%s %s: %v", word, id, err)
+					}
+				}
+			}
+			if diff := cmp.Diff(told, r.engine.told); diff != "" {
+				t.Errorf("told (-want +got):\n%s", diff)
+			}
+			if err := r.service.SendNow(t.Context(), c.actor, "nothing"); !errs.Is(err, errs.NotFound) && !errs.Is(err, errs.LoginNeeded) {
+				t.Errorf("of none: %v", err)
+			}
+		})
+	}
+}
+
+func TestPages(t *testing.T) {
+	r := newRoom(t)
+	operator := holding(t, map[identity.FunctionID]identity.Power{"KS/drift": identity.PowerOperate})
+	for _, c := range []struct{ waiting, ask, want int }{
+		{0, 0, 1}, {0, 7, 1}, {50, 2, 1}, {51, 2, 2}, {51, 3, 2}, {watch.MaxCount + 1, 99, watch.MaxCount / watch.PageSize},
+	} {
+		r.shelf.waiting = c.waiting
+		list, err := r.service.Show(t.Context(), operator, watch.PartAll, c.ask)
+		asked := r.shelf.asked[len(r.shelf.asked)-1]
+		if err != nil || list.Page != c.want || asked.Offset != (c.want-1)*watch.PageSize {
+			t.Errorf("page %d of %d: %d from %d, %v; want %d", c.ask, c.waiting, list.Page, asked.Offset, err, c.want)
+		}
+	}
+	if _, err := r.service.Show(t.Context(), operator, "another", 1); !errs.Is(err, errs.NotFound) {
+		t.Errorf("a part that is not: %v", err)
+	}
+}
+
+func TestAlarmIsForThoseWhoMayLook(t *testing.T) {
+	r := newRoom(t)
+	r.shelf.waiting = 3
+	for name, c := range map[string]struct {
+		actor identity.Actor
+		want  watch.Alarm
+	}{
+		"a handler":    {holding(t, map[identity.FunctionID]identity.Power{"TN/gata": identity.PowerHandle}), watch.Alarm{}},
+		"of streets":   {holding(t, map[identity.FunctionID]identity.Power{"TN/leverans": identity.PowerDeliveries}), watch.Alarm{Late: 3, Refused: 3}},
+		"the operator": {holding(t, map[identity.FunctionID]identity.Power{"KS/drift": identity.PowerOperate}), watch.Alarm{Late: 3, Refused: 3}},
+	} {
+		if got, err := r.service.Alarm(t.Context(), c.actor); err != nil || got != c.want {
+			t.Errorf("%s: %v, %v", name, got, err)
+		}
+	}
+}
+
+// The log tells of an alarm once, and once that it is over.
+func TestAlarmInTheLog(t *testing.T) {
+	r := newRoom(t)
+	look := func(late ...watch.Late) string {
+		t.Helper()
+		r.log.Reset()
+		r.shelf.late = late
+		if err := r.service.Look(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return r.log.String()
+	}
+	streets := watch.Late{Connector: "gata", Count: 2, Oldest: noon.Add(-time.Hour)}
+	houses := watch.Late{Connector: "bygg", Count: 1, Oldest: noon.Add(-40 * time.Minute)}
+	if got := look(); got != "" {
+		t.Errorf("all is well: %s", got)
+	}
+	if got := look(streets); !strings.Contains(got, "level=ERROR") || !strings.Contains(got, "connector=gata deliveries=2 oldest=1h0m0s") {
+		t.Errorf("it begins: %s", got)
+	}
+	if got := look(streets); got != "" {
+		t.Errorf("it goes on: %s", got)
+	}
+	if got := look(houses, streets); strings.Count(got, "\n") != 1 || !strings.Contains(got, "connector=bygg") {
+		t.Errorf("another begins: %s", got)
+	}
+	if got := look(houses); strings.Count(got, "\n") != 1 || !strings.Contains(got, "level=INFO") || !strings.Contains(got, "connector=gata") {
+		t.Errorf("it is over: %s", got)
+	}
+	if got := look(houses, streets); !strings.Contains(got, "level=ERROR") || !strings.Contains(got, "connector=gata") {
+		t.Errorf("it begins again: %s", got)
+	}
+}
+
+var _ watch.Engine = (*delivery.Engine)(nil)
