@@ -8,6 +8,7 @@ import (
 
 	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/delivery"
+	"github.com/mittkoping/entre/internal/delivery/watch"
 )
 
 // backlogTimeout is how long the metrics wait for the database.
@@ -17,12 +18,14 @@ const backlogTimeout = 2 * time.Second
 // database when it asks: the same on every node.
 type backlog struct {
 	find  func(context.Context) ([]delivery.Backlog, error)
+	late  func(context.Context) ([]watch.Late, error)
 	clock clock.Clock
 }
 
 var (
 	owedMetric = prometheus.NewDesc("entre_deliveries_owed", "Deliveries that are not confirmed.", []string{"connector"}, nil)
 	oldMetric  = prometheus.NewDesc("entre_deliveries_oldest_seconds", "Age of the oldest delivery that is not confirmed.", []string{"connector"}, nil)
+	lateMetric = prometheus.NewDesc("entre_deliveries_late", "Deliveries that have waited for longer than they may, or were refused that long ago: the alarm (counted to 1000).", []string{"connector"}, nil)
 	lostMetric = prometheus.NewDesc("entre_deliveries_refused", "Deliveries that the back end refused: a person must look.", []string{"connector"}, nil)
 )
 
@@ -31,6 +34,7 @@ func (b backlog) Describe(to chan<- *prometheus.Desc) {
 	to <- owedMetric
 	to <- oldMetric
 	to <- lostMetric
+	to <- lateMetric
 }
 
 // Collect implements prometheus.Collector.
@@ -42,6 +46,15 @@ func (b backlog) Collect(to chan<- prometheus.Metric) {
 		to <- prometheus.NewInvalidMetric(owedMetric, err)
 		return
 	}
+	late, err := b.late(ctx)
+	if err != nil {
+		to <- prometheus.NewInvalidMetric(lateMetric, err)
+		return
+	}
+	lateAt := map[string]int{}
+	for _, l := range late {
+		lateAt[l.Connector] = l.Count
+	}
 	now := b.clock.Now()
 	for _, c := range connectors {
 		age := 0.0
@@ -51,5 +64,6 @@ func (b backlog) Collect(to chan<- prometheus.Metric) {
 		to <- prometheus.MustNewConstMetric(owedMetric, prometheus.GaugeValue, float64(c.Owed), c.Connector)
 		to <- prometheus.MustNewConstMetric(oldMetric, prometheus.GaugeValue, age, c.Connector)
 		to <- prometheus.MustNewConstMetric(lostMetric, prometheus.GaugeValue, float64(c.Refused), c.Connector)
+		to <- prometheus.MustNewConstMetric(lateMetric, prometheus.GaugeValue, float64(lateAt[c.Connector]), c.Connector)
 	}
 }

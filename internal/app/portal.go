@@ -16,6 +16,7 @@ import (
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/config"
 	"github.com/mittkoping/entre/internal/delivery"
+	"github.com/mittkoping/entre/internal/delivery/watch"
 	"github.com/mittkoping/entre/internal/search"
 	"github.com/mittkoping/entre/internal/store/files"
 	"github.com/mittkoping/entre/internal/store/queue"
@@ -26,6 +27,7 @@ import (
 const (
 	catalogueRefresh = 2 * time.Second
 	purgeEvery       = time.Hour
+	watchEvery       = 10 * time.Second
 	stopTimeout      = 20 * time.Second
 )
 
@@ -37,6 +39,7 @@ type Portal struct {
 	catalogue *catalogue.Catalogue
 	cases     *cases.Service
 	engine    *delivery.Engine
+	watch     *watch.Service
 	queue     *queue.Queue
 	metrics   *prometheus.Registry
 	handler   http.Handler
@@ -85,6 +88,9 @@ func (p *Portal) furnish(ctx context.Context) (err error) {
 		Registry: h.registry, Audit: h.db.Audit(), Clock: h.clock, Log: h.log,
 		Timeout: h.cfg.Delivery.Timeout, Settle: h.cfg.Delivery.Settle, Backoff: delivery.Backoff{Max: h.cfg.Delivery.BackoffMax},
 	})
+	p.watch = watch.New(watch.Config{
+		Store: h.db.Watch(), Engine: p.engine, Organisation: h.organisation, Limits: p.waitingLimits, Clock: h.clock, Log: h.log,
+	})
 	p.handler, err = p.pages(engine)
 	return err
 }
@@ -93,7 +99,7 @@ func (p *Portal) furnish(ctx context.Context) (err error) {
 func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
 	h, town := p.house, p.house.cfg.Municipality
 	p.metrics = prometheus.NewRegistry()
-	if err := p.metrics.Register(backlog{find: h.db.Deliveries().FindBacklog, clock: h.clock}); err != nil {
+	if err := p.metrics.Register(backlog{find: h.db.Deliveries().FindBacklog, late: p.watch.Late, clock: h.clock}); err != nil {
 		return nil, err
 	}
 	return web.New(web.Config{
@@ -145,6 +151,7 @@ func (p *Portal) run(ctx context.Context, listener net.Listener) error {
 	})
 	background.Go(func() { p.catalogue.Run(ctx, catalogueRefresh) })
 	background.Go(func() { p.purge(ctx) })
+	background.Go(func() { p.watch.Run(ctx, watchEvery) })
 	p.house.log.InfoContext(ctx, "the portal is open", "addr", listener.Addr().String(), "base_url", p.house.cfg.BaseURL)
 
 	background.Go(func() { p.serveMetrics(ctx) })

@@ -166,6 +166,8 @@ func (d Delivery) faults() Faults {
 		{"delivery.sweep_every", d.SweepEvery},
 		{"delivery.poll_every", d.PollEvery},
 		{"delivery.backoff_max", d.BackoffMax},
+		{"delivery.alarm_after", d.AlarmAfter},
+		{"delivery.alarm_urgent", d.AlarmUrgent},
 	} {
 		if pace.time <= 0 {
 			faults = append(faults, Fault{pace.key, fmt.Sprintf("%s will not do; write a time longer than nothing, such as 30s", pace.time)})

@@ -53,11 +53,13 @@ type Files struct {
 
 // Delivery is the pace at which cases are carried to the back ends.
 type Delivery struct {
-	Timeout    time.Duration `yaml:"timeout" doc:"Longest one attempt at a back end may take."`
-	Settle     time.Duration `yaml:"settle" doc:"After an attempt that may have arrived, how long to wait before looking for it in the back end. At least timeout."`
-	SweepEvery time.Duration `yaml:"sweep_every" doc:"How often to look for deliveries that nobody carries."`
-	PollEvery  time.Duration `yaml:"poll_every" doc:"How often to ask each back end what has happened."`
-	BackoffMax time.Duration `yaml:"backoff_max" doc:"Longest wait before a back end that failed is tried again."`
+	Timeout     time.Duration `yaml:"timeout" doc:"Longest one attempt at a back end may take."`
+	Settle      time.Duration `yaml:"settle" doc:"After an attempt that may have arrived, how long to wait before looking for it in the back end. At least timeout."`
+	SweepEvery  time.Duration `yaml:"sweep_every" doc:"How often to look for deliveries that nobody carries."`
+	PollEvery   time.Duration `yaml:"poll_every" doc:"How often to ask each back end what has happened."`
+	BackoffMax  time.Duration `yaml:"backoff_max" doc:"Longest wait before a back end that failed is tried again."`
+	AlarmAfter  time.Duration `yaml:"alarm_after" doc:"How long a delivery may wait before there is an alarm: in the back office, the log and the metrics."`
+	AlarmUrgent time.Duration `yaml:"alarm_urgent" doc:"The same for services that the catalogue calls urgent."`
 }
 
 // Limits is how much a browser may send, and how often.
@@ -94,6 +96,7 @@ func Default() Config {
 		Delivery: Delivery{
 			Timeout: 30 * time.Second, Settle: time.Minute,
 			SweepEvery: time.Minute, PollEvery: 5 * time.Minute, BackoffMax: 5 * time.Minute,
+			AlarmAfter: 30 * time.Minute, AlarmUrgent: 5 * time.Minute,
 		},
 		Limits: Limits{
 			FormBytes: 1 << 20, UploadBytes: 32 << 20, MemoryBytes: 256 << 20,

@@ -117,6 +117,7 @@ func TestFaults(t *testing.T) {
 		{"both ways to a database", enough, []string{"ENTRE_DATABASE_DSN_FILE=/does/not/exist"}, []string{"database.dsn"}},
 		{"settling before the attempt is over", enough + "delivery: {timeout: 2m}\n", nil, []string{"delivery.settle"}},
 		{"no time at all", enough + "delivery: {sweep_every: 0s}\n", nil, []string{"delivery.sweep_every"}},
+		{"an alarm at once", enough + "delivery: {alarm_after: 0s, alarm_urgent: -1m}\n", nil, []string{"delivery.alarm_after", "delivery.alarm_urgent"}},
 		{"a limit that the memory cannot hold", enough + "limits: {memory_bytes: 10}\n", nil, []string{"limits.memory_bytes"}},
 		{"a proxy without an address", enough + "trusted_proxies: [proxy]\n", nil, []string{"trusted_proxies"}},
 		{"https, and not a word of proxies", enough + "base_url: https://entre.example\n", nil, []string{"trusted_proxies"}},
