@@ -11,11 +11,12 @@ import (
 	"github.com/mittkoping/entre/internal/identity"
 )
 
-// Start begins a draft of the service's form as it is today. NotFound when
+// Start begins a draft of the service's form as it is today, with the answers
+// that are known of a person who is logged in. NotFound when
 // there is no such service; Invalid when it has no form; LoginNeeded when the
 // service asks for a login and the actor is not logged in; TooMany when the actor
 // has begun more than anybody needs.
-func (s *Service) Start(ctx context.Context, actor identity.Actor, serviceID string, lang i18n.Lang) (Filling, error) {
+func (s *Service) Start(ctx context.Context, actor identity.Actor, serviceID string, lang i18n.Lang, known forms.Known) (Filling, error) {
 	const op = "cases.Start"
 	if actor.IsNobody() {
 		return Filling{}, errs.New(errs.Forbidden, op)
@@ -37,10 +38,18 @@ func (s *Service) Start(ctx context.Context, actor identity.Actor, serviceID str
 	if begun >= maxDrafts {
 		return Filling{}, errs.New(errs.TooMany, op).WithText("case.too_many_drafts")
 	}
+	form, err := s.form(ctx, serviceID, entry.FormVersion)
+	if err != nil {
+		return Filling{}, errs.Op(op, err)
+	}
+	answers := forms.Answers{}
+	if actor.IsPerson() {
+		answers = form.Prefill(known)
+	}
 	now := s.cfg.Clock.Now()
 	d := Draft{
 		ID: newID(), ServiceID: serviceID, FormVersion: entry.FormVersion, Lang: lang, Owner: actor.Owner(),
-		Answers: forms.Answers{}, SubmitToken: newID(), CreatedAt: now, SavedAt: now,
+		Answers: answers, SubmitToken: newID(), CreatedAt: now, SavedAt: now,
 	}
 	if err := s.cfg.Store.CreateDraft(ctx, d); err != nil {
 		return Filling{}, errs.Op(op, err)
@@ -123,7 +132,7 @@ func (s *Service) SaveStep(ctx context.Context, actor identity.Actor, in StepInp
 		s.discard(ctx, attachmentIDs(received)...)
 		return Filling{}, nil, errs.Op(op, err)
 	}
-	f.KeptTo = f.Draft.SavedAt.Add(s.cfg.DraftLife)
+	f.KeptTo, f.Resume = f.Draft.SavedAt.Add(s.cfg.DraftLife), f.Form.Resume(f.Draft.Answers, s.cfg.Clock.Now())
 	if shown, ok := visibleStep(f.Form, in.StepID, f.Draft.Answers); ok {
 		asked := slices.DeleteFunc(slices.Clone(shown.Questions), func(q forms.Question) bool {
 			_, wasThere := step.Question(q.ID)
@@ -131,7 +140,7 @@ func (s *Service) SaveStep(ctx context.Context, actor identity.Actor, in StepInp
 		})
 		f.Revealed = len(asked) < len(shown.Questions)
 		shown.Questions = asked // nobody is scolded for what they have not seen
-		problems = append(problems, forms.ValidateStep(shown, f.Draft.Answers)...)
+		problems = append(problems, forms.ValidateStep(shown, f.Draft.Answers, s.cfg.Clock.Now())...)
 	}
 	return f, problems, nil
 }

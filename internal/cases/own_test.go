@@ -7,6 +7,7 @@ import (
 
 	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/forms"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/identity"
 )
@@ -103,13 +104,13 @@ func TestServiceWithLogin(t *testing.T) {
 		ctx := d.t.Context()
 		early := d.complete()
 		d.askForLogin()
-		if _, err := d.Start(ctx, parent, "lampa", i18n.SV); !errs.Is(err, errs.LoginNeeded) {
+		if _, err := d.Start(ctx, parent, "lampa", i18n.SV, forms.Known{}); !errs.Is(err, errs.LoginNeeded) {
 			d.t.Errorf("begun without a login: %v", err)
 		}
 		if _, err := d.Submit(ctx, parent, early.ID, early.SubmitToken); !errs.Is(err, errs.LoginNeeded) {
 			d.t.Errorf("submitted without a login: %v", err)
 		}
-		f, err := d.Start(ctx, loggedIn, "lampa", i18n.SV)
+		f, err := d.Start(ctx, loggedIn, "lampa", i18n.SV, forms.Known{})
 		if err != nil || f.Draft.Owner != (identity.Owner{Person: "anna"}) {
 			d.t.Fatalf("begun %+v, %v", f.Draft, err)
 		}

@@ -68,6 +68,7 @@ type Filling struct {
 	Form    *forms.Definition // the version that the draft is pinned to
 	route   catalogue.Route   // of that version
 	KeptTo  time.Time         // the draft is removed then, unless it is saved again
+	Resume  string            // the id of the step to go on from
 
 	// Revealed says that the answers just saved show questions of the same
 	// step that were not on the page: they are to be seen before one goes on.
@@ -128,7 +129,10 @@ func (s *Service) filling(ctx context.Context, d Draft) (Filling, error) {
 	if err != nil {
 		return Filling{}, err
 	}
-	return Filling{Draft: d, Service: entry, Form: form.Definition, route: form.route, KeptTo: d.SavedAt.Add(s.cfg.DraftLife)}, nil
+	return Filling{
+		Draft: d, Service: entry, Form: form.Definition, route: form.route,
+		KeptTo: d.SavedAt.Add(s.cfg.DraftLife), Resume: form.Resume(d.Answers, s.cfg.Clock.Now()),
+	}, nil
 }
 
 // newID returns 128 random bits in hex: an id that nobody guesses.

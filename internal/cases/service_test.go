@@ -18,6 +18,7 @@ import (
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/forms"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/internal/keyring"
@@ -180,7 +181,7 @@ func (d *desk) publishWith(version int, definition string, route catalogue.Route
 // begin starts the parent's draft.
 func (d *desk) begin() string {
 	d.t.Helper()
-	f, err := d.Start(d.t.Context(), parent, "lampa", i18n.SV)
+	f, err := d.Start(d.t.Context(), parent, "lampa", i18n.SV, forms.Known{})
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -664,13 +665,13 @@ func TestManyDrafts(t *testing.T) {
 		for range 20 {
 			d.begin()
 		}
-		if _, err := d.Start(d.t.Context(), parent, "lampa", i18n.SV); !errs.Is(err, errs.TooMany) {
+		if _, err := d.Start(d.t.Context(), parent, "lampa", i18n.SV, forms.Known{}); !errs.Is(err, errs.TooMany) {
 			d.t.Errorf("the twenty-first: %v", err)
 		}
 		if n, err := d.CountDrafts(d.t.Context(), parent); err != nil || n != 20 {
 			d.t.Errorf("counted %d, %v", n, err)
 		}
-		if _, err := d.Start(d.t.Context(), other, "lampa", i18n.SV); err != nil {
+		if _, err := d.Start(d.t.Context(), other, "lampa", i18n.SV, forms.Known{}); err != nil {
 			d.t.Errorf("somebody else: %v", err)
 		}
 	})

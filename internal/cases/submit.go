@@ -16,7 +16,7 @@ func (s *Service) Review(ctx context.Context, actor identity.Actor, draftID stri
 	if err != nil {
 		return Filling{}, nil, err
 	}
-	return f, f.Form.Validate(f.Draft.Answers), nil
+	return f, f.Form.Validate(f.Draft.Answers, s.cfg.Clock.Now()), nil
 }
 
 // Submission is what became of an attempt to submit.
@@ -83,7 +83,7 @@ func (s *Service) submit(ctx context.Context, actor identity.Actor, f Filling, t
 		return Submission{Stale: true}, nil, nil
 	}
 	answers := f.Form.Prune(d.Answers)
-	if problems := f.Form.Validate(answers); len(problems) > 0 {
+	if problems := f.Form.Validate(answers, s.cfg.Clock.Now()); len(problems) > 0 {
 		return Submission{Problems: problems}, nil, nil
 	}
 	kept, unused := splitFiles(answers, d.Answers)

@@ -7,7 +7,6 @@ import (
 
 	"cel.dev/cel-go/cel"
 
-	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/paths"
 )
 
@@ -19,6 +18,10 @@ var (
 // celWords cannot follow a dot in CEL, so a question called one of them could
 // not be asked about.
 var celWords = []string{"false", "in", "null", "true"}
+
+// ReservedFields are the names of inputs that every page of a form has, which no
+// question may have: the two tokens, and what a button does.
+func ReservedFields() []string { return []string{"csrf", "token", "do", "remove", "andra"} }
 
 // checker finds what in a definition of the right shape means nothing, or not
 // what its author thinks. It compiles on the way.
@@ -33,8 +36,13 @@ func (c *checker) form(d *Definition) {
 	if len(d.Steps) == 0 {
 		c.add([]string{"steps"}, "there are no 'steps'; write at least one")
 	}
+	asks := false
 	for i := range d.Steps {
 		c.step([]string{"steps"}, i, &d.Steps[i])
+		asks = asks || d.Steps[i].Exit == nil
+	}
+	if len(d.Steps) > 0 && !asks {
+		c.add([]string{"steps"}, "every one of the 'steps' is an 'exit'; write one with questions")
 	}
 }
 
@@ -43,8 +51,11 @@ func (c *checker) step(steps []string, i int, s *Step) {
 	c.stepID(at(path, "id"), s.ID)
 	c.text(at(path, "title"), s.Title)
 	c.optionalText(at(path, "intro"), s.Intro)
-	if len(s.Questions) == 0 {
-		c.add(at(path, "questions"), "there are no 'questions'; write at least one")
+	switch {
+	case s.Exit != nil:
+		c.exit(path, *s)
+	case len(s.Questions) == 0:
+		c.add(at(path, "questions"), "there are no 'questions'; write at least one, or an 'exit'")
 	}
 	for j := range s.Questions {
 		c.question(at(path, "questions", j), &s.Questions[j])
@@ -63,8 +74,41 @@ func (c *checker) stepID(path []string, id string) {
 	c.steps[id] = true
 }
 
+// exit checks a step in which the form ends.
+func (c *checker) exit(path []string, s Step) {
+	if len(s.Questions) > 0 {
+		c.add(at(path, "questions"), "the step has an 'exit' and 'questions'; write one of them")
+	}
+	if s.If == "" {
+		c.add(at(path, "if"), "'if' is missing; write when the form ends here")
+	}
+	c.text(at(path, "exit", "text"), s.Exit.Text)
+	for i, l := range s.Exit.Links {
+		link := at(path, "exit", "links", i)
+		c.text(at(link, "label"), l.Label)
+		switch {
+		case (l.URL == "") == (l.Service == ""):
+			c.add(link, "a link leads to one place; write 'url' or 'service'")
+		case l.URL != "" && !linkURL.MatchString(l.URL):
+			c.add(at(link, "url"), "'url' is '%s'; write a whole address that begins with https://, or tel: and a number", l.URL)
+		case l.Service != "" && !stepID.MatchString(l.Service):
+			c.add(at(link, "service"), "'service' is '%s'; write the id of a service", l.Service)
+		}
+	}
+}
+
+var linkURL = regexp.MustCompile(`^(https://[A-Za-z0-9.-]+(:[0-9]+)?([/?#][^ ]*)?|tel:\+?[0-9]+)$`)
+
+// question checks a question that stands in a step.
 func (c *checker) question(path []string, q *Question) {
-	named := c.questionID(at(path, "id"), q.ID)
+	if c.body(path, q, c.questionID(at(path, "id"), q.ID, c.asked)) {
+		c.nameable = append(c.nameable, *q)
+	}
+}
+
+// body checks a question but for its id, which is right when isNamed. It
+// returns whether conditions can name it.
+func (c *checker) body(path []string, q *Question, isNamed bool) bool {
 	c.text(at(path, "label"), q.Label)
 	c.optionalText(at(path, "hint"), q.Hint)
 	c.optionalText(at(path, "missing"), q.Missing)
@@ -74,38 +118,33 @@ func (c *checker) question(path []string, q *Question) {
 	k, ok := kinds[q.Type]
 	if !ok {
 		c.add(at(path, "type"), "'type' %s; write one of %s", is(string(q.Type)), oneOf(Types()))
-		return
+		return false
 	}
-	if named {
-		c.nameable = append(c.nameable, *q)
-	}
-	c.options(at(path, "options"), k.traits(), *q)
+	c.keys(path, k.traits(), q)
 	c.rules(at(path, "rules"), k.traits(), q)
+	return isNamed
 }
 
-// questionID reports whether the id is one that a condition can name.
-func (c *checker) questionID(path []string, id string) bool {
+// questionID reports whether the id is one that a condition can name, and not
+// among those seen.
+func (c *checker) questionID(path []string, id string, seen map[string]bool) bool {
 	switch {
 	case !questionID.MatchString(id):
 		c.add(path, "'id' %s; write a short name of a-z, 0-9 and _ that begins with a letter, such as lamp_number", is(id))
 	case slices.Contains(celWords, id):
 		c.add(path, "'id' is '%s', which is a word of conditions; write another", id)
-	case c.asked[id]:
+	case slices.Contains(ReservedFields(), id):
+		c.add(path, "'id' is '%s', which is a field of every form; write another", id)
+	case seen[id]:
 		c.add(path, "'id' is '%s', which is another question's; write another", id)
 	default:
-		c.asked[id] = true
+		seen[id] = true
 		return true
 	}
 	return false
 }
 
-func (c *checker) options(path []string, t traits, q Question) {
-	if !t.options {
-		if len(q.Options) > 0 {
-			c.add(path, "'options' mean nothing to the type %s; take them away", q.Type)
-		}
-		return
-	}
+func (c *checker) options(path []string, q Question) {
 	if len(q.Options) < 2 {
 		c.add(path, "there are too few 'options'; write at least two")
 	}
@@ -119,31 +158,11 @@ func (c *checker) options(path []string, t traits, q Question) {
 			c.add(value, "'value' is '%s', which is another option's; write another", o.Value)
 		}
 		seen[o.Value] = true
+		if o.Exclusive && q.Type != TypeChoices {
+			c.add(at(path, i, "exclusive"), "'exclusive' means nothing to the type %s, which has one answer; take it away", q.Type)
+		}
 		c.text(at(path, i, "label"), o.Label)
 		c.optionalText(at(path, i, "hint"), o.Hint)
-	}
-}
-
-// text checks a text that must be there, in every language.
-func (c *checker) text(path []string, t i18n.Text) {
-	if t.IsZero() {
-		c.add(path, "%s is missing; write it under sv and en", called(path))
-		return
-	}
-	c.optionalText(path, t)
-}
-
-// optionalText checks a text that is there in every language when it is there
-// in one.
-func (c *checker) optionalText(path []string, t i18n.Text) {
-	if t.IsZero() {
-		return
-	}
-	if strings.TrimSpace(t.SV) == "" {
-		c.add(at(path, "sv"), "%s is not in Swedish; write it under sv", called(path))
-	}
-	if strings.TrimSpace(t.EN) == "" {
-		c.add(at(path, "en"), "%s is not in English; write it under en", called(path))
 	}
 }
 
@@ -183,8 +202,10 @@ func (c *checker) condition(l *language, path []string, expr string, seen map[st
 // example names a text that a condition of this form can be about.
 func (c *checker) example() string {
 	for _, q := range c.nameable {
-		if t := kinds[q.Type].traits(); t.variable == cel.StringType {
-			return field(q.ID, t.inputs()[0])
+		for _, v := range kinds[q.Type].variables(q) {
+			if v.is == cel.StringType {
+				return field(q.ID, v.part)
+			}
 		}
 	}
 	return "lamps"

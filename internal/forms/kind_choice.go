@@ -1,21 +1,17 @@
 package forms
 
 import (
-	"cel.dev/cel-go/cel"
+	"time"
 
 	"github.com/mittkoping/entre/internal/i18n"
 )
 
 // choiceKind is one of a list of options. The answer is the option's value.
-type choiceKind struct{}
+type choiceKind struct{ line }
 
-func (choiceKind) traits() traits {
-	return traits{options: true, variable: cel.StringType}
-}
+func (choiceKind) traits() traits { return traits{keys: []string{"options"}} }
 
-func (choiceKind) read(p posted, _ Answer) Answer { return Answer{Text: p.line("")} }
-
-func (choiceKind) problems(q Question, a Answer) []Problem {
+func (choiceKind) problems(q Question, a Answer, _ time.Time) []Problem {
 	if _, ok := q.option(a.Text); !ok {
 		return []Problem{q.problem("", "forms.no_such_option", "Label", q.Label)}
 	}
@@ -23,13 +19,8 @@ func (choiceKind) problems(q Question, a Answer) []Problem {
 }
 
 func (choiceKind) lines(q Question, lang i18n.Lang, a Answer) []string {
-	if o, ok := q.option(a.Text); ok {
-		return []string{o.Label.In(lang)}
-	}
-	return []string{a.Text}
+	return []string{q.optionLabel(lang, a.Text)}
 }
-
-func (choiceKind) value(a Answer, _ string) any { return a.Text }
 
 func (q Question) option(value string) (Option, bool) {
 	for _, o := range q.Options {
@@ -38,4 +29,13 @@ func (q Question) option(value string) (Option, bool) {
 		}
 	}
 	return Option{}, false
+}
+
+// optionLabel is an option as people read it, and a value that is none of them
+// as it stands.
+func (q Question) optionLabel(lang i18n.Lang, value string) string {
+	if o, ok := q.option(value); ok {
+		return o.Label.In(lang)
+	}
+	return value
 }

@@ -1,11 +1,8 @@
 package forms
 
 import (
-	"regexp"
-	"strings"
+	"time"
 	"unicode/utf8"
-
-	"cel.dev/cel-go/cel"
 
 	"github.com/mittkoping/entre/internal/i18n"
 )
@@ -17,29 +14,20 @@ const (
 	PartPhone = "phone"
 )
 
-// The most characters of a name, and of an e-mail address (RFC 5321, 4.5.3.1.3).
-const (
-	maxName  = 200
-	maxEmail = 254
-)
+// maxName is the most characters of a name.
+const maxName = 200
 
 // contactKind is how to reach the citizen. Every part may be left out, unless
 // the rule need_one says otherwise: then an answer has at least one of its
 // parts, while no answer at all is still allowed to a question that is not
 // required, so that one may be anonymous.
-type contactKind struct{}
+type contactKind struct{ fields }
 
-func (contactKind) traits() traits {
-	return traits{
-		parts:    []string{PartName, PartEmail, PartPhone},
-		rules:    []string{"need_one"},
-		variable: cel.StringType,
-	}
+func (k contactKind) traits() traits {
+	return traits{parts: k.names, keys: []string{"prefill"}, rules: []string{"need_one"}}
 }
 
-func (contactKind) read(p posted, _ Answer) Answer { return p.parts(PartName, PartEmail, PartPhone) }
-
-func (contactKind) problems(q Question, a Answer) []Problem {
+func (contactKind) problems(q Question, a Answer, _ time.Time) []Problem {
 	var problems []Problem
 	if n := utf8.RuneCountInString(a.Parts[PartName]); n > maxName {
 		problems = append(problems, q.tooLong(PartName, n, maxName))
@@ -60,30 +48,9 @@ func (contactKind) problems(q Question, a Answer) []Problem {
 	return problems
 }
 
-func (contactKind) lines(_ Question, _ i18n.Lang, a Answer) []string {
-	return present(a, PartName, PartEmail, PartPhone)
-}
-
-func (contactKind) value(a Answer, part string) any { return a.Parts[part] }
-
-// email is no proof of an address, only of a slip: that somebody reads mail
-// there shows when they answer.
-var email = regexp.MustCompile(`^[^@\s"(),:;<>[\\\]]+@([^.@\s"(),:;<>[\\\]]+\.)+[^.@\s"(),:;<>[\\\]]+$`)
-
-func isEmail(s string) bool { return utf8.RuneCountInString(s) <= maxEmail && email.MatchString(s) }
-
-// isPhone takes a number as people write it, with 7 to 15 digits (ITU-T E.164
-// allows 15; the shortest Swedish subscriber numbers with their area code have 7).
-func isPhone(s string) bool {
-	digits := 0
-	for i, r := range s {
-		switch {
-		case '0' <= r && r <= '9':
-			digits++
-		case r == '+' && i == 0, strings.ContainsRune(" -()", r):
-		default:
-			return false
-		}
+func (contactKind) begins(q Question) string {
+	if len(q.Rules.NeedOne) > 0 {
+		return q.Rules.NeedOne[0]
 	}
-	return 7 <= digits && digits <= 15
+	return PartName
 }

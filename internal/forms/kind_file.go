@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"cel.dev/cel-go/cel"
 
@@ -30,13 +31,15 @@ func (fileKind) traits() traits {
 	return traits{
 		rules:    []string{"max_files", "max_bytes", "accept"},
 		defaults: Rules{MaxFiles: 5, MaxBytes: 10 << 20, Accept: knownMediaTypes()},
-		variable: cel.IntType,
+		alone:    true, // a file is received for a question, not for one of several items
 	}
 }
 
-func (fileKind) read(_ posted, old Answer) Answer { return old }
+func (fileKind) read(_ posted, _ Question, old Answer) Answer { return old }
 
-func (fileKind) problems(q Question, a Answer) []Problem {
+func (fileKind) typed(Question, Answer) map[string][]string { return nil }
+
+func (fileKind) problems(q Question, a Answer, _ time.Time) []Problem {
 	if p := q.CheckFileCount(len(a.Files)); p != nil {
 		return []Problem{*p}
 	}
@@ -45,7 +48,9 @@ func (fileKind) problems(q Question, a Answer) []Problem {
 
 func (fileKind) lines(Question, i18n.Lang, Answer) []string { return nil }
 
-func (fileKind) value(a Answer, _ string) any { return len(a.Files) }
+func (fileKind) variables(Question) []variable { return []variable{{is: cel.IntType}} }
+
+func (fileKind) value(_ Question, a Answer, _ string) any { return len(a.Files) }
 
 // CheckFile returns what is wrong with one received file, or nil. The media
 // type is what the content is, not what the sender called it; size is in bytes.

@@ -3,9 +3,8 @@ package forms
 import (
 	"regexp"
 	"strconv"
+	"time"
 	"unicode/utf8"
-
-	"cel.dev/cel-go/cel"
 
 	"github.com/mittkoping/entre/internal/i18n"
 )
@@ -22,15 +21,11 @@ const maxPlaceText = 200
 
 // placeKind is a place in words, and a point on the map for those who can and
 // wish to give one. Words are what is required: a map cannot be used by all.
-type placeKind struct{}
+type placeKind struct{ fields }
 
-func (placeKind) traits() traits {
-	return traits{parts: []string{PartText, PartLat, PartLon}, variable: cel.StringType}
-}
+func (k placeKind) traits() traits { return traits{parts: k.names} }
 
-func (placeKind) read(p posted, _ Answer) Answer { return p.parts(PartText, PartLat, PartLon) }
-
-func (placeKind) problems(q Question, a Answer) []Problem {
+func (placeKind) problems(q Question, a Answer, _ time.Time) []Problem {
 	var problems []Problem
 	text := a.Parts[PartText]
 	if text == "" && q.Required {
@@ -58,8 +53,6 @@ func (placeKind) lines(_ Question, lang i18n.Lang, a Answer) []string {
 	}
 	return lines
 }
-
-func (placeKind) value(a Answer, part string) any { return a.Parts[part] }
 
 // Point returns the point of a place, in degrees (WGS 84), and false when the
 // answer has none or it is none on Earth.

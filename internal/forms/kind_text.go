@@ -2,37 +2,39 @@ package forms
 
 import (
 	"strings"
+	"time"
 	"unicode/utf8"
-
-	"cel.dev/cel-go/cel"
 
 	"github.com/mittkoping/entre/internal/i18n"
 )
 
 // textKind is text in the citizen's own words: one line, or long with line
 // breaks.
-type textKind struct{ long bool }
-
-func (k textKind) traits() traits {
-	limit := 200
-	if k.long {
-		limit = 5000
-	}
-	return traits{
-		rules:    []string{"min_length", "max_length", "pattern", "pattern_error"},
-		defaults: Rules{MaxLength: limit},
-		variable: cel.StringType,
-	}
+type textKind struct {
+	line
+	long bool
 }
 
-func (k textKind) read(p posted, _ Answer) Answer {
+func (k textKind) traits() traits {
+	t := traits{
+		keys:     []string{"own", "prefill"},
+		rules:    []string{"min_length", "max_length", "pattern", "pattern_error"},
+		defaults: Rules{MaxLength: 200},
+	}
+	if k.long {
+		t.keys, t.defaults.MaxLength = nil, 5000
+	}
+	return t
+}
+
+func (k textKind) read(p posted, q Question, old Answer) Answer {
 	if k.long {
 		return Answer{Text: p.text("")}
 	}
-	return Answer{Text: p.line("")}
+	return k.line.read(p, q, old)
 }
 
-func (textKind) problems(q Question, a Answer) []Problem {
+func (textKind) problems(q Question, a Answer, _ time.Time) []Problem {
 	limits, length := q.Limits(), utf8.RuneCountInString(a.Text)
 	switch {
 	case length > limits.MaxLength:
@@ -48,8 +50,6 @@ func (textKind) problems(q Question, a Answer) []Problem {
 func (textKind) lines(_ Question, _ i18n.Lang, a Answer) []string {
 	return strings.Split(a.Text, "\n")
 }
-
-func (textKind) value(a Answer, _ string) any { return a.Text }
 
 func (q Question) tooLong(part string, length, limit int) Problem {
 	return q.problem(part, "forms.too_long", "Length", length, "Max", limit, "Over", length-limit)

@@ -20,10 +20,24 @@ func TestKinds(t *testing.T) {
 					t.Errorf("there is no rule %q", rule)
 				}
 			}
+			q := Question{ID: "q", Type: name}
+			if name == TypeGroup {
+				q.Questions = []Question{{ID: "sub", Type: TypeText}}
+			}
+			for _, v := range k.variables(q) {
+				value := types.DefaultTypeAdapter.NativeToValue(k.value(q, Answer{}, v.part))
+				if got := value.Type().(*types.Type); got.Kind() != v.is.Kind() {
+					t.Errorf("conditions see %q as %s, not %s", v.part, got, v.is)
+				}
+			}
 			for _, part := range own.inputs() {
-				value := types.DefaultTypeAdapter.NativeToValue(k.value(Answer{}, part))
-				if !own.variable.IsExactType(value.Type().(*types.Type)) {
-					t.Errorf("conditions see %q as %s, not %s", part, value.Type(), own.variable)
+				if _, ok := k.typed(q, Answer{})[part]; !ok && !own.silent && name != TypeFile {
+					t.Errorf("a page that shows no answer has no input %q", part)
+				}
+			}
+			for _, key := range own.keys {
+				if !slices.Contains(ownKeys, key) || !slices.Contains(keys(reflect.TypeFor[Question]()), key) {
+					t.Errorf("there is no key %q", key)
 				}
 			}
 		})
@@ -32,7 +46,7 @@ func TestKinds(t *testing.T) {
 
 // TestTextsOfPartsExist guards the one text whose key is put together.
 func TestTextsOfPartsExist(t *testing.T) {
-	for _, part := range (contactKind{}).traits().parts {
+	for _, part := range kinds[TypeContact].traits().parts {
 		for _, lang := range i18n.Langs {
 			if key := "forms.part." + part; i18n.In(lang, key) == key {
 				t.Errorf("%s has no text %s", lang, key)

@@ -25,32 +25,53 @@ const (
 // question or a comparison of a file with a text is a fault of the definition
 // rather than a condition that is never true:
 //
-//	answers.lamps                 text, long_text, choice: the text, "" without an answer
-//	answers.place.lat             place, contact: the text of the part, "" without one
-//	answers.photo                 file: the number of files
+//	answers.lamps       text, choice and other types in one line: the text, "" without an answer
+//	answers.area        number: an int, or a double when it has decimals; money: a double; 0 without an answer
+//	answers.start       date: a timestamp, compared with date('2026-09-01'); the year 1 without an answer
+//	answers.owner       yes_no, consent: true or false; false without an answer
+//	answers.needs       choices: the list of values
+//	answers.place.lat   place, contact, address: the text of the part, "" without one
+//	answers.photo       file: the number of files
+//	answers.child       group: how many; answers.child.name: the list of the answers to name
+//	answered.area       every question: whether there is an answer
+//
+// There is no today: what a case shows must be the same for good.
 type language struct {
 	env       *cel.Env
-	variables map[string]variable
+	variables map[string]source
 	programs  sync.Map // of Eval: expression → cel.Program; as many as the routes to the form's back end have
 }
 
-// variable is where the value of a variable comes from.
-type variable struct {
-	question string
+// source is where the value of a variable comes from.
+type source struct {
+	question Question
 	part     string
-	kind     kind
+	answered bool // whether there is an answer, instead of the answer
+}
+
+func (s source) value(a Answer) any {
+	if s.answered {
+		return !a.IsZero()
+	}
+	return kinds[s.question.Type].value(s.question, a, s.part)
 }
 
 // newLanguage returns the language over the answers to these questions.
 func newLanguage(questions []Question) (*language, error) {
-	l := &language{variables: map[string]variable{}}
-	options := []cel.EnvOption{cel.ParserExpressionSizeLimit(maxExpression)}
+	l := &language{variables: map[string]source{}}
+	options := []cel.EnvOption{
+		cel.ParserExpressionSizeLimit(maxExpression), cel.CrossTypeNumericComparisons(true), dateFunction(),
+	}
 	for _, q := range questions {
-		k := kinds[q.Type]
-		for _, part := range k.traits().inputs() {
-			name := "answers." + field(q.ID, part)
-			l.variables[name] = variable{q.ID, part, k}
-			options = append(options, cel.Variable(name, k.traits().variable))
+		for _, v := range kinds[q.Type].variables(q) {
+			name := "answers." + field(q.ID, v.part)
+			l.variables[name] = source{question: q, part: v.part}
+			options = append(options, cel.Variable(name, v.is))
+		}
+		if q.Asks() {
+			name := "answered." + q.ID
+			l.variables[name] = source{question: q, answered: true}
+			options = append(options, cel.Variable(name, cel.BoolType))
 		}
 	}
 	var err error
@@ -67,47 +88,47 @@ type condition struct {
 // condition compiles the expression of an "if". The error says what is wrong
 // with it.
 func (l *language) condition(expr string) (condition, error) {
-	program, ast, err := l.compile(expr, types.BoolType)
+	program, ast, err := l.compile(expr, func(t *cel.Type) bool { return t.IsExactType(cel.BoolType) })
 	if err != nil {
 		return condition{}, err
 	}
 	c := condition{program: program}
 	for _, ref := range ast.NativeRep().ReferenceMap() {
 		if v, ok := l.variables[ref.Name]; ok {
-			c.about = append(c.about, v.question)
+			c.about = append(c.about, v.question.ID)
 		}
 	}
 	slices.Sort(c.about)
 	return c, nil
 }
 
-func (l *language) compile(expr string, results ...*cel.Type) (cel.Program, *cel.Ast, error) {
+func (l *language) compile(expr string, fits func(*cel.Type) bool) (cel.Program, *cel.Ast, error) {
 	ast, issues := l.env.Compile(expr)
 	if issues.Err() != nil {
 		first := issues.Errors()[0]
 		return nil, nil, fmt.Errorf("%s (at character %d)", first.Message, first.Location.Column()+1)
 	}
-	known := false
-	for _, t := range results {
-		known = known || ast.OutputType().IsExactType(t)
-	}
-	if !known {
+	if !fits(ast.OutputType()) {
 		return nil, nil, fmt.Errorf("it gives a value of type %s", ast.OutputType())
+	}
+	if day := noDay(ast); day != "" {
+		return nil, nil, fmt.Errorf("'%s' is no date; write one as 2026-09-01", day)
 	}
 	program, err := l.env.Program(ast, cel.CostLimit(maxCost), cel.EvalOptions(cel.OptOptimize))
 	return program, ast, err
 }
 
 // CheckExpr returns what is wrong with an expression over the form's answers
-// whose value is text, a number or a truth, as the parameters of a route use
-// them (without their leading "="): answers.lamps + ", " + answers.place.text.
+// whose value is text, a number, a truth, a day, or a list of such, as the
+// parameters of a route use them (without their leading "="): answers.lamps + ", " + answers.place.text.
 // The message is for the person who wrote it.
 func (d *Definition) CheckExpr(expr string) error {
 	_, err := d.language.expression(expr)
 	return err
 }
 
-// Eval returns the value of an expression that CheckExpr found right, as text.
+// Eval returns the value of an expression that CheckExpr found right, as text: a
+// day as 2026-09-01 (none as nothing), a list with commas between.
 // The answers are taken as they stand: Prune them first. An error is Internal
 // and holds no answer.
 func (d *Definition) Eval(expr string, a Answers) (string, error) {
@@ -120,11 +141,11 @@ func (d *Definition) Eval(expr string, a Answers) (string, error) {
 	if err != nil {
 		return "", failed // without its cause, which quotes answers
 	}
-	text, ok := value.ConvertToType(types.StringType).(types.String)
+	text, ok := asText(value)
 	if !ok {
 		return "", failed
 	}
-	return string(text), nil
+	return text, nil
 }
 
 func (l *language) expression(expr string) (cel.Program, error) {
@@ -134,7 +155,7 @@ func (l *language) expression(expr string) (cel.Program, error) {
 	if strings.TrimSpace(expr) == "" {
 		return nil, errors.New("it is empty")
 	}
-	p, _, err := l.compile(expr, types.StringType, types.IntType, types.UintType, types.DoubleType, types.BoolType)
+	p, _, err := l.compile(expr, isTextual)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +166,7 @@ func (l *language) expression(expr string) (cel.Program, error) {
 // scope is what an expression sees: the answers, but for those to questions
 // that are hidden, which are as if they had not been given.
 type scope struct {
-	variables map[string]variable
+	variables map[string]source
 	answers   Answers
 	hidden    map[string]bool // by question
 }
@@ -156,10 +177,10 @@ func (s *scope) ResolveName(name string) (any, bool) {
 	if !ok {
 		return nil, false
 	}
-	if s.hidden[v.question] {
-		return v.kind.value(Answer{}, v.part), true
+	if s.hidden[v.question.ID] {
+		return v.value(Answer{}), true
 	}
-	return v.kind.value(s.answers[v.question], v.part), true
+	return v.value(s.answers[v.question.ID]), true
 }
 
 // Parent implements cel.Activation.

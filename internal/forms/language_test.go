@@ -47,7 +47,7 @@ func TestCheckExpr(t *testing.T) {
 		{"nothing", " ", "it is empty"},
 		{"no question", "answers.lamp", "undeclared reference to 'answers.lamp' (did you mean 'answers.post' or 'answers.fault'?) (at character 8)"},
 		{"all answers", "answers", "undeclared reference to 'answers' (at character 1)"},
-		{"a value that is no text", "['a']", "it gives a value of type list(string)"},
+		{"a value that is no text", "{'a': 'b'}", "it gives a value of type map(string, string)"},
 		{"another variable", "env.HOME", "undeclared reference to 'env' (at character 1)"},
 		{"broken", "answers.fault +", "Syntax error: mismatched input '<EOF>'"},
 		{"too long", strings.Repeat("'a'+", 1000) + "'a'", "size exceeds limit"},

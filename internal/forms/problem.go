@@ -8,8 +8,10 @@ import (
 
 // Problem is one thing to mend in the answers, told to the citizen.
 type Problem struct {
-	Question string
+	Step     string    // the step, when it is about no question
+	Question string    // its id
 	Part     string    // the part of the question that is wrong; "" for the whole
+	Item     i18n.Text // of a group: which one it is about, "Barn 2"
 	Message  i18n.Text // plain, and says how to mend it
 }
 

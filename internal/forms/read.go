@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Read returns a copy of old in which the answers to the step's questions are
@@ -16,16 +18,18 @@ import (
 // which are not posted with the step.
 //
 // Answers are kept as they were typed, right or wrong, but for what no one can
-// type on purpose: space around them, control characters, broken UTF-8.
+// type on purpose: space around them, control characters and other signs that
+// cannot be seen, broken UTF-8. Letters are composed (Unicode's NFC): å is one
+// sign whatever sent it. A group keeps no more items than one above its limit.
 func Read(step Step, form url.Values, old Answers) Answers {
 	answers := make(Answers, len(old)+len(step.Questions))
 	maps.Copy(answers, old)
 	for _, q := range step.Questions {
 		k, p := kinds[q.Type], posted{form, q.ID}
-		if !p.has(k.traits().inputs()) {
+		if !q.Asks() || !p.has(k.traits().inputs()) {
 			continue
 		}
-		if a := k.read(p, old[q.ID]); a.IsZero() {
+		if a := k.read(p, q, old[q.ID]); a.IsZero() {
 			delete(answers, q.ID)
 		} else {
 			answers[q.ID] = a
@@ -33,6 +37,23 @@ func Read(step Step, form url.Values, old Answers) Answers {
 	}
 	return answers
 }
+
+// Typed is the way back from Read: what a browser posts when the page that shows
+// the answers to the step's questions is sent as it stands. Files are not posted
+// with the step.
+func Typed(step Step, a Answers) url.Values {
+	form := url.Values{}
+	for _, q := range step.Questions {
+		for part, values := range q.Typed(a[q.ID]) {
+			form[field(q.ID, part)] = values
+		}
+	}
+	return form
+}
+
+// Typed returns what the inputs of the question hold when its answer is shown,
+// by part: "" is the input of the question's own name.
+func (q Question) Typed(a Answer) map[string][]string { return kinds[q.Type].typed(q, a) }
 
 // posted is what came with a form for one question.
 type posted struct {
@@ -54,6 +75,15 @@ func (p posted) text(part string) string { return clean(p.form.Get(field(p.quest
 
 // line returns a part's text as one line.
 func (p posted) line(part string) string { return cleanLine(p.form.Get(field(p.question, part))) }
+
+// values returns all that was posted of a part, each as one line.
+func (p posted) values(part string) []string {
+	values := make([]string, 0, 1)
+	for _, v := range p.form[field(p.question, part)] {
+		values = append(values, cleanLine(v))
+	}
+	return values
+}
 
 // parts returns an answer of the parts that were filled in.
 func (p posted) parts(names ...string) Answer {
@@ -79,10 +109,10 @@ func present(a Answer, names ...string) []string {
 }
 
 // clean returns a text without what nobody types on purpose, its lines ended by
-// "\n" (a browser sends "\r\n").
+// "\n" (a browser sends "\r\n"), its letters composed.
 func clean(s string) string {
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
+	return strings.TrimSpace(norm.NFC.String(strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n', r == '\r', r == '\u2028', r == '\u2029':
 			return '\n'
@@ -90,10 +120,24 @@ func clean(s string) string {
 			return ' '
 		case unicode.IsControl(r): // PostgreSQL refuses NUL, and XML most of the others
 			return -1
+		case unicode.Is(unseen, r):
+			return -1
 		default:
 			return r
 		}
-	}, s))
+	}, s)))
 }
+
+// unseen are signs without a shape that come along when one copies, or that
+// make a text look like another. Those that join letters, as emoji, Persian and
+// Indian scripts need, are not among them.
+var unseen = &unicode.RangeTable{R16: []unicode.Range16{
+	{Lo: 0x00AD, Hi: 0x00AD, Stride: 1}, // soft hyphen
+	{Lo: 0x200B, Hi: 0x200B, Stride: 1}, // zero width space
+	{Lo: 0x202A, Hi: 0x202E, Stride: 1}, // direction, embedded and overridden
+	{Lo: 0x2060, Hi: 0x2064, Stride: 1}, // word joiner and invisible operators
+	{Lo: 0x2066, Hi: 0x2069, Stride: 1}, // direction, isolated
+	{Lo: 0xFEFF, Hi: 0xFEFF, Stride: 1}, // byte order mark
+}, LatinOffset: 1}
 
 func cleanLine(s string) string { return strings.ReplaceAll(clean(s), "\n", " ") }

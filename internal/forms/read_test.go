@@ -131,7 +131,7 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 		checkSealable(t, answers)
-		d.Validate(answers)
+		d.Validate(answers, noon)
 		d.Summary("en", d.Prune(answers))
 	})
 }

@@ -3,6 +3,7 @@ package forms
 import (
 	"encoding/json"
 	"maps"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -33,6 +34,9 @@ func checkShape(f *faults, raw []byte) bool {
 type shape struct{ *faults }
 
 func (s shape) check(path []string, value any, want reflect.Type) {
+	if want.Kind() == reflect.Pointer {
+		want = want.Elem()
+	}
 	switch v := value.(type) {
 	case map[string]any:
 		if want.Kind() == reflect.Struct {
@@ -56,6 +60,9 @@ func (s shape) check(path []string, value any, want reflect.Type) {
 		}
 	case json.Number:
 		if _, err := v.Int64(); err == nil && (want.Kind() == reflect.Int || want.Kind() == reflect.Int64) {
+			return
+		}
+		if f, err := v.Float64(); err == nil && !math.IsInf(f, 0) && want.Kind() == reflect.Float64 {
 			return
 		}
 	}
@@ -129,6 +136,8 @@ func describeType(t reflect.Type) string {
 		return "true or false"
 	case t.Kind() == reflect.String:
 		return "a text"
+	case t.Kind() == reflect.Float64:
+		return "a number"
 	default:
 		return "a whole number"
 	}

@@ -9,7 +9,8 @@ type Section struct {
 	Rows   []Row
 }
 
-// Row is a question and its answer, for people to read.
+// Row is a question and its answer, for people to read. A group has a row for
+// each question about each item, with the name of the input as its Question.
 type Row struct {
 	Question string // its id
 	Label    string
@@ -20,18 +21,30 @@ type Row struct {
 
 // Summary returns the visible questions with their answers in the language, as
 // the review, the receipt, the case and the back end show them. Questions
-// without an answer are there too.
+// without an answer are there too; steps that ask nothing are not.
 func (d *Definition) Summary(lang i18n.Lang, a Answers) []Section {
-	steps := d.Visible(a)
-	sections := make([]Section, len(steps))
-	for i, s := range steps {
-		rows := make([]Row, len(s.Questions))
-		for j, q := range s.Questions {
-			rows[j] = q.row(lang, a[q.ID])
+	sections := []Section{}
+	for _, s := range d.Visible(a) {
+		if !s.Asks() {
+			continue
 		}
-		sections[i] = Section{StepID: s.ID, Title: s.Title.In(lang), Rows: rows}
+		section := Section{StepID: s.ID, Title: s.Title.In(lang)}
+		for _, q := range s.Questions {
+			section.Rows = append(section.Rows, q.rows(lang, a[q.ID])...)
+		}
+		sections = append(sections, section)
 	}
 	return sections
+}
+
+func (q Question) rows(lang i18n.Lang, a Answer) []Row {
+	if !q.Asks() {
+		return nil
+	}
+	if k, ok := kinds[q.Type].(rower); ok && !a.IsZero() {
+		return k.rows(q, lang, a)
+	}
+	return []Row{q.row(lang, a)}
 }
 
 func (q Question) row(lang i18n.Lang, a Answer) Row {

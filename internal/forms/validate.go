@@ -1,25 +1,35 @@
 package forms
 
+import "time"
+
 // Validate returns everything to mend before the answers can be submitted, in
 // the order of the form: none when they are complete. Hidden questions do not
-// count.
-func (d *Definition) Validate(a Answers) []Problem {
+// count. now decides what day it is. Where the form ends in an Exit nothing can
+// be submitted, and a problem says so.
+func (d *Definition) Validate(a Answers, now time.Time) []Problem {
 	var problems []Problem
 	for _, s := range d.Visible(a) {
-		problems = append(problems, ValidateStep(s, a)...)
+		problems = append(problems, ValidateStep(s, a, now)...)
+		if s.Exit != nil {
+			problems = append(problems, Problem{Step: s.ID, Message: message("forms.ends_here")})
+		}
 	}
 	return problems
 }
 
 // ValidateStep returns what to mend in the step's own questions; step is as
 // Visible returns it for these answers.
-func ValidateStep(step Step, a Answers) []Problem {
+func ValidateStep(step Step, a Answers, now time.Time) []Problem {
+	return judge(step.Questions, a, today(now))
+}
+
+func judge(questions []Question, a Answers, today time.Time) []Problem {
 	var problems []Problem
-	for _, q := range step.Questions {
+	for _, q := range questions {
 		answer := a[q.ID]
 		switch {
 		case !answer.IsZero():
-			problems = append(problems, kinds[q.Type].problems(q, answer)...)
+			problems = append(problems, kinds[q.Type].problems(q, answer, today)...)
 		case q.Required:
 			problems = append(problems, q.missing())
 		}
@@ -30,12 +40,8 @@ func ValidateStep(step Step, a Answers) []Problem {
 // missing is the problem of a required question without an answer. It points to
 // the part of the answer to begin with.
 func (q Question) missing() Problem {
-	part := kinds[q.Type].traits().inputs()[0]
-	if len(q.Rules.NeedOne) > 0 {
-		part = q.Rules.NeedOne[0]
-	}
 	if !q.Missing.IsZero() {
-		return Problem{Question: q.ID, Part: part, Message: q.Missing}
+		return Problem{Question: q.ID, Part: q.begins(), Message: q.Missing}
 	}
-	return q.problem(part, "forms.missing", "Label", q.Label)
+	return q.problem(q.begins(), "forms.missing", "Label", q.Label)
 }

@@ -64,7 +64,7 @@ func TestValidateStep(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			d := one(t, tt.question)
 			a := forms.Answers{"q": tt.answer}
-			problems := forms.ValidateStep(d.Steps[0], a)
+			problems := forms.ValidateStep(d.Steps[0], a, noon)
 			if diff := cmp.Diff(tt.want, told(problems)); diff != "" {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}
@@ -119,7 +119,7 @@ func TestEmailsAndPhones(t *testing.T) {
 	d := one(t, `"type":"contact"`)
 	for _, tt := range tests {
 		t.Run(tt.value, func(t *testing.T) {
-			problems := forms.ValidateStep(d.Steps[0], forms.Answers{"q": parts(tt.part, tt.value)})
+			problems := forms.ValidateStep(d.Steps[0], forms.Answers{"q": parts(tt.part, tt.value)}, noon)
 			if (len(problems) == 0) != tt.ok {
 				t.Errorf("problems: %v, want it right: %t", told(problems), tt.ok)
 			}
@@ -144,7 +144,7 @@ func TestValidate(t *testing.T) {
 	d := lights(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, told(d.Validate(tt.answers))); diff != "" {
+			if diff := cmp.Diff(tt.want, told(d.Validate(tt.answers, noon))); diff != "" {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}
 		})
@@ -206,7 +206,7 @@ func BenchmarkVisibleAndValidate(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if problems := d.Validate(a); len(problems) > 0 {
+		if problems := d.Validate(a, noon); len(problems) > 0 {
 			b.Fatal(told(problems))
 		}
 	}

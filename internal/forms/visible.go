@@ -1,8 +1,13 @@
 package forms
 
+import (
+	"slices"
+	"time"
+)
+
 // Visible returns the steps that these answers lead through, in order, each
 // with only the questions that are shown. A step without a question to show is
-// left out.
+// left out, and none comes after one with an Exit.
 //
 // A condition that asks about a hidden question sees no answer there, whatever
 // was answered while it was shown. Conditions look backwards only (Parse), so
@@ -11,6 +16,9 @@ func (d *Definition) Visible(a Answers) []Step {
 	sc := &scope{variables: d.language.variables, answers: a}
 	steps := make([]Step, 0, len(d.Steps))
 	for _, s := range d.Steps {
+		if s.Exit != nil && sc.holds(s.shown) {
+			return append(steps, s)
+		}
 		if s.Questions = sc.shown(s); len(s.Questions) > 0 {
 			steps = append(steps, s)
 		}
@@ -66,12 +74,50 @@ func (d *Definition) Prune(a Answers) Answers {
 	kept := make(Answers, len(a))
 	for _, s := range d.Visible(a) {
 		for _, q := range s.Questions {
-			if answer := a[q.ID]; !answer.IsZero() {
+			answer := a[q.ID]
+			if k, ok := kinds[q.Type].(pruner); ok {
+				answer = k.prune(answer)
+			}
+			if !answer.IsZero() && q.Asks() {
 				kept[q.ID] = answer
 			}
 		}
 	}
 	return kept
+}
+
+// Exit returns the step in which the form ends without being submitted, and
+// false when these answers lead to none.
+func (d *Definition) Exit(a Answers) (Step, bool) {
+	steps := d.Visible(a)
+	if len(steps) == 0 || steps[len(steps)-1].Exit == nil {
+		return Step{}, false
+	}
+	return steps[len(steps)-1], true
+}
+
+// Resume returns the id of the step to go on from: the first with something to
+// mend, or the first where nothing is answered, or the last.
+func (d *Definition) Resume(a Answers, now time.Time) string {
+	steps := d.Visible(a)
+	for _, s := range steps {
+		if len(ValidateStep(s, a, now)) > 0 {
+			return s.ID
+		}
+	}
+	for _, s := range steps {
+		if s.Asks() && !s.isAnswered(a) {
+			return s.ID
+		}
+	}
+	if len(steps) == 0 {
+		return ""
+	}
+	return steps[len(steps)-1].ID
+}
+
+func (s Step) isAnswered(a Answers) bool {
+	return slices.ContainsFunc(s.Questions, func(q Question) bool { return !a[q.ID].IsZero() })
 }
 
 // FirstOf returns the first answer to a visible question of the type, and false

@@ -11,7 +11,6 @@ import (
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/internal/paths"
-	"github.com/mittkoping/entre/web/drafts"
 	"github.com/mittkoping/entre/web/render"
 	"github.com/mittkoping/entre/web/session"
 	"github.com/mittkoping/entre/web/throttle"
@@ -26,7 +25,7 @@ type Cases interface {
 
 // Drafts fills in drafts.
 type Drafts interface {
-	Start(ctx context.Context, actor identity.Actor, serviceID string, lang i18n.Lang) (cases.Filling, error)
+	Start(ctx context.Context, actor identity.Actor, serviceID string, lang i18n.Lang, known forms.Known) (cases.Filling, error)
 	Open(ctx context.Context, actor identity.Actor, draftID string) (cases.Filling, error)
 	SaveStep(ctx context.Context, actor identity.Actor, in cases.StepInput) (cases.Filling, []forms.Problem, error)
 }
@@ -86,12 +85,12 @@ func (h *Handlers) Start(c echo.Context) error {
 	if !actor.IsPerson() {
 		actor, keep = h.Visitors.Begin(c)
 	}
-	f, err := h.Cases.Start(ctx, actor, c.Param(ParamService), lang)
+	f, err := h.Cases.Start(ctx, actor, c.Param(ParamService), lang, forms.Known{Name: session.LoginOf(ctx).Name})
 	if err != nil {
 		return err
 	}
 	keep()
-	return render.SeeOther(c, paths.Step(lang, f.Draft.ID, drafts.ResumeStep(f)))
+	return render.SeeOther(c, paths.Step(lang, f.Draft.ID, f.Resume))
 }
 
 // DraftFile answers with a file of the visitor's own draft.
