@@ -217,7 +217,7 @@ func TestReadRefuses(t *testing.T) {
 		},
 		{
 			"a type of question that there is not", "type: text", "type: txt",
-			[]string{"lamp.yaml:32:17: form.steps[0].questions[0].type is “txt”, which is not one of text, long_text, choice, place, file, contact; did you mean text?"},
+			[]string{"lamp.yaml:32:17: form.steps[0].questions[0].type is “txt”, which is not one of text, long_text, number, money, date, yes_no, choice, choices, email, phone, contact, personal_number, organisation_number, address, place, file, group, consent, information; did you mean text?"},
 		},
 		{
 			"a revision from before the first", "kind:", "revision: 0\nkind:",

@@ -17,7 +17,7 @@ type textKind struct {
 
 func (k textKind) traits() traits {
 	t := traits{
-		keys:     []string{"own", "prefill"},
+		keys:     []string{"prefill"},
 		rules:    []string{"min_length", "max_length", "pattern", "pattern_error"},
 		defaults: Rules{MaxLength: 200},
 	}

@@ -72,7 +72,7 @@ func TestParseFaultsOfTypes(t *testing.T) {
 		{"an unknown type in a group", `{"id": "sagtill", "type": "yes_no"`, `{"id": "sagtill", "type": "ja_nej"`, []string{
 			"steps.4.questions.0.questions.3.type: 'type' is 'ja_nej'; write one of address, choice, choices, consent, contact, date, email, file, group, information, long_text, money, number, organisation_number, personal_number, phone, place, text, yes_no",
 		}},
-		{"something unknown to fill in", `"prefill": "name", "own"`, `"prefill": "income", "own"`, []string{
+		{"something unknown to fill in", `"prefill": "name", "required"`, `"prefill": "income", "required"`, []string{
 			"steps.5.questions.0.prefill: 'prefill' is 'income'; write name, the name of whoever is logged in",
 		}},
 		{"a name that every page uses", `{"id": "telefon"`, `{"id": "csrf"`, []string{

@@ -53,7 +53,7 @@ func TestStepPage(t *testing.T) {
 func TestStepPageTellsFaultsOnTopAndWhereTheyAre(t *testing.T) {
 	htmlcheck.Run(t, render(t, formview.StepPage(step(
 		formview.Question{Kind: formview.KindPlace, ID: "plats", Label: "Adress eller plats", Required: true, Error: "Skriv en adress"},
-		formview.Question{Kind: formview.KindContact, ID: "kontakt", Label: "Hur når vi dig?", NeedOne: []string{"email", "phone"}, Required: true, Parts: map[string]formview.Part{
+		formview.Question{Kind: formview.KindContact, ID: "kontakt", Label: "Hur når vi dig?", NeedOne: []string{"email", "phone"}, Required: true, Own: true, Parts: map[string]formview.Part{
 			"name": {Value: "Kim"}, "email": {Value: "kim@", Error: "Skriv en e-postadress"},
 		}},
 	))),

@@ -8,6 +8,10 @@ import (
 	"github.com/mittkoping/entre/templates/ui"
 )
 
+func (v Exit) shell(ctx context.Context) layout.Shell {
+	return v.In(layout.AreaNone, i18n.T(ctx, "form.title", "Page", v.Title, "Service", v.ServiceTitle))
+}
+
 func (v Review) shell(ctx context.Context) layout.Shell {
 	s := v.In(layout.AreaNone, i18n.T(ctx, "form.title", "Page", i18n.T(ctx, "form.review.title"), "Service", v.ServiceTitle))
 	s.HasError = len(v.Problems) > 0

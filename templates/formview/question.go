@@ -3,6 +3,7 @@ package formview
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/templates/layout"
@@ -12,7 +13,7 @@ import (
 // asHeading reports whether the one question is what the step's title asks:
 // then it is asked once, and its label is the page's heading.
 func (v Step) asHeading() bool {
-	return len(v.Questions) == 1 && v.Questions[0].Label == v.Title
+	return len(v.Questions) == 1 && v.Questions[0].Label == v.Title && v.Questions[0].Kind != KindInformation
 }
 
 func (v Step) hasFiles() bool {
@@ -39,6 +40,8 @@ func (v Step) shell(ctx context.Context) layout.Shell {
 var parts = map[Kind][]string{
 	KindPlace:   {"text", "lat", "lon"},
 	KindContact: {"name", "email", "phone"},
+	KindAddress: {"street", "postcode", "city"},
+	KindDate:    {"day", "month", "year"},
 }
 
 func (q Question) problems() []ui.Problem {
@@ -51,6 +54,13 @@ func (q Question) problems() []ui.Problem {
 			out = append(out, ui.Problem{URL: ui.FieldURL(q.partInput(name)), Message: p.Error})
 		}
 	}
+	for _, item := range q.Items {
+		for _, sub := range item.Questions {
+			for _, p := range sub.problems() {
+				out = append(out, ui.Problem{URL: p.URL, Message: item.Title + ": " + p.Message})
+			}
+		}
+	}
 	return out
 }
 
@@ -58,6 +68,9 @@ func (q Question) problems() []ui.Problem {
 func (q Question) firstInput() string {
 	if names := parts[q.Kind]; len(names) > 0 {
 		return q.partName(names[0])
+	}
+	if len(q.Items) > 0 && len(q.Items[0].Questions) > 0 {
+		return q.Items[0].Questions[0].firstInput()
 	}
 	return q.ID
 }
@@ -83,6 +96,90 @@ func (q Question) field(heading bool) ui.Field {
 		Name: q.ID, Label: q.Label, Hint: q.Hint, Error: q.Error, Value: q.Value,
 		Required: q.Required, Optional: !q.Required, Heading: heading,
 	}
+}
+
+// lineField is a question that is answered on one line.
+func (q Question) lineField(ctx context.Context, heading bool) ui.Field {
+	f := q.field(heading)
+	switch q.Kind {
+	case KindNumber:
+		f.Suffix, f.Mode, f.Narrow = q.Unit, "numeric", true
+		if q.Decimals {
+			f.Mode = "decimal"
+		}
+	case KindMoney:
+		f.Suffix, f.Mode, f.Narrow = i18n.T(ctx, "form.money.unit"), "decimal", true
+	case KindEmail:
+		f.Type, f.Autocomplete = "email", q.own("email")
+	case KindPhone:
+		f.Type, f.Autocomplete, f.Narrow = "tel", q.own("tel"), true
+	case KindPersonalNumber, KindOrganisationNumber:
+		f.Mode, f.Narrow, f.Autocomplete = "numeric", true, "off"
+	default:
+		if q.IsName {
+			f.Autocomplete = "name"
+		}
+	}
+	return f
+}
+
+// own is a purpose for the browser to fill in, where the question is about whoever
+// sits before it.
+func (q Question) own(purpose string) string {
+	if q.Own {
+		return purpose
+	}
+	return ""
+}
+
+// groupField is a question whose parts share one fault.
+func (q Question) groupField(heading bool) ui.Field {
+	f := q.field(heading)
+	for _, name := range parts[q.Kind] {
+		if p := q.Parts[name]; p.Error != "" && f.Error == "" {
+			f.Error = p.Error
+		}
+	}
+	return f
+}
+
+func (q Question) dateParts(ctx context.Context) []ui.DatePart {
+	out := make([]ui.DatePart, 0, 3)
+	for _, name := range parts[KindDate] {
+		p := q.Parts[name]
+		out = append(out, ui.DatePart{
+			Name: q.partName(name), Label: i18n.T(ctx, "form.date."+name), Value: p.Value,
+			IsWrong: p.Error != "" || q.Error != "", Autocomplete: q.own("bday-" + name), Long: name == "year",
+		})
+	}
+	return out
+}
+
+func (q Question) consentField(heading bool) ui.Field {
+	f := q.field(heading)
+	f.Value = ""
+	return f
+}
+
+func (q Question) consentOptions() []ui.Option { return []ui.Option{{Value: "yes", Label: q.Text}} }
+
+func (q Question) addressPart(ctx context.Context, name, purpose string) ui.Field {
+	p := q.Parts[name]
+	return ui.Field{
+		Name: q.partName(name), Label: i18n.T(ctx, "form.address."+name), Error: p.Error, Value: p.Value, Required: q.Required,
+		Autocomplete: q.own(purpose), Narrow: name == "postcode",
+	}
+}
+
+// paragraphsOf splits a text where a line is empty.
+func paragraphsOf(text string) []string {
+	var out []string
+	for p := range strings.SplitSeq(text, "\n\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func (q Question) longField(heading bool) ui.Field {

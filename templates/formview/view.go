@@ -27,10 +27,25 @@ type Kind string
 const (
 	KindText     Kind = "text"
 	KindLongText Kind = "long_text"
+	KindNumber   Kind = "number"
+	KindMoney    Kind = "money"
+	KindDate     Kind = "date"
+	KindYesNo    Kind = "yes_no"
 	KindChoice   Kind = "choice"
-	KindPlace    Kind = "place"
-	KindFile     Kind = "file"
-	KindContact  Kind = "contact"
+	KindChoices  Kind = "choices"
+
+	KindEmail              Kind = "email"
+	KindPhone              Kind = "phone"
+	KindContact            Kind = "contact"
+	KindPersonalNumber     Kind = "personal_number"
+	KindOrganisationNumber Kind = "organisation_number"
+	KindAddress            Kind = "address"
+	KindPlace              Kind = "place"
+	KindFile               Kind = "file"
+
+	KindGroup       Kind = "group"
+	KindConsent     Kind = "consent"
+	KindInformation Kind = "information"
 )
 
 // Question is one question of a step. Kind says which of the fields below the
@@ -43,14 +58,30 @@ type Question struct {
 	Required bool   // not required questions are marked "(frivilligt)"
 	Error    string // what to mend in the whole answer
 
-	Value     string          // text, long text, choice: as it was typed
+	Value     string          // an answer in one piece, as it was typed
 	MaxLength int             // long text: characters that the counter counts down from; 0: none
-	Options   []ui.Option     // choice
-	Parts     map[string]Part // place: text, lat, lon; contact: name, email, phone
+	Unit      string          // number: what it counts
+	Decimals  bool            // number: it may have decimals
+	Options   []ui.Option     // choice, choices
+	Chosen    []string        // choices: the values
+	Parts     map[string]Part // place: text, lat, lon; contact: name, email, phone; address: street, postcode, city; date: day, month, year
 	NeedOne   []string        // contact: the parts of which one must be given
 	Files     []ui.File       // file: received so far
 	Accept    []string        // file: media types
 	FileHint  string          // file: which files are taken, read before choosing
+	Text      string          // consent: what one agrees to; information: what it says; an empty line begins a new paragraph
+	Important bool            // information: must not be missed
+	Own       bool            // about whoever fills in
+	IsName    bool            // text: the name of whoever fills in
+	Items     []Item          // group: at least one
+	Add       string          // group: what the button says that adds one; empty: there are as many as may be
+}
+
+// Item is one of those that a group asks about. Its questions' ids are the names
+// of their inputs: "barn.2.namn".
+type Item struct {
+	Title     string // "Barn 2"
+	Questions []Question
 }
 
 // Part is one part of an answer.
@@ -73,6 +104,21 @@ type Step struct {
 	SavedAt      string // "14.02"; empty: nothing is saved yet
 	Changing     bool   // one came from the review and goes back there
 	Questions    []Question
+}
+
+// Exit is a step in which the form ends without being sent.
+type Exit struct {
+	layout.Shell
+	ServiceTitle string
+	Back         string
+	Text         string // an empty line begins a new paragraph
+	Links        []Link
+}
+
+// Link leads on from an Exit.
+type Link struct {
+	URL   string
+	Label string
 }
 
 // Review is the page where one checks the answers before sending them.

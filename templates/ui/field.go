@@ -23,11 +23,13 @@ type Field struct {
 	Type         string // of the input; empty: text
 	Autocomplete string // what the browser may fill in (WCAG 1.3.5)
 	Length       int    // a long text: characters that the counter counts down from; 0: no counter
+	Mode         string // the keys of a phone that are best: numeric, decimal; empty: as the type has
+	Suffix       string // what the answer counts, after the input: m², kr
 	Code         bool   // a reference or a code: wide letters, no spelling
 	Narrow       bool   // what is asked for is short
 }
 
-// Option is one of the answers of a Choice.
+// Option is one of the answers of a Choice or of Checks.
 type Option struct {
 	Value string
 	Label string
@@ -36,6 +38,7 @@ type Option struct {
 
 func (f Field) id() string      { return FieldID(f.Name) }
 func (f Field) hintID() string  { return f.id() + "-hint" }
+func (f Field) suffixID() string { return f.id() + "-suffix" }
 func (f Field) errorID() string { return f.id() + "-error" }
 
 // describedBy lists the ids of what else is said of the field, for aria.
@@ -46,6 +49,9 @@ func (f Field) describedBy() string {
 	}
 	if f.Error != "" {
 		ids = append(ids, f.errorID())
+	}
+	if f.Suffix != "" {
+		ids = append(ids, f.suffixID())
 	}
 	if f.Length > 0 {
 		ids = append(ids, f.id()+"-count")
@@ -115,10 +121,43 @@ func (f Field) attrs() templ.Attributes {
 	if f.Autocomplete != "" {
 		a["autocomplete"] = f.Autocomplete
 	}
+	if f.Mode != "" {
+		a["inputmode"] = f.Mode
+	}
+	if f.Type == "email" {
+		a["spellcheck"] = "false"
+	}
 	if f.Code {
 		a["autocapitalize"] = "characters"
 		a["spellcheck"] = "false"
 		a["autocomplete"] = "off"
+	}
+	return a
+}
+
+// DatePart is one of the three inputs of a date.
+type DatePart struct {
+	Name         string
+	Label        string
+	Value        string // as it was typed
+	IsWrong      bool
+	Autocomplete string
+	Long         bool // four digits and not two
+}
+
+// attrs are the attributes of a date's input: the fault and the hint are the
+// whole date's.
+func (p DatePart) attrs(f Field) templ.Attributes {
+	a := templ.Attributes{}
+	if p.IsWrong {
+		a["aria-invalid"] = "true"
+		a["aria-describedby"] = f.errorID()
+	}
+	if f.Required {
+		a["aria-required"] = "true"
+	}
+	if p.Autocomplete != "" {
+		a["autocomplete"] = p.Autocomplete
 	}
 	return a
 }

@@ -21,8 +21,13 @@ import (
 
 // ShowReview shows all answers before they are sent.
 func (h *Handlers) ShowReview(c echo.Context) error {
-	if _, done, err := h.open(c); err != nil || done {
+	f, done, err := h.open(c)
+	if err != nil || done {
 		return err
+	}
+	if exit, ends := f.Form.Exit(f.Draft.Answers); ends { // there is nothing to send
+		_, lang := scope(c)
+		return render.SeeOther(c, paths.Step(lang, f.Draft.ID, exit.ID))
 	}
 	page, err := h.reviewPage(c)
 	if err != nil {
@@ -115,9 +120,16 @@ func (h *Handlers) reviewPage(c echo.Context) (formview.Review, error) {
 func reviewProblems(lang i18n.Lang, f cases.Filling, problems []forms.Problem) []ui.Problem {
 	var out []ui.Problem
 	for _, p := range problems {
-		step, _ := f.Form.StepOf(p.Question)
-		url := paths.Step(lang, f.Draft.ID, step.ID) + "?" + changing + ui.FieldURL(p.Field())
-		out = append(out, ui.Problem{URL: url, Message: p.Message.In(lang)})
+		step, _ := f.Form.StepFor(p)
+		url := paths.Step(lang, f.Draft.ID, step.ID) + "?" + changing
+		message := p.Message.In(lang)
+		if p.Question != "" {
+			url += ui.FieldURL(p.Field())
+		}
+		if !p.Item.IsZero() {
+			message = p.Item.In(lang) + ": " + message
+		}
+		out = append(out, ui.Problem{URL: url, Message: message})
 	}
 	return out
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/paths"
 	"github.com/mittkoping/entre/templates/formview"
+	"github.com/mittkoping/entre/templates/ui"
 	"github.com/mittkoping/entre/web/posted"
 	"github.com/mittkoping/entre/web/render"
 	"github.com/mittkoping/entre/web/session"
@@ -28,6 +29,9 @@ func (h *Handlers) ShowStep(c echo.Context) error {
 	f, done, err := h.open(c)
 	if err != nil || done {
 		return err
+	}
+	if steps, at := visible(f, c.Param(ParamStep)); at >= 0 && steps[at].Exit != nil {
+		return h.Pages.OK(c, formview.ExitPage(h.exitPage(c, f, steps)))
 	}
 	page, err := h.stepPage(c, f, nil)
 	if err != nil {
@@ -50,7 +54,7 @@ func (h *Handlers) SaveStep(c echo.Context) error {
 	if err != nil {
 		return orReceipt(c, err)
 	}
-	problems = relevant(form, slices.Concat(lackProblems(f, c.Param(ParamStep), lacking), problems))
+	problems = relevant(f, c.Param(ParamStep), form, slices.Concat(lackProblems(f, c.Param(ParamStep), lacking), problems))
 	if len(problems) > 0 {
 		page, err := h.stepPage(c, f, problems)
 		if err != nil {
@@ -72,28 +76,42 @@ func (h *Handlers) SaveStep(c echo.Context) error {
 func whereTo(ctx context.Context, f cases.Filling, step string, form posted.Form) string {
 	lang, draft := i18n.LangOf(ctx), f.Draft.ID
 	do := form.Values.Get(formview.FieldDo)
+	at, isRepeated := repeated(f, step, form)
 	stays := form.Values.Get(formview.FieldRemove) != "" || do == formview.DoUpload || f.Revealed && do != formview.DoLeave
 	next, hasNext := f.Form.Next(f.Draft.Answers, step)
+	_, ends := f.Form.Exit(f.Draft.Answers)
 	switch {
-	case stays && form.Values.Has(changing):
-		return paths.Step(lang, draft, step) + "?" + changing
-	case stays:
-		return paths.Step(lang, draft, step)
+	case (stays || isRepeated) && form.Values.Has(changing):
+		return paths.Step(lang, draft, step) + "?" + changing + at
+	case stays || isRepeated:
+		return paths.Step(lang, draft, step) + at
 	case do == formview.DoLeave:
 		return paths.Saved(lang, draft)
-	case form.Values.Has(changing) || !hasNext:
+	case form.Values.Has(changing) && !ends || !hasNext:
 		return paths.Review(lang, draft)
 	default:
 		return paths.Step(lang, draft, next.ID)
 	}
 }
 
+// repeated returns where on the page one goes on when an item was added to a
+// group or taken from it, and false when none was.
+func repeated(f cases.Filling, stepID string, form posted.Form) (fragment string, ok bool) {
+	step, _ := f.Form.StepByID(stepID)
+	input, ok := step.Repeated(form.Values, f.Draft.Answers)
+	if !ok {
+		return "", false
+	}
+	return ui.FieldURL(input), true
+}
+
 // relevant returns the problems that the pressed button makes matter: all of
 // them to go on, else only those of the files just sent, which would be lost
 // without a word.
-func relevant(form posted.Form, problems []forms.Problem) []forms.Problem {
+func relevant(f cases.Filling, stepID string, form posted.Form, problems []forms.Problem) []forms.Problem {
 	do := form.Values.Get(formview.FieldDo)
-	if form.Values.Get(formview.FieldRemove) == "" && do != formview.DoLeave && do != formview.DoUpload {
+	_, isRepeated := repeated(f, stepID, form)
+	if !isRepeated && form.Values.Get(formview.FieldRemove) == "" && do != formview.DoLeave && do != formview.DoUpload {
 		return problems
 	}
 	return slices.DeleteFunc(problems, func(p forms.Problem) bool {

@@ -1,7 +1,9 @@
 package eservice
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -35,9 +37,33 @@ func (h *Handlers) stepPage(c echo.Context, f cases.Filling, problems []forms.Pr
 		page.SavedAt = i18n.Clock(lang, f.Draft.SavedAt)
 	}
 	for _, q := range step.Questions {
-		page.Questions = append(page.Questions, question(lang, f.Draft, q, problems))
+		view := question(lang, f.Draft.ID, q, f.Draft.Answers[q.ID], problems)
+		view.Own = view.Own || q.Type == forms.TypeContact // it is how to reach whoever fills in
+		page.Questions = append(page.Questions, view)
 	}
 	return page, nil
+}
+
+// exitPage is the step in which the form ends.
+func (h *Handlers) exitPage(c echo.Context, f cases.Filling, steps []forms.Step) formview.Exit {
+	_, lang := scope(c)
+	step := steps[len(steps)-1]
+	page := formview.Exit{
+		Shell: h.Pages.Shell(c), ServiceTitle: f.Service.Title.In(lang), Text: step.Exit.Text.In(lang),
+		Back: paths.Service(lang, f.Draft.ServiceID),
+	}
+	page.Title = step.Title.In(lang)
+	if len(steps) > 1 {
+		page.Back = paths.Step(lang, f.Draft.ID, steps[len(steps)-2].ID)
+	}
+	for _, l := range step.Exit.Links {
+		link := formview.Link{URL: l.URL, Label: l.Label.In(lang)}
+		if l.Service != "" {
+			link.URL = paths.Service(lang, l.Service)
+		}
+		page.Links = append(page.Links, link)
+	}
+	return page
 }
 
 // visible returns the steps that the answers lead through, and which of them
@@ -47,34 +73,87 @@ func visible(f cases.Filling, stepID string) (steps []forms.Step, at int) {
 	return steps, slices.IndexFunc(steps, func(s forms.Step) bool { return s.ID == stepID })
 }
 
-// question is a question with its answer as it was typed.
-func question(lang i18n.Lang, d cases.Draft, q forms.Question, problems []forms.Problem) formview.Question {
-	answer, limits := d.Answers[q.ID], q.Limits()
+// question is a question with its answer as it was typed. Its id is the name of
+// its input, which for one in a group is not that of the definition.
+func question(lang i18n.Lang, draftID string, q forms.Question, answer forms.Answer, problems []forms.Problem) formview.Question {
+	limits := q.Limits()
 	view := formview.Question{
-		Kind: formview.Kind(q.Type), ID: q.ID, Label: q.Label.In(lang), Hint: q.Hint.In(lang), Required: q.Required,
-		Value: answer.Text, NeedOne: q.Rules.NeedOne, Parts: map[string]formview.Part{},
+		Kind: formview.Kind(q.Type), ID: q.ID, Label: q.Label.In(lang), Hint: hint(lang, q), Required: q.Required,
+		NeedOne: q.Rules.NeedOne, Parts: map[string]formview.Part{}, Unit: q.Unit.In(lang), Decimals: q.Rules.Decimals > 0,
+		Text: q.Text.In(lang), Important: q.Important, Own: q.Own, IsName: q.Prefill == forms.PrefillName,
 	}
-	for name, value := range answer.Parts {
-		view.Parts[name] = formview.Part{Value: value}
+	for name, values := range q.Typed(answer) {
+		if name == "" {
+			view.Value, view.Chosen = values[len(values)-1], values
+		} else {
+			view.Parts[name] = formview.Part{Value: values[0]}
+		}
+	}
+	for _, o := range q.Options {
+		view.Options = append(view.Options, ui.Option{Value: o.Value, Label: o.Label.In(lang), Hint: o.Hint.In(lang)})
 	}
 	switch q.Type {
 	case forms.TypeLongText:
 		view.MaxLength = limits.MaxLength
-	case forms.TypeChoice:
-		for _, o := range q.Options {
-			view.Options = append(view.Options, ui.Option{Value: o.Value, Label: o.Label.In(lang), Hint: o.Hint.In(lang)})
+	case forms.TypeYesNo:
+		for _, value := range []string{forms.Yes, forms.No} {
+			view.Options = append(view.Options, ui.Option{Value: value, Label: i18n.In(lang, "forms.answer."+value)})
 		}
 	case forms.TypeFile:
 		view.Accept, view.FileHint = limits.Accept, q.FileHint().In(lang)
-		view.Files = draftFiles(lang, d.ID, answer.Files)
-	case forms.TypeText, forms.TypePlace, forms.TypeContact:
+		view.Files = draftFiles(lang, draftID, answer.Files)
+	case forms.TypeGroup:
+		view.Items, view.Parts = items(lang, q, answer, problems), nil
+		if len(view.Items) < limits.MaxCount {
+			view.Add = cmp.Or(q.Add.In(lang), i18n.In(lang, "form.group.add"))
+		}
+	default:
 	}
 	for _, p := range problems {
-		if p.Question == q.ID {
-			tell(&view, p.Part, p.Message.In(lang))
+		if part, ok := partOf(q, p); ok {
+			tell(&view, part, p.Message.In(lang))
 		}
 	}
 	return view
+}
+
+// hint is the question's own, and how to write what has a form of its own.
+func hint(lang i18n.Lang, q forms.Question) string {
+	own := q.Hint.In(lang)
+	switch q.Type {
+	case forms.TypeDate, forms.TypePersonalNumber, forms.TypeOrganisationNumber:
+		return strings.TrimSpace(own + " " + i18n.In(lang, "form.hint."+string(q.Type)))
+	default:
+		return own
+	}
+}
+
+// items are what a group asks about each, with what was answered of it.
+func items(lang i18n.Lang, q forms.Question, answer forms.Answer, problems []forms.Problem) []formview.Item {
+	out := make([]formview.Item, q.Shown(answer))
+	for i := range out {
+		out[i].Title = q.ItemLabel(i + 1).In(lang)
+		for j, sub := range q.InItem(i + 1) {
+			var known forms.Answer
+			if i < len(answer.Items) {
+				known = answer.Items[i][q.Questions[j].ID]
+			}
+			out[i].Questions = append(out[i].Questions, question(lang, "", sub, known, problems))
+		}
+	}
+	return out
+}
+
+// partOf returns which part of the question's input the problem is about, and
+// false when it is about another question, or about one that a group asks.
+func partOf(q forms.Question, p forms.Problem) (part string, ok bool) {
+	if q.Type == forms.TypeGroup {
+		return "", p.Question == q.ID && p.Item.IsZero()
+	}
+	if p.Field() == q.ID {
+		return "", true
+	}
+	return strings.CutPrefix(p.Field(), q.ID+".")
 }
 
 // tell puts a fault where it is mended. Several faults of the same thing, such

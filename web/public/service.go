@@ -76,8 +76,14 @@ func (h *Handlers) preview(ctx context.Context, serviceID string) ([]cataloguevi
 	}
 	var steps []catalogueview.StepPreview
 	for _, s := range form.Steps {
+		if !s.Asks() {
+			continue
+		}
 		step := catalogueview.StepPreview{Title: s.Title.In(lang)}
 		for _, q := range s.Questions {
+			if !q.Asks() {
+				continue
+			}
 			step.Questions = append(step.Questions, q.Label.In(lang))
 		}
 		steps = append(steps, step)

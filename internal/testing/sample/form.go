@@ -98,7 +98,7 @@ func moreStepWithFault() formview.Step {
 func contactStep() formview.Step {
 	v := step("Hur når vi dig?", formview.Question{
 		Kind: formview.KindContact, ID: "kontakt", Label: "Hur når vi dig?", Hint: "Lämna tomt om du vill vara anonym.",
-		Parts: map[string]formview.Part{"name": {Value: "Kim Lind"}},
+		Parts: map[string]formview.Part{"name": {Value: "Kim Lind"}}, Own: true,
 	})
 	v.Number = 4
 	return v
