@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/mittkoping/entre/internal/clock"
@@ -58,6 +59,8 @@ const outside = "http://127.0.0.1:9/auth"
 type provider struct {
 	clock *clock.Fake
 	fails error // instead of all that
+
+	leaves bool // one can be logged out there
 }
 
 func (p *provider) Begin(_ context.Context, lang i18n.Lang) (string, identity.Flow, error) {
@@ -66,6 +69,23 @@ func (p *provider) Begin(_ context.Context, lang i18n.Lang) (string, identity.Fl
 	}
 	state := "state-" + p.clock.Now().Format(time.RFC3339)
 	return outside + "?" + url.Values{"state": {state}}.Encode(), identity.Flow{Provider: "demo", State: state, StartedAt: p.clock.Now(), Lang: lang}, nil
+}
+
+// EndSession has an address when leaves is set.
+func (p *provider) EndSession(_ context.Context, s identity.ProviderSession, state string) string {
+	if !p.leaves {
+		return ""
+	}
+	return outside + "/out?" + url.Values{"state": {state}, "of": {s.ID}}.Encode()
+}
+
+// ReadLogoutNotice takes a token that is "jti sid sub", signed by nobody.
+func (p *provider) ReadLogoutNotice(_ context.Context, token string) (identity.LogoutNotice, error) {
+	parts := strings.Split(token, " ")
+	if len(parts) != 3 {
+		return identity.LogoutNotice{}, errs.New(errs.Invalid, "provider")
+	}
+	return identity.LogoutNotice{ID: parts[0], Session: parts[1], Subject: parts[2], Until: p.clock.Now().Add(time.Minute)}, p.fails
 }
 
 // names are the people of these tests, of the tax agency's list for tests.
@@ -86,5 +106,7 @@ func (p *provider) Finish(_ context.Context, flow identity.Flow, callback url.Va
 		return refuse(identity.ReasonCancelled)
 	}
 	number, err := pnr.Parse(callback.Get("code"), p.clock.Now())
-	return identity.Proof{Number: number, Name: names[callback.Get("code")], Level: 3, Groups: callback["group"]}, err
+	return identity.Proof{Number: number, Name: names[callback.Get("code")], Level: 3, Groups: callback["group"], Session: identity.ProviderSession{
+		Provider: "demo", Subject: "sub-" + callback.Get("code"), ID: callback.Get("sid"),
+	}}, err
 }

@@ -24,6 +24,7 @@ const (
 	forAll      audience = iota // public pages, in every language
 	forVisitor                  // pages of somebody's own, in every language: nobody keeps them
 	forStaff                    // the back office, in every language
+	forProvider                 // what a provider of logins says itself, by no browser
 	forProgram                  // the public API
 	forOperator                 // what machines ask the portal about itself
 )
@@ -39,6 +40,7 @@ const (
 	takesOwnFilesToo                // the same with files
 	takesStaffForm                  // a form of the back office
 	takesStaffFilesToo              // the same with files
+	takesSigned                     // a small form whose content is signed: no browser sends it
 )
 
 // route is one line of the table. Deed is what one does there: the rules of
@@ -87,6 +89,7 @@ func (s *server) groups() []group {
 			{get, "/logga-in", identity.LogIn, s.signin.Choose, takesNothing},
 			{get, "/logga-in/:provider", identity.LogIn, s.signin.Leave, takesNothing},
 			{get, "/logga-in/:provider/svar", identity.LogIn, s.signin.Return, takesNothing},
+			{get, "/logga-in/:provider/ut", identity.LogIn, s.signin.LoggedOut, takesNothing},
 			{post, "/logga-ut", identity.LogIn, s.signin.LogOut, takesKnownForm},
 			{get, "/logga-ut", identity.LogIn, s.signin.LeaveLogOut, takesNothing},
 
@@ -106,10 +109,15 @@ func (s *server) groups() []group {
 			{get, "/handlaggning/logga-in", identity.LogIn, s.work.Choose, takesNothing},
 			{get, "/handlaggning/logga-in/:provider", identity.LogIn, s.work.Leave, takesNothing},
 			{get, "/handlaggning/logga-in/:provider/svar", identity.LogIn, s.work.Return, takesNothing},
+			{get, "/handlaggning/logga-in/:provider/ut", identity.LogIn, s.work.LoggedOut, takesNothing},
 			{post, "/handlaggning/logga-ut", identity.LogIn, s.work.LogOut, takesKnownForm},
 			{get, "/handlaggning/logga-ut", identity.LogIn, s.work.LeaveLogOut, takesNothing},
 
 			{get, "/handlaggning", identity.EnterOffice, s.work.Desk, takesNothing},
+		}},
+		{forProvider, []route{
+			{post, "/logga-in/:provider/avisera", identity.AskProgram, s.signin.Notice, takesSigned},
+			{post, "/handlaggning/logga-in/:provider/avisera", identity.AskProgram, s.work.Notice, takesSigned},
 		}},
 		{forProgram, []route{
 			{get, "/api/v1/services", identity.AskProgram, s.api.Services, takesNothing},
@@ -190,6 +198,9 @@ func (s *server) guards(t takes) []echo.MiddlewareFunc {
 	case takesAnyonesForm:
 		limits.Values = min(limits.Values, smallForm)
 		return []echo.MiddlewareFunc{posted.Read(limits), s.tokens.RequireAny}
+	case takesSigned:
+		limits.Values = min(limits.Values, smallForm)
+		return []echo.MiddlewareFunc{posted.Read(limits)}
 	case takesKnownForm:
 		limits.Values = min(limits.Values, smallForm)
 		return []echo.MiddlewareFunc{middleware.RequireVisitor, posted.Read(limits), s.tokens.Require}

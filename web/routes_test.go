@@ -70,7 +70,7 @@ func TestEveryRouteHasItsHeaders(t *testing.T) {
 
 func cachePolicy(a address, status int) string {
 	switch {
-	case status >= http.StatusBadRequest, a.audience == forVisitor, a.audience == forStaff, a.audience == forOperator:
+	case status >= http.StatusBadRequest, a.audience == forVisitor, a.audience == forStaff, a.audience == forProvider, a.audience == forOperator:
 		return middleware.CacheNever
 	case a.audience == forProgram:
 		return middleware.CacheShortly
@@ -127,7 +127,7 @@ func TestEveryPostRefusesForgeries(t *testing.T) {
 		{"with the token in the address only", "a=1", []string{"Sec-Fetch-Site: same-origin", "X-Csrf-Token: " + token}},
 	}
 	for _, a := range addresses(p.server) {
-		if a.method != http.MethodPost {
+		if a.method != http.MethodPost || a.takes == takesSigned { // what is signed cannot be forged
 			continue
 		}
 		for _, f := range forgeries {
@@ -169,6 +169,7 @@ func TestEveryPathHasARoute(t *testing.T) {
 			paths.Saved(lang, "a"): "GET", paths.DraftFile(lang, "a", "b"): "GET", paths.FollowUp(lang): "POST",
 			paths.Case(lang, "a"): "GET", paths.CaseFile(lang, "a", "b"): "GET", paths.MyPages(lang): "GET",
 			paths.LogIn(lang, ""): "GET", paths.LogInAt(lang, "a", ""): "GET", paths.LogOut(lang): "POST", paths.LogInCallback("a"): "GET",
+			paths.LoggedOut("a"): "GET", paths.LogOutNotice("a"): "POST", paths.OfficeLoggedOut("a"): "GET", paths.OfficeLogOutNotice("a"): "POST",
 			paths.Office(lang): "GET", paths.OfficeLogIn(lang, ""): "GET", paths.OfficeLogInAt(lang, "a", ""): "GET",
 			paths.OfficeLogInCallback("a"): "GET", paths.OfficeLogOut(lang): "POST",
 			paths.Contact(lang): "GET", paths.Accessibility(lang): "GET", paths.Privacy(lang): "GET", paths.APIService("a"): "GET",

@@ -73,6 +73,7 @@ type Limits struct {
 
 	Drafts      int // begun
 	Submissions int // sent
+	Logins      int // begun, or come back from a provider
 }
 
 // For each address, a budget has a quarter, or what the largest request needs.
@@ -176,12 +177,15 @@ func newServer(cfg Config) *server {
 		Guesses:    throttle.New(throttle.Config{Every: 10 * time.Second, Burst: 10, Keys: 10_000, Clock: cfg.Clock}),
 		References: throttle.New(throttle.Config{Every: time.Second, Burst: 100, Keys: 10_000, Clock: cfg.Clock}),
 	}
+	attempts := throttle.PerMinute(cfg.Limits.Logins, cfg.Clock) // at both doors
 	s.signin = &signin.Handlers{
-		Door: signin.Citizens(cfg.Login.Register, cfg.Cases, s.visitors), Ways: cfg.Login.Ways, Logins: s.logins,
+		Attempts: attempts,
+		Door:     signin.Citizens(cfg.Login.Register, cfg.Cases, s.visitors), Ways: cfg.Login.Ways, Logins: s.logins,
 		Audit: cfg.Audit, Clock: cfg.Clock, Log: cfg.Log, Pages: s.pages,
 	}
 	s.work = &signin.Handlers{
-		Door: signin.Staff(cfg.Work.Roster), Ways: cfg.Work.Ways, Logins: s.staff, Organisation: cfg.Work.Organisation,
+		Attempts: attempts,
+		Door:     signin.Staff(cfg.Work.Roster), Ways: cfg.Work.Ways, Logins: s.staff, Organisation: cfg.Work.Organisation,
 		Audit: cfg.Audit, Clock: cfg.Clock, Log: cfg.Log, Pages: s.pages,
 	}
 	s.api = &api.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, BaseURL: cfg.BaseURL}

@@ -18,7 +18,7 @@ func (h *house) login() web.Login {
 	l := web.Login{
 		Register: identity.Register{Persons: h.db.Persons(), Clock: h.clock}, Sessions: h.db.Sessions(),
 	}
-	for _, p := range h.providers(h.cfg.Login, paths.LogInCallback) {
+	for _, p := range h.providers(h.cfg.Login, paths.LogInCallback, paths.LoggedOut) {
 		l.Ways = append(l.Ways, signin.Way{Name: p.Name, Title: h.cfg.Login[p.Name].Title, Provider: oidc.New(p)})
 	}
 	return l
@@ -27,18 +27,19 @@ func (h *house) login() web.Login {
 // work is how staff log in here, and what they may be.
 func (h *house) work() web.Work {
 	w := web.Work{Roster: h.roster(), Organisation: h.organisation}
-	for _, p := range h.providers(h.cfg.StaffLogin, paths.OfficeLogInCallback) {
+	for _, p := range h.providers(h.cfg.StaffLogin, paths.OfficeLogInCallback, paths.OfficeLoggedOut) {
 		w.Ways = append(w.Ways, signin.Way{Name: p.Name, Title: h.cfg.StaffLogin[p.Name].Title, Provider: oidc.New(p)})
 	}
 	return w
 }
 
-// providers are those of one door, which come back to callback.
-func (h *house) providers(configured map[string]config.Provider, callback func(name string) string) []oidc.Config {
+// providers are those of one door, from which one comes back to callback after a
+// login and to out after a logout.
+func (h *house) providers(configured map[string]config.Provider, callback, out func(name string) string) []oidc.Config {
 	found := make([]oidc.Config, 0, len(configured))
 	for _, name := range slices.Sorted(maps.Keys(configured)) {
 		p := h.provider(name, configured[name])
-		p.RedirectURL = h.cfg.BaseURL + callback(name)
+		p.RedirectURL, p.LogoutURL = h.cfg.BaseURL+callback(name), h.cfg.BaseURL+out(name)
 		found = append(found, p)
 	}
 	return found

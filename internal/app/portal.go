@@ -108,6 +108,7 @@ func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
 		Limits: web.Limits{
 			Form: h.cfg.Limits.FormBytes, Upload: h.cfg.Limits.UploadBytes, Memory: h.cfg.Limits.MemoryBytes,
 			Drafts: h.cfg.Limits.DraftsPerMinute, Submissions: h.cfg.Limits.SubmissionsPerMinute,
+			Logins: h.cfg.Limits.LoginsPerMinute,
 		},
 		TrustedProxies: h.cfg.TrustedProxies,
 		Catalogue:      p.catalogue, Search: engine, Cases: p.cases, MAC: h.ring.MAC,

@@ -100,10 +100,10 @@ func Check(ctx context.Context, cfg config.Config, opts Options) []Finding {
 	for _, c := range h.registry.Check(ctx) {
 		findings = append(findings, Finding{What: fmt.Sprintf("connector %s (%s)", c.Name, c.Type), Err: c.Err})
 	}
-	for _, p := range h.providers(cfg.Login, paths.LogInCallback) {
+	for _, p := range h.providers(cfg.Login, paths.LogInCallback, paths.LoggedOut) {
 		findings = append(findings, Finding{What: "login " + p.Name, Err: oidc.New(p).Check(ctx)})
 	}
-	for _, p := range h.providers(cfg.StaffLogin, paths.OfficeLogInCallback) {
+	for _, p := range h.providers(cfg.StaffLogin, paths.OfficeLogInCallback, paths.OfficeLoggedOut) {
 		findings = append(findings, Finding{What: "staff_login " + p.Name, Err: oidc.New(p).Check(ctx)})
 	}
 	return append(findings, Finding{What: "closing the database", Err: h.close()})

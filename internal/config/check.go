@@ -196,6 +196,9 @@ func (l Limits) faults() Faults {
 	if l.SubmissionsPerMinute < 0 {
 		faults = append(faults, Fault{"limits.submissions_per_minute", "write a number of cases, or 0 for no limit"})
 	}
+	if l.LoginsPerMinute < 0 {
+		faults = append(faults, Fault{"limits.logins_per_minute", "write a number of logins, or 0 for no limit"})
+	}
 	return faults
 }
 

@@ -70,6 +70,7 @@ type Limits struct {
 
 	DraftsPerMinute      int `yaml:"drafts_per_minute" doc:"Most drafts begun from one address in a minute. 0: no limit."`
 	SubmissionsPerMinute int `yaml:"submissions_per_minute" doc:"Most cases sent from one address in a minute. 0: no limit."`
+	LoginsPerMinute      int `yaml:"logins_per_minute" doc:"Most logins begun or ended from one address in a minute, of citizens and staff together. 0: no limit."`
 }
 
 // Log is what is told of the running.
@@ -100,7 +101,7 @@ func Default() Config {
 		},
 		Limits: Limits{
 			FormBytes: 1 << 20, UploadBytes: 32 << 20, MemoryBytes: 256 << 20,
-			DraftsPerMinute: 120, SubmissionsPerMinute: 60,
+			DraftsPerMinute: 120, SubmissionsPerMinute: 60, LoginsPerMinute: 120,
 		},
 		DraftDays: 30,
 		Log:       Log{Level: "info", Format: "json"},

@@ -25,6 +25,26 @@ type Proof struct {
 	Name   string
 	Level  int      // of assurance: 3 is what services with BankID ask for
 	Groups []string // of staff: which their employer has put them in
+
+	Session ProviderSession
+}
+
+// ProviderSession is what a provider calls a login, for ending it there too.
+// Empty: the provider has no such thing.
+type ProviderSession struct {
+	Provider string `json:"provider"` // its name in the configuration
+	Subject  string `json:"subject"`  // sub and sid, when it may tell us that it has ended
+	ID       string `json:"id"`
+	Hint     string `json:"hint"` // the id_token, when nothing in it says who it is
+}
+
+// LogoutNotice is a provider's word that a session has ended there. Subject or
+// Session is empty when it does not say.
+type LogoutNotice struct {
+	Subject string
+	Session string
+	ID      string    // no other notice of the provider has it
+	Until   time.Time // after this it is no notice any more
 }
 
 // Reason is why a login did not end well, as a code for the audit trail and for

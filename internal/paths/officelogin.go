@@ -17,6 +17,12 @@ func OfficeLogInAt(lang i18n.Lang, provider, then string) string {
 	return In(lang, "/handlaggning/logga-in/"+url.PathEscape(provider)+thenQuery(then))
 }
 
+// OfficeLoggedOut is LoggedOut for staff.
+func OfficeLoggedOut(provider string) string { return Office(i18n.SV) + LoggedOut(provider) }
+
+// OfficeLogOutNotice is LogOutNotice for staff.
+func OfficeLogOutNotice(provider string) string { return Office(i18n.SV) + LogOutNotice(provider) }
+
 // OfficeLogInCallback is where a provider for staff sends the browser back to.
 func OfficeLogInCallback(provider string) string {
 	return In(i18n.SV, "/handlaggning/logga-in/"+url.PathEscape(provider)+"/svar")

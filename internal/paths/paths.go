@@ -117,6 +117,17 @@ func LogInCallback(provider string) string {
 	return In(i18n.SV, "/logga-in/"+url.PathEscape(provider)+"/svar")
 }
 
+// LoggedOut is where a provider sends the browser back to that it has logged
+// out, and LogOutNotice where it says itself that a session has ended there.
+func LoggedOut(provider string) string {
+	return In(i18n.SV, "/logga-in/"+url.PathEscape(provider)+"/ut")
+}
+
+// LogOutNotice is described at LoggedOut.
+func LogOutNotice(provider string) string {
+	return In(i18n.SV, "/logga-in/"+url.PathEscape(provider)+"/avisera")
+}
+
 // LogOut is where a POST ends the login.
 func LogOut(lang i18n.Lang) string { return In(lang, "/logga-ut") }
 

@@ -24,6 +24,15 @@ type Failed struct {
 	Back   string // where one came from; empty: the start page
 }
 
+// LoggedOut says that one is logged out here and leads on to be so at the
+// provider.
+type LoggedOut struct {
+	layout.Shell
+	Office bool
+	Next   string // its address
+	Name   string // what the provider is called: "BankID"
+}
+
 // Desk is what somebody at work is told of themselves.
 type Desk struct {
 	layout.Shell

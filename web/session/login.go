@@ -45,8 +45,10 @@ type Config struct {
 // have one Logins each: a cookie of the one means nothing to the other.
 type Logins struct {
 	sessions *scs.SessionManager
+	marks    Store // of what has ended at a provider
 	clock    clock.Clock
 	name     string
+	prefix   string // of ids in the store
 	secure   bool
 
 	idle     time.Duration // since the last page
@@ -65,10 +67,14 @@ func NewLogins(cfg Config) *Logins {
 
 func newLogins(cfg Config, name string, idle, absolute time.Duration) *Logins {
 	sessions := scs.New()
-	sessions.Store = keeper{cfg.Store, cfg.Clock, name + ":", absolute}
+	prefix := name + ":"
+	sessions.Store = keeper{cfg.Store, cfg.Clock, prefix, absolute}
 	sessions.HashTokenInStore = true
 	sessions.Lifetime = absolute
-	l := &Logins{sessions: sessions, clock: cfg.Clock, name: name, secure: cfg.Secure, idle: idle, absolute: absolute}
+	l := &Logins{
+		sessions: sessions, marks: cfg.Store, clock: cfg.Clock, name: name, prefix: prefix, secure: cfg.Secure,
+		idle: idle, absolute: absolute,
+	}
 	if cfg.Secure {
 		l.name = "__Host-" + name
 	}
@@ -125,7 +131,11 @@ func (l *Logins) recognize(ctx context.Context) (context.Context, error) {
 	}
 	now := l.clock.Now()
 	seen, begun := time.Unix(l.sessions.GetInt64(ctx, keySeen), 0), time.Unix(l.sessions.GetInt64(ctx, keyBegun), 0)
-	if now.Sub(seen) >= l.idle || now.Sub(begun) >= l.absolute {
+	ended, err := l.hasEnded(ctx, begun)
+	if err != nil {
+		return nil, err
+	}
+	if ended || now.Sub(seen) >= l.idle || now.Sub(begun) >= l.absolute {
 		return ctx, l.sessions.Destroy(ctx)
 	}
 	if now.Sub(seen) >= noteSeen {
@@ -162,8 +172,9 @@ func (l *Logins) EndFlow(c echo.Context) (identity.Flow, error) {
 	return flow, errs.Op("session.EndFlow", err)
 }
 
-// SignIn logs the person in. The cookie from before is worth nothing after it.
-func (l *Logins) SignIn(c echo.Context, p identity.Person) error {
+// SignIn logs the person in, whom a provider has identified in a session of its
+// own. The cookie from before is worth nothing after it.
+func (l *Logins) SignIn(c echo.Context, p identity.Person, at identity.ProviderSession) error {
 	ctx, now := c.Request().Context(), l.clock.Now().Unix()
 	if err := l.sessions.RenewToken(ctx); err != nil {
 		return errs.Op("session.SignIn", err)
@@ -172,6 +183,9 @@ func (l *Logins) SignIn(c echo.Context, p identity.Person) error {
 	l.sessions.Put(ctx, keyName, p.Name)
 	l.sessions.Put(ctx, keyBegun, now)
 	l.sessions.Put(ctx, keySeen, now)
+	if err := l.keepProvider(ctx, at); err != nil {
+		return err
+	}
 	return l.commit(c)
 }
 

@@ -36,6 +36,11 @@ func WithStaff(ctx context.Context, staff identity.Staff) context.Context {
 	return WithActor(context.WithValue(ctx, loginKey{}, login), identity.Actor{Staff: &staff})
 }
 
+// WithNobody returns a context in which nobody is here, after a logout.
+func WithNobody(ctx context.Context) context.Context {
+	return WithActor(context.WithValue(ctx, loginKey{}, Login{}), identity.Actor{})
+}
+
 type officeKey struct{}
 
 // InOffice reports whether the request is to the back office, where one logs in

@@ -19,12 +19,15 @@ import (
 	"github.com/mittkoping/entre/templates/signinview"
 	"github.com/mittkoping/entre/web/render"
 	"github.com/mittkoping/entre/web/session"
+	"github.com/mittkoping/entre/web/throttle"
 )
 
 // Provider makes somebody log in; oidc.Provider is one.
 type Provider interface {
 	Begin(ctx context.Context, lang i18n.Lang) (address string, flow identity.Flow, err error)
 	Finish(ctx context.Context, flow identity.Flow, callback url.Values) (identity.Proof, error)
+	EndSession(ctx context.Context, s identity.ProviderSession, state string) (address string)
+	ReadLogoutNotice(ctx context.Context, token string) (identity.LogoutNotice, error)
 }
 
 // Way is a provider that one may choose.
@@ -48,6 +51,7 @@ type Handlers struct {
 	Pages  *render.Pages
 	Logins *session.Logins
 
+	Attempts     *throttle.Limiter      // logins begun and ended, by where they come from
 	Organisation *identity.Organisation // of staff's door
 }
 
@@ -70,7 +74,7 @@ func (h *Handlers) Choose(c echo.Context) error {
 func (h *Handlers) Leave(c echo.Context) error {
 	ctx := c.Request().Context()
 	lang := i18n.LangOf(ctx)
-	way, err := h.way(c)
+	way, err := h.attempt(c)
 	if err != nil {
 		return err
 	}
@@ -89,7 +93,7 @@ func (h *Handlers) Leave(c echo.Context) error {
 // Return is where the provider sends the browser back to. The flow is
 // consumed, however it ends.
 func (h *Handlers) Return(c echo.Context) error {
-	way, err := h.way(c)
+	way, err := h.attempt(c)
 	if err != nil {
 		return err
 	}
@@ -100,29 +104,29 @@ func (h *Handlers) Return(c echo.Context) error {
 	if flow.Lang != "" {
 		c.SetRequest(c.Request().WithContext(i18n.WithLang(c.Request().Context(), flow.Lang)))
 	}
-	person, err := h.finish(c, way, flow)
+	person, at, err := h.finish(c, way, flow)
 	if err != nil {
 		flow.Provider = way.Name
 		return h.failed(c, flow, err)
 	}
-	if err := h.Logins.SignIn(c, person); err != nil {
+	if err := h.Logins.SignIn(c, person, at); err != nil {
 		return err
 	}
 	return render.SeeOther(c, h.Door.safe(flow.Lang, flow.ReturnTo))
 }
 
 // finish proves who it is, makes them known, and notes the login.
-func (h *Handlers) finish(c echo.Context, way Way, flow identity.Flow) (identity.Person, error) {
+func (h *Handlers) finish(c echo.Context, way Way, flow identity.Flow) (identity.Person, identity.ProviderSession, error) {
 	ctx := c.Request().Context()
 	proof, err := way.Finish(ctx, flow, c.QueryParams())
 	if err != nil {
-		return identity.Person{}, err
+		return identity.Person{}, identity.ProviderSession{}, err
 	}
 	person, actor, err := h.Door.enter(ctx, way.Name, proof)
 	if err != nil {
-		return identity.Person{}, err
+		return identity.Person{}, identity.ProviderSession{}, err
 	}
-	return person, h.note(ctx, actor, audit.LoggedIn, way.Name, "")
+	return person, proof.Session, h.note(ctx, actor, audit.LoggedIn, way.Name, "")
 }
 
 // failed says why a login did not end well and how to go on. A fault of ours is
@@ -152,36 +156,32 @@ func (h *Handlers) failed(c echo.Context, flow identity.Flow, cause error) error
 	return h.Pages.Show(c, status, signinview.FailedPage(page))
 }
 
-// LogOut ends the login, and all that this browser knew.
-func (h *Handlers) LogOut(c echo.Context) error {
-	ctx := c.Request().Context()
-	if actor := session.Actor(ctx); isIn(ctx) {
-		if err := h.note(ctx, actor, audit.LoggedOut, "", ""); err != nil {
-			return err
-		}
-	}
-	if err := h.Logins.SignOut(c); err != nil {
-		return err
-	}
-	h.Door.forget(c)
-	return render.SeeOther(c, h.Door.outside(i18n.LangOf(ctx)))
-}
-
-// LeaveLogOut leads from the address that one logs out at, which somebody has
-// opened, to where it is done from.
-func (h *Handlers) LeaveLogOut(c echo.Context) error {
-	return render.SeeOther(c, h.Door.home(i18n.LangOf(c.Request().Context())))
-}
-
 func isIn(ctx context.Context) bool { return session.LoginOf(ctx).Person != "" }
 
 func (h *Handlers) way(c echo.Context) (Way, error) {
-	name := c.Param(ParamProvider)
-	i := slices.IndexFunc(h.Ways, func(w Way) bool { return w.Name == name })
-	if i < 0 {
+	way, ok := h.find(c.Param(ParamProvider))
+	if !ok {
 		return Way{}, errs.New(errs.NotFound, "signin.way")
 	}
-	return h.Ways[i], nil
+	return way, nil
+}
+
+// attempt is way for what costs a provider, or us, something. TooMany when there
+// have been many from the same place.
+func (h *Handlers) attempt(c echo.Context) (Way, error) {
+	way, err := h.way(c)
+	if err == nil && !h.Attempts.Allow(throttle.ClientKey(c.RealIP())) {
+		return Way{}, errs.New(errs.TooMany, "signin.attempt")
+	}
+	return way, err
+}
+
+func (h *Handlers) find(name string) (Way, bool) {
+	i := slices.IndexFunc(h.Ways, func(w Way) bool { return w.Name == name })
+	if i < 0 {
+		return Way{}, false
+	}
+	return h.Ways[i], true
 }
 
 func (h *Handlers) note(ctx context.Context, actor identity.Actor, action audit.Action, provider, detail string) error {

@@ -41,6 +41,7 @@ type Config struct {
 	ClientSecret string
 	BasicAuth    bool // the secret in the Authorization header; else in the form
 	RedirectURL  string
+	LogoutURL    string   // where the browser comes back to when it has been logged out there
 	Scopes       []string // besides openid
 	Params       map[string]string
 
@@ -76,6 +77,9 @@ type discovered struct {
 	provider *oidc.Provider
 	verifier *oidc.IDTokenVerifier
 	sendsIss bool // RFC 9207
+
+	endSession string // where a browser is logged out; empty: nowhere
+	tellsEnds  bool   // it tells us when a session has ended there
 }
 
 // New returns the provider. Nothing is asked of it before the first login, so
@@ -239,6 +243,8 @@ func (p *Provider) discover(ctx context.Context) (*discovered, error) {
 	var metadata struct {
 		SendsIss   bool     `json:"authorization_response_iss_parameter_supported"`
 		Algorithms []string `json:"id_token_signing_alg_values_supported"`
+		EndSession string   `json:"end_session_endpoint"`
+		TellsEnds  bool     `json:"backchannel_logout_supported"`
 	}
 	if err := provider.Claims(&metadata); err != nil {
 		return nil, errs.Wrap(errs.Unavailable, op, errors.New("its metadata cannot be read"))
@@ -248,7 +254,7 @@ func (p *Provider) discover(ctx context.Context) (*discovered, error) {
 		return nil, errs.Wrap(errs.Unavailable, op, errors.New("it signs in no way that we take"))
 	}
 	p.found = &discovered{
-		provider: provider, sendsIss: metadata.SendsIss,
+		provider: provider, sendsIss: metadata.SendsIss, endSession: metadata.EndSession, tellsEnds: metadata.TellsEnds,
 		verifier: provider.VerifierContext(ctx, &oidc.Config{
 			ClientID: p.cfg.ClientID, SupportedSigningAlgs: taken, Now: p.cfg.Clock.Now,
 		}),

@@ -65,7 +65,7 @@ func (p *Provider) verifyLogin(ctx context.Context, d *discovered, flow identity
 	}
 	idToken, err := d.verifier.Verify(ctx, raw)
 	if err != nil {
-		if strings.Contains(err.Error(), "fetching keys") {
+		if isKeyFault(err) {
 			return identity.Proof{}, errs.Wrap(errs.Unavailable, "oidc.Finish "+p.cfg.Name, errors.New("its keys cannot be fetched"))
 		}
 		return identity.Proof{}, refuse(identity.ReasonForged, "id_token: "+plain(err.Error()))
@@ -77,13 +77,22 @@ func (p *Provider) verifyLogin(ctx context.Context, d *discovered, flow identity
 	if fault := p.tokenFault(idToken, said, flow); fault != "" {
 		return identity.Proof{}, refuse(identity.ReasonForged, "id_token: "+fault)
 	}
+	session := p.session(d, said, raw)
 	if p.cfg.UserInfo {
 		if err := p.addUserInfo(ctx, d, token, said); err != nil {
 			return identity.Proof{}, err
 		}
 	}
-	return p.proof(said)
+	proof, err := p.proof(said)
+	if err == nil {
+		proof.Session = session
+	}
+	return proof, err
 }
+
+// isKeyFault reports whether a token could not be verified because the
+// provider's keys cannot be had, which the library tells in words only.
+func isKeyFault(err error) bool { return err != nil && strings.Contains(err.Error(), "fetching keys") }
 
 // tokenFault says what is wrong with an id_token that the library accepts.
 func (p *Provider) tokenFault(t *oidc.IDToken, said claims, flow identity.Flow) string {
