@@ -155,6 +155,9 @@ func New(cfg Config) (http.Handler, error) {
 	return compress(e), nil
 }
 
+// noticesPerMinute is more than a provider ends of our sessions in a minute.
+const noticesPerMinute = 600
+
 func newServer(cfg Config) *server {
 	s := &server{
 		cfg: cfg, https: strings.HasPrefix(cfg.BaseURL, "https://"),
@@ -179,12 +182,12 @@ func newServer(cfg Config) *server {
 	}
 	attempts := throttle.PerMinute(cfg.Limits.Logins, cfg.Clock) // at both doors
 	s.signin = &signin.Handlers{
-		Attempts: attempts,
+		Attempts: attempts, Notices: throttle.PerMinute(noticesPerMinute, cfg.Clock),
 		Door:     signin.Citizens(cfg.Login.Register, cfg.Cases, s.visitors), Ways: cfg.Login.Ways, Logins: s.logins,
 		Audit: cfg.Audit, Clock: cfg.Clock, Log: cfg.Log, Pages: s.pages,
 	}
 	s.work = &signin.Handlers{
-		Attempts: attempts,
+		Attempts: attempts, Notices: throttle.PerMinute(noticesPerMinute, cfg.Clock),
 		Door:     signin.Staff(cfg.Work.Roster), Ways: cfg.Work.Ways, Logins: s.staff, Organisation: cfg.Work.Organisation,
 		Audit: cfg.Audit, Clock: cfg.Clock, Log: cfg.Log, Pages: s.pages,
 	}

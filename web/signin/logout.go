@@ -15,6 +15,7 @@ import (
 	"github.com/mittkoping/entre/web/posted"
 	"github.com/mittkoping/entre/web/render"
 	"github.com/mittkoping/entre/web/session"
+	"github.com/mittkoping/entre/web/throttle"
 )
 
 // LogOut ends the login, and all that this browser knew, and then leads to the
@@ -89,6 +90,9 @@ func (h *Handlers) Notice(c echo.Context) error {
 	way, err := h.way(c)
 	if err != nil {
 		return err
+	}
+	if !h.Notices.Allow(throttle.ClientKey(c.RealIP())) { // each may make us fetch keys
+		return errs.New(errs.TooMany, "signin.Notice")
 	}
 	notice, err := way.ReadLogoutNotice(ctx, posted.Of(ctx).Values.Get("logout_token"))
 	if err == nil {

@@ -52,6 +52,7 @@ type Handlers struct {
 	Logins *session.Logins
 
 	Attempts     *throttle.Limiter      // logins begun and ended, by where they come from
+	Notices      *throttle.Limiter      // of sessions that have ended, by where they come from
 	Organisation *identity.Organisation // of staff's door
 }
 
