@@ -12,13 +12,14 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], world{out: os.Stdout, err: os.Stderr, environ: os.Environ()})
+	code := run(ctx, os.Args[1:], world{in: os.Stdin, out: os.Stdout, err: os.Stderr, environ: os.Environ()})
 	stop()
 	os.Exit(code)
 }
 
 // world is what a command sees of the machine.
 type world struct {
+	in       io.Reader // nil: nothing
 	out, err io.Writer
 	environ  []string
 }
@@ -60,6 +61,11 @@ const usage = `entre: one way in to a municipality
         list what back ends have refused: a person must look
   entre deliveries --config FILE retry ID
         have one tried again, when what it was refused for is mended
+  entre school --config FILE block [--child SYSTEM/ID] [--person]
+        shut out from a child at school, at once: everybody, or the person whose
+        number comes on standard input (without --child: from all children)
+  entre school --config FILE blocks
+        list whom; entre school unblock ID lets in again
   entre keys new FILE
         make a key ring; entre keys rotate FILE adds a new first key
   entre version
@@ -72,7 +78,7 @@ type command func(ctx context.Context, args []string, w world) error
 func commands() map[string]command {
 	return map[string]command{
 		"demo": demo, "serve": serve, "check": check, "migrate": migrate,
-		"catalogue": catalogues, "deliveries": deliveries, "keys": keys, "version": version,
+		"catalogue": catalogues, "deliveries": deliveries, "school": schools, "keys": keys, "version": version,
 	}
 }
 

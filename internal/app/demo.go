@@ -74,7 +74,7 @@ func OpenDemo(ctx context.Context, dc DemoConfig) (*Demo, error) {
 		return nil, err
 	}
 	world, err := outside.New(outside.Config{
-		StreetAPIKey: demoKey, Dir: filepath.Join(dc.Dir, "outside"), Clock: clock.System{}, Logger: dc.Log,
+		StreetAPIKey: demoKey, SchoolClientID: demoClient, SchoolClientSecret: demoKey, Dir: filepath.Join(dc.Dir, "outside"), Clock: clock.System{}, Logger: dc.Log,
 	})
 	if err != nil {
 		return nil, err
@@ -132,6 +132,11 @@ func (dc DemoConfig) portal() (config.Config, error) {
 	staff := dc.provider(i18n.Text{SV: "tjänstekort (demo)", EN: "an employee card (demo)"}, idp.PathStaff)
 	staff.GroupsClaim = idp.ClaimGroups
 	cfg.StaffLogin = map[string]config.Provider{demoStaffLogin: staff}
+	cfg.School = map[string]config.School{"skolan": {
+		Type: "ss12000", Title: i18n.Text{SV: "Skolans register", EN: "The school’s register"},
+		BaseURL:  "http://" + dc.OutsideAddr + outside.SchoolAPIPath,
+		TokenURL: "http://" + dc.OutsideAddr + outside.SchoolTokenPath, ClientID: demoClient, ClientSecret: demoKey,
+	}}
 	return cfg, nil
 }
 

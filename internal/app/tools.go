@@ -79,7 +79,8 @@ type Finding struct {
 }
 
 // Check tries everything that a portal needs, without leaving anything behind:
-// keys, database, files, catalogue, every connector, and every way to log in.
+// keys, database, files, catalogue, every connector, every way to log in, and the
+// schools' systems.
 func Check(ctx context.Context, cfg config.Config, opts Options) []Finding {
 	ring, err := keyring.Load(cfg.KeysFile)
 	findings := []Finding{{What: "keys", Err: err}}
@@ -106,6 +107,7 @@ func Check(ctx context.Context, cfg config.Config, opts Options) []Finding {
 	for _, p := range h.providers(cfg.StaffLogin, paths.OfficeLogInCallback, paths.OfficeLoggedOut) {
 		findings = append(findings, Finding{What: "staff_login " + p.Name, Err: oidc.New(p).Check(ctx)})
 	}
+	findings = append(findings, h.checkSchools(ctx)...)
 	return append(findings, Finding{What: "closing the database", Err: h.close()})
 }
 

@@ -32,7 +32,7 @@ func (c Config) faultsBeside(known Faults) Faults {
 	var faults Faults
 	for _, list := range []Faults{
 		c.siteFaults(), c.Municipality.faults(), c.Database.faults(), c.storageFaults(),
-		c.Delivery.faults(), c.Limits.faults(), c.Log.faults(), c.connectorFaults(), c.loginFaults(),
+		c.Delivery.faults(), c.Limits.faults(), c.Log.faults(), c.connectorFaults(), c.loginFaults(), c.schoolFaults(),
 	} {
 		for _, f := range list {
 			isKnown := slices.ContainsFunc(known, func(k Fault) bool {

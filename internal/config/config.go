@@ -27,6 +27,7 @@ type Config struct {
 	OrganisationFile string      `yaml:"organisation_file" doc:"File with the municipality's authorities and their functions, as below. Required with staff_login."`
 	Organisation     []Authority `yaml:"-"` // what the file holds
 
+	School     map[string]School    `yaml:"school" doc:"The schools' systems that guardians and pupils see something of, by a name that stands in addresses and never changes; see school.md. Empty: there is no page of it."`
 	Connectors map[string]Connector `yaml:"connectors" doc:"The back ends, by the name that a service's route uses. Each has a type and the options of that type, see connectors.md; any option may stand in a file of its own, api_key in the one that api_key_file names."`
 }
 

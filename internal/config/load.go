@@ -139,7 +139,7 @@ func applyEnv(byKey map[string]setting, environ []string) Faults {
 // secrets of the logins, the organisation and, for any option of a connector,
 // api_key from api_key_file.
 func (c *Config) readSecrets() Faults {
-	faults := slices.Concat(c.Database.readSecret(), readLoginSecrets("login", c.Login), readLoginSecrets("staff_login", c.StaffLogin), c.readOrganisation())
+	faults := slices.Concat(c.Database.readSecret(), readLoginSecrets("login", c.Login), readLoginSecrets("staff_login", c.StaffLogin), c.readSchoolSecrets(), c.readOrganisation())
 	for _, name := range slices.Sorted(maps.Keys(c.Connectors)) {
 		options := c.Connectors[name].Options
 		for _, key := range slices.Sorted(maps.Keys(options)) {

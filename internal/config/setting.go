@@ -75,6 +75,8 @@ func (s setting) set(value any) string {
 		}
 	case *map[string]Connector:
 		return setConnectors(field, value)
+	case *map[string]School:
+		return setSchool(field, value)
 	case *map[string]Provider:
 		return setLogin(field, value)
 	default:

@@ -67,6 +67,11 @@ type indexView struct {
 	Now     modeView
 	Choices []modeView
 	Calls   []callView // newest first
+
+	School        string // address of the school's page
+	SchoolAPI     string
+	SchoolNow     modeView
+	SchoolChoices []modeView
 }
 
 type modeView struct {
@@ -85,6 +90,8 @@ func (w *World) showIndex(rw http.ResponseWriter, r *http.Request) {
 		Street:  streetPrefix + "/",
 		API:     "http://" + r.Host + StreetAPIPath,
 		Choices: modes(),
+		School:  schoolPrefix + "/", SchoolAPI: "http://" + r.Host + SchoolAPIPath,
+		SchoolNow: w.school.now(), SchoolChoices: schoolModes(),
 	}
 	view.Now = view.Choices[slices.IndexFunc(view.Choices, func(v modeView) bool { return v.Value == current })]
 	for _, e := range slices.Backward(w.faults.Log()) {

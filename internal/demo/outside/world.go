@@ -2,6 +2,7 @@ package outside
 
 import (
 	"cmp"
+	"errors"
 	"log/slog"
 	"net/http"
 	"path/filepath"
@@ -24,13 +25,17 @@ const (
 // StreetAPIPath is where the street department's Open311 API answers.
 const StreetAPIPath = streetPrefix + "/v2/"
 
-// Config is what the world needs. StreetAPIKey and Clock are required.
+// Config is what the world needs. All but Dir, Delay and Logger is required.
 type Config struct {
 	StreetAPIKey string // what the portal must show the street department
-	Dir          string // where state is kept; empty means in memory only
-	Clock        clock.Clock
-	Delay        time.Duration // how long "slow" takes; 0 means 3 s
-	Logger       *slog.Logger  // nil means no log
+
+	SchoolClientID     string // what the portal must show the school to get a token
+	SchoolClientSecret string
+
+	Dir    string // where state is kept; empty means in memory only
+	Clock  clock.Clock
+	Delay  time.Duration // how long "slow" takes; 0 means 3 s
+	Logger *slog.Logger  // nil means no log
 }
 
 // World is every system outside the portal, as one http.Handler: an index at
@@ -41,13 +46,14 @@ type World struct {
 	faults *faultproxy.Proxy
 	mux    *http.ServeMux
 	logger *slog.Logger
+	school *school
 
 	mu   sync.Mutex
 	mode mode
 }
 
 // New starts the world with the state that its directory holds. Its errors are
-// those of open311.New.
+// those of the systems.
 func New(cfg Config) (*World, error) {
 	street := open311.Config{
 		APIKey:   cfg.StreetAPIKey,
@@ -63,9 +69,15 @@ func New(cfg Config) (*World, error) {
 	if err != nil {
 		return nil, errs.Op("outside.New", err)
 	}
+	delay := cmp.Or(cfg.Delay, defaultDelay)
+	pupils, err := newSchool(cfg, delay)
+	if err != nil {
+		return nil, errs.Op("outside.New", errors.Join(err, server.Close()))
+	}
 	w := &World{
 		street: server,
-		faults: faultproxy.New(server, faultproxy.Config{Delay: cmp.Or(cfg.Delay, defaultDelay)}),
+		faults: faultproxy.New(server, faultproxy.Config{Delay: delay}),
+		school: pupils,
 		mux:    http.NewServeMux(),
 		logger: cfg.Logger,
 		mode:   modeWell,
@@ -88,6 +100,7 @@ func (w *World) routes() {
 	})
 	w.mux.Handle(StreetAPIPath, w.faults)
 	w.mux.Handle(streetPrefix+"/", w.street)
+	w.school.routes(w.mux, sameOrigin)
 }
 
 // ServeHTTP answers for the whole world.

@@ -23,10 +23,10 @@ import (
 func start(t *testing.T, dir string) (*outside.World, *httptest.Server) {
 	t.Helper()
 	world, err := outside.New(outside.Config{
-		StreetAPIKey: "nyckel",
-		Dir:          dir,
-		Clock:        clock.NewFake(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)),
-		Delay:        time.Millisecond,
+		StreetAPIKey: "nyckel", SchoolClientID: "portalen", SchoolClientSecret: "hemligt",
+		Dir:   dir,
+		Clock: clock.NewFake(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)),
+		Delay: time.Millisecond,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -96,9 +96,9 @@ func TestModes(t *testing.T) {
 			}
 			_, index := call(t, http.MethodGet, server.URL+"/", nil)
 			htmlcheck.Run(t, index,
-				htmlcheck.In("[role=status]", htmlcheck.HasText(tt.name)),
-				htmlcheck.Count("button[aria-pressed=true]", 1),
-				htmlcheck.In("button[aria-pressed=true]", htmlcheck.HasAttr("value", tt.mode)),
+				htmlcheck.In("[aria-labelledby=street] [role=status]", htmlcheck.HasText(tt.name)),
+				htmlcheck.Count("[aria-labelledby=street] button[aria-pressed=true]", 1),
+				htmlcheck.In("[aria-labelledby=street] button[aria-pressed=true]", htmlcheck.HasAttr("value", tt.mode)),
 				htmlcheck.Count("tbody tr", 2))
 		})
 	}
