@@ -86,6 +86,9 @@ func (s *server) groups() []group {
 			{get, "/arende/:reference", identity.FollowCase, s.mycases.Show, takesNothing},
 			{get, "/arende/:reference/fil/:file", identity.FollowCase, s.mycases.File, takesNothing},
 
+			{get, "/mina-barn", identity.SeeChildren, s.myschool.Children, takesNothing},
+			{get, "/mina-barn/:system/:child", identity.SeeChild, s.myschool.Child, takesNothing},
+
 			{get, "/logga-in", identity.LogIn, s.signin.Choose, takesNothing},
 			{get, "/logga-in/:provider", identity.LogIn, s.signin.Leave, takesNothing},
 			{get, "/logga-in/:provider/svar", identity.LogIn, s.signin.Return, takesNothing},

@@ -170,6 +170,7 @@ func TestEveryPathHasARoute(t *testing.T) {
 			paths.Case(lang, "a"): "GET", paths.CaseFile(lang, "a", "b"): "GET", paths.MyPages(lang): "GET",
 			paths.LogIn(lang, ""): "GET", paths.LogInAt(lang, "a", ""): "GET", paths.LogOut(lang): "POST", paths.LogInCallback("a"): "GET",
 			paths.LoggedOut("a"): "GET", paths.LogOutNotice("a"): "POST", paths.OfficeLoggedOut("a"): "GET", paths.OfficeLogOutNotice("a"): "POST",
+			paths.Children(lang): "GET", paths.Child(lang, "a", "b"): "GET",
 			paths.Office(lang): "GET", paths.OfficeLogIn(lang, ""): "GET", paths.OfficeLogInAt(lang, "a", ""): "GET",
 			paths.OfficeLogInCallback("a"): "GET", paths.OfficeLogOut(lang): "POST",
 			paths.Contact(lang): "GET", paths.Accessibility(lang): "GET", paths.Privacy(lang): "GET", paths.APIService("a"): "GET",

@@ -25,6 +25,7 @@ import (
 	"github.com/mittkoping/entre/web/eservice"
 	"github.com/mittkoping/entre/web/middleware"
 	"github.com/mittkoping/entre/web/mycases"
+	"github.com/mittkoping/entre/web/myschool"
 	"github.com/mittkoping/entre/web/posted"
 	"github.com/mittkoping/entre/web/public"
 	"github.com/mittkoping/entre/web/render"
@@ -95,8 +96,8 @@ type Check struct {
 	Run  func(context.Context) error
 }
 
-// Config is what a portal needs. All fields are required but TrustedProxies
-// and MetricsElsewhere.
+// Config is what a portal needs. All fields are required but School,
+// TrustedProxies and MetricsElsewhere.
 type Config struct {
 	BaseURL        string // the portal's public address, without a slash at the end
 	Site           Site
@@ -106,6 +107,7 @@ type Config struct {
 	Catalogue public.Catalogue
 	Search    public.Search
 	Cases     Cases
+	School    myschool.School // nil: there is none
 	Login     Login
 	Work      Work
 	Audit     audit.Log
@@ -134,6 +136,7 @@ type server struct {
 	public   *public.Handlers
 	eservice *eservice.Handlers
 	mycases  *mycases.Handlers
+	myschool *myschool.Handlers
 	signin   *signin.Handlers
 	work     *signin.Handlers // signin for staff
 	api      *api.Handlers
@@ -174,11 +177,14 @@ func newServer(cfg Config) *server {
 		Starts: throttle.PerMinute(cfg.Limits.Drafts, cfg.Clock), Submissions: throttle.PerMinute(cfg.Limits.Submissions, cfg.Clock),
 	}
 	s.mycases = &mycases.Handlers{
-		Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors, Downloads: downloads, CanLogIn: len(cfg.Login.Ways) > 0,
+		Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors, Downloads: downloads, CanLogIn: len(cfg.Login.Ways) > 0, HasSchool: cfg.School != nil,
 		// A library shares an address; a code is 49 random bits.
 		Clients:    throttle.New(throttle.Config{Every: 3 * time.Second, Burst: 20, Keys: 10_000, Clock: cfg.Clock}),
 		Guesses:    throttle.New(throttle.Config{Every: 10 * time.Second, Burst: 10, Keys: 10_000, Clock: cfg.Clock}),
 		References: throttle.New(throttle.Config{Every: time.Second, Burst: 100, Keys: 10_000, Clock: cfg.Clock}),
+	}
+	s.myschool = &myschool.Handlers{
+		School: cfg.School, Pages: s.pages, Asks: throttle.New(throttle.Config{Every: 2 * time.Second, Burst: 30, Keys: 10_000, Clock: cfg.Clock}),
 	}
 	attempts := throttle.PerMinute(cfg.Limits.Logins, cfg.Clock) // at both doors
 	s.signin = &signin.Handlers{

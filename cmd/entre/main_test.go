@@ -44,7 +44,10 @@ files: {url: "file://`+o.path("files")+`"}
 keys_file: `+o.path("keys.json")+`
 connectors:
   gatukontoret: {type: open311, options: {base_url: "`+backEnd.URL+outside.StreetAPIPath+`", api_key: right, updates: true, upload_files: true}}
+school:
+  skolan: {type: ss12000, title: {sv: Skolan}, base_url: "`+backEnd.URL+outside.SchoolAPIPath+`", token_url: "`+backEnd.URL+outside.SchoolTokenPath+`", client_id: right, client_secret_file: `+o.path("school")+`}
 `)
+	o.write("school", "right\n")
 	if err := os.Mkdir(o.path("files"), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -86,8 +89,14 @@ func (o operator) change(name, from, to string) {
 // entre runs a command and returns its exit code and all that it said.
 func (o operator) entre(args ...string) (int, string) {
 	o.t.Helper()
+	return o.entreReads("", args...)
+}
+
+// entreReads is entre with something on standard input.
+func (o operator) entreReads(input string, args ...string) (int, string) {
+	o.t.Helper()
 	var said bytes.Buffer
-	code := run(o.t.Context(), args, world{out: &said, err: &said, environ: []string{"ENTRE_CONFIG=" + o.config}})
+	code := run(o.t.Context(), args, world{in: strings.NewReader(input), out: &said, err: &said, environ: []string{"ENTRE_CONFIG=" + o.config}})
 	return code, said.String()
 }
 
@@ -130,6 +139,7 @@ func TestFromTheDocumentation(t *testing.T) {
 	o.does("overwritten: felanmal-gatubelysning", "catalogue", "import", "--overwrite", "felanmal-gatubelysning", o.path("exported"))
 	o.does("0 refused", "deliveries", "refused")
 	o.fails("not_found", "deliveries", "retry", "0198")
+	o.does("ok    school skolan", "check")
 	o.does("has a new first key", "keys", "rotate", o.path("keys.json"))
 	o.does("ok    keys", "check")
 	o.does("pending  000", "migrate", "down")
@@ -159,6 +169,7 @@ func TestPlantedFaults(t *testing.T) {
 			o.change("services/stall-en-fraga-till-kommunen.yaml", "fee: none\n", "")
 			o.does("changed: stall-en-fraga", "catalogue", "import", o.path("services"))
 		}, "FAIL  service stall-en-fraga-till-kommunen: fee is missing"},
+		{"a secret that the school does not know", func(o operator) { o.change("school", "right", "wrong") }, "FAIL  school skolan: GET organisations: token: 401"},
 		{"a folder that is not mounted", func(o operator) { o.change("entre.yaml", "/files", "/not-mounted") }, "FAIL  files"},
 	}
 	for _, tt := range tests {
@@ -214,7 +225,20 @@ func TestAnOldReviewIsToldAndNothingMore(t *testing.T) {
 
 func TestCommandsThatCannotBeRead(t *testing.T) {
 	o := newOperator(t)
-	for _, args := range [][]string{{}, {"sreve"}, {"migrate"}, {"migrate", "sideways"}, {"catalogue"}, {"keys", "old"}, {"serve", "--port", "1"}, {"version", "now"}} {
+	for _, args := range [][]string{
+		{},
+		{"sreve"},
+		{"migrate"},
+		{"migrate", "sideways"},
+		{"catalogue"},
+		{"keys", "old"},
+		{"serve", "--port", "1"},
+		{"version", "now"},
+		{"school"},
+		{"school", "block"},
+		{"school", "block", "--child", "alma"},
+		{"school", "unblock"},
+	} {
 		if code, said := o.entre(args...); code != exitUsage || said == "" {
 			t.Errorf("entre %s: exit %d, said %q", strings.Join(args, " "), code, said)
 		}

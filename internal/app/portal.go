@@ -102,6 +102,10 @@ func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
 	if err := p.metrics.Register(backlog{find: h.db.Deliveries().FindBacklog, late: p.watch.Late, clock: h.clock}); err != nil {
 		return nil, err
 	}
+	children, err := h.school()
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Config{
 		BaseURL: h.cfg.BaseURL,
 		Site:    web.Site{Name: town.Name, Phone: town.Phone, Hours: town.Hours, Visit: town.Visit},
@@ -112,7 +116,7 @@ func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
 		},
 		TrustedProxies: h.cfg.TrustedProxies,
 		Catalogue:      p.catalogue, Search: engine, Cases: p.cases, MAC: h.ring.MAC,
-		Login: h.login(), Work: h.work(), Audit: h.db.Audit(),
+		School: children, Login: h.login(), Work: h.work(), Audit: h.db.Audit(),
 		Ready: []web.Check{{Name: "database", Run: h.db.Ping}, {Name: "files", Run: p.files.Ping}},
 		Clock: h.clock, Log: h.log, Metrics: p.metrics, MetricsElsewhere: h.cfg.MetricsAddr != "",
 	})

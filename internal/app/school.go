@@ -13,6 +13,7 @@ import (
 	"github.com/mittkoping/entre/internal/identity/pnr"
 	"github.com/mittkoping/entre/internal/school"
 	"github.com/mittkoping/entre/internal/school/ss12000"
+	"github.com/mittkoping/entre/web/myschool"
 )
 
 // schools are the schools' systems as they are configured, in the order of their
@@ -58,7 +59,7 @@ func schoolSource(c config.School, now clock.Clock) ss12000.Config {
 }
 
 // school is what guardians and pupils ask; nil when there is no school.
-func (h *house) school() (*school.Service, error) {
+func (h *house) school() (myschool.School, error) {
 	systems, err := schools(h.cfg, h.clock)
 	if err != nil || len(systems) == 0 {
 		return nil, err

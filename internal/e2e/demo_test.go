@@ -17,6 +17,7 @@ import (
 	"github.com/mittkoping/entre/internal/demo/content"
 	"github.com/mittkoping/entre/internal/demo/outside/faultproxy"
 	"github.com/mittkoping/entre/internal/demo/outside/open311"
+	"github.com/mittkoping/entre/internal/demo/outside/ss12000"
 )
 
 // demo is Mittköping in this process, as make demo runs it, on ports of its own.
@@ -25,6 +26,7 @@ type demo struct {
 	outside    string
 	department *open311.Server
 	faults     *faultproxy.Proxy
+	school     *ss12000.Server
 	log        *lockedBuffer
 }
 
@@ -60,7 +62,7 @@ func startDemo(t *testing.T) *demo {
 	})
 	out := &demo{
 		url: "http://" + addr, outside: "http://" + outsideAddr,
-		department: d.World.Street(), faults: d.World.StreetFaults(), log: log,
+		department: d.World.Street(), faults: d.World.StreetFaults(), school: d.World.School(), log: log,
 	}
 	if !waitFor(deadline(t), func() bool { return answers(out.url + "/readyz") }) {
 		t.Fatal("the demo is not ready")

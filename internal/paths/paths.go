@@ -103,6 +103,14 @@ func CaseFile(lang i18n.Lang, reference, file string) string {
 // MyPages is the citizen's own pages.
 func MyPages(lang i18n.Lang) string { return In(lang, "/mina-sidor") }
 
+// Children is where a guardian sees their children's school.
+func Children(lang i18n.Lang) string { return In(lang, "/mina-barn") }
+
+// Child is one child, by the name of the school's system and its id there.
+func Child(lang i18n.Lang, system, id string) string {
+	return Children(lang) + "/" + url.PathEscape(system) + "/" + url.PathEscape(id)
+}
+
 // LogIn is where one logs in and then goes on to the address (a path of ours
 // with its language; empty: Mina sidor).
 func LogIn(lang i18n.Lang, then string) string { return In(lang, "/logga-in"+thenQuery(then)) }

@@ -119,9 +119,10 @@ type StepPreview struct {
 // logged in (Shell.Person), else the drafts of this browser and the ways to a case.
 type MyPages struct {
 	layout.Shell
-	CanLogIn bool
-	Cases    []OwnCase // latest first
-	Drafts   []Draft
+	CanLogIn  bool
+	HasSchool bool      // there is a page of one's children
+	Cases     []OwnCase // latest first
+	Drafts    []Draft
 }
 
 // OwnCase is a case of the citizen's own.

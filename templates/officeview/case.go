@@ -232,8 +232,12 @@ func (v Case) shell(ctx context.Context) layout.Office {
 func (f *Form) problems() []ui.Problem {
 	var out []ui.Problem
 	for _, p := range []struct{ field, message string }{
-		{FieldOutcome, f.OutcomeError}, {FieldTo, f.ToError}, {FieldText, f.TextError}, {FieldDay, f.DayError},
-		{FieldAppeal, f.AppealError}, {FieldFiles, f.FilesError},
+		{FieldOutcome, f.OutcomeError},
+		{FieldTo, f.ToError},
+		{FieldText, f.TextError},
+		{FieldDay, f.DayError},
+		{FieldAppeal, f.AppealError},
+		{FieldFiles, f.FilesError},
 	} {
 		if p.message != "" {
 			out = append(out, ui.Problem{URL: ui.FieldURL(p.field), Message: p.message})

@@ -41,6 +41,7 @@ type Handlers struct {
 	Visitors   *session.Visitors
 	Downloads  *render.Downloads
 	CanLogIn   bool
+	HasSchool  bool
 	Clients    *throttle.Limiter // attempts by where they come from
 	Guesses    *throttle.Limiter // attempts by where they come from and the case they are at
 	References *throttle.Limiter // attempts by the case they are at, from anywhere
@@ -58,7 +59,7 @@ func (h *Handlers) MyPages(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := catalogueview.MyPages{Shell: h.Pages.Shell(c), CanLogIn: h.CanLogIn}
+	page := catalogueview.MyPages{Shell: h.Pages.Shell(c), CanLogIn: h.CanLogIn, HasSchool: h.HasSchool}
 	for _, f := range begun {
 		page.Drafts = append(page.Drafts, drafts.View(lang, f))
 	}

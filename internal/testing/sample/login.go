@@ -29,7 +29,7 @@ func ownCases() []catalogueview.OwnCase {
 }
 
 func ownPages(cases []catalogueview.OwnCase, drafts ...catalogueview.Draft) catalogueview.MyPages {
-	v := catalogueview.MyPages{Shell: loggedIn("/mina-sidor"), CanLogIn: true, Cases: cases, Drafts: drafts}
+	v := catalogueview.MyPages{Shell: loggedIn("/mina-sidor"), CanLogIn: true, HasSchool: true, Cases: cases, Drafts: drafts}
 	v.Shell.Drafts = len(drafts)
 	return v
 }

@@ -27,18 +27,30 @@ func Inbox() officeview.Inbox {
 		},
 		Functions: []ui.Option{{Value: "BN/bygglov", Label: "Bygglovshandläggare"}, {Value: "BN/tillsyn", Label: "Tillsynshandläggare"}},
 		Rows: []officeview.Row{
-			{Reference: "MK-2026-7F3K-9Q2C", Diary: "BN 2026-00417", Title: "Ansök om bygglov för tillbyggnad", Function: "Bygglovshandläggare",
-				Handler: "Maria Handläggarsson", IsMine: true, State: officeview.StateWork, Received: "21 nov 2026", Due: "1 dec 2026", Overdue: 12, HasNews: true},
-			{Reference: "MK-2026-2B8M-4T6X", Diary: "BN 2026-00421", Title: "Anmäl installation av kamin eller annan eldstad", Function: "Bygglovshandläggare",
-				State: officeview.StateNew, Received: "22 nov 2026", Due: "12 dec 2026", Overdue: 1},
-			{Reference: "MK-2026-9C1D-3W5Z", Diary: "BN 2026-00430", Title: "Ställ en fråga till kommunen", Function: "Tillsynshandläggare",
-				Handler: "Karl-Johan Tillsynsson af Långeby", State: officeview.StateWork, Received: "24 nov 2026", Due: "14 dec 2026"},
-			{Reference: "MK-2026-5H7R-8D2F", Diary: "BN 2026-00433", Title: "Ansök om bygglov för tillbyggnad", Function: "Bygglovshandläggare",
-				Handler: "Maria Handläggarsson", IsMine: true, State: officeview.StateWaiting, Received: "25 nov 2026", Due: "20 dec 2026"},
-			{Reference: "MK-2026-6K4N-2P9S", Diary: "BN 2026-00440", Title: "Lämna en synpunkt eller ett klagomål", Function: "Tillsynshandläggare",
-				State: officeview.StateNew, Received: "12 dec 2026"},
-			{Reference: "MK-2026-3M6T-7V4W", Diary: "BN 2026-00402", Title: "Ansök om rivningslov", Function: "Bygglovshandläggare",
-				Handler: "Maria Handläggarsson", IsMine: true, State: officeview.StateDecided, Received: "2 nov 2026"},
+			{
+				Reference: "MK-2026-7F3K-9Q2C", Diary: "BN 2026-00417", Title: "Ansök om bygglov för tillbyggnad", Function: "Bygglovshandläggare",
+				Handler: "Maria Handläggarsson", IsMine: true, State: officeview.StateWork, Received: "21 nov 2026", Due: "1 dec 2026", Overdue: 12, HasNews: true,
+			},
+			{
+				Reference: "MK-2026-2B8M-4T6X", Diary: "BN 2026-00421", Title: "Anmäl installation av kamin eller annan eldstad", Function: "Bygglovshandläggare",
+				State: officeview.StateNew, Received: "22 nov 2026", Due: "12 dec 2026", Overdue: 1,
+			},
+			{
+				Reference: "MK-2026-9C1D-3W5Z", Diary: "BN 2026-00430", Title: "Ställ en fråga till kommunen", Function: "Tillsynshandläggare",
+				Handler: "Karl-Johan Tillsynsson af Långeby", State: officeview.StateWork, Received: "24 nov 2026", Due: "14 dec 2026",
+			},
+			{
+				Reference: "MK-2026-5H7R-8D2F", Diary: "BN 2026-00433", Title: "Ansök om bygglov för tillbyggnad", Function: "Bygglovshandläggare",
+				Handler: "Maria Handläggarsson", IsMine: true, State: officeview.StateWaiting, Received: "25 nov 2026", Due: "20 dec 2026",
+			},
+			{
+				Reference: "MK-2026-6K4N-2P9S", Diary: "BN 2026-00440", Title: "Lämna en synpunkt eller ett klagomål", Function: "Tillsynshandläggare",
+				State: officeview.StateNew, Received: "12 dec 2026",
+			},
+			{
+				Reference: "MK-2026-3M6T-7V4W", Diary: "BN 2026-00402", Title: "Ansök om rivningslov", Function: "Bygglovshandläggare",
+				Handler: "Maria Handläggarsson", IsMine: true, State: officeview.StateDecided, Received: "2 nov 2026",
+			},
 		},
 		Total: 6, PageSize: 50,
 	}

@@ -68,8 +68,11 @@ func askWithFaults() officeview.Form {
 
 func decideForm() officeview.Form {
 	return officeview.Form{Deed: officeview.DeedDecide, Outcomes: []ui.Option{
-		{Value: "granted", Label: "Ja, som den sökande vill"}, {Value: "partly", Label: "Delvis"}, {Value: "refused", Label: "Nej, avslag"},
-		{Value: "dismissed", Label: "Tas inte upp till prövning (avvisas)"}, {Value: "written_off", Label: "Skrivs av"},
+		{Value: "granted", Label: "Ja, som den sökande vill"},
+		{Value: "partly", Label: "Delvis"},
+		{Value: "refused", Label: "Nej, avslag"},
+		{Value: "dismissed", Label: "Tas inte upp till prövning (avvisas)"},
+		{Value: "written_off", Label: "Skrivs av"},
 	}}
 }
 
@@ -82,7 +85,8 @@ func decideWithFaults() officeview.Form {
 
 func assignForm() officeview.Form {
 	return officeview.Form{Deed: officeview.DeedAssign, ToOptions: []ui.Option{
-		{Value: "a", Label: "Karl-Johan Tillsynsson af Långeby"}, {Value: "b", Label: "Siv Gatusson"},
+		{Value: "a", Label: "Karl-Johan Tillsynsson af Långeby"},
+		{Value: "b", Label: "Siv Gatusson"},
 		{Value: "-", Label: "Tillbaka till funktionen, ingen har ärendet"},
 	}}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/mittkoping/entre/templates/formview"
 	"github.com/mittkoping/entre/templates/layout"
 	"github.com/mittkoping/entre/templates/officeview"
+	"github.com/mittkoping/entre/templates/schoolview"
 	"github.com/mittkoping/entre/templates/signinview"
 )
 
@@ -81,6 +82,15 @@ func Stories() []Story {
 		{"my-pages/empty", catalogueview.MyPagesPage(myPages())},
 		{"my-pages/logged-in", catalogueview.MyPagesPage(ownPages(ownCases(), Draft()))},
 		{"my-pages/logged-in-empty", catalogueview.MyPagesPage(ownPages(nil))},
+		{"school/children", schoolview.ChildrenPage(children(pupil(), emptyPupil()))},
+		{"school/silent-tiles", schoolview.ChildrenPage(children(silentPupil(), emptyPupil()))},
+		{"school/pupil", schoolview.ChildrenPage(children(selfPupil()))},
+		{"school/none", schoolview.ChildrenPage(children())},
+		{"school/hidden", schoolview.ChildrenPage(hiddenChildren())},
+		{"school/hidden-and-others", schoolview.ChildrenPage(hiddenChildren(emptyPupil()))},
+		{"school/silent", schoolview.ChildrenPage(silentSchool())},
+		{"school/silent-and-others", schoolview.ChildrenPage(silentSchool(pupil()))},
+		{"school/child", schoolview.ChildPage(oneChild())},
 		{"login/choose", signinview.ChoosePage(choose(signinview.Way{URL: "/logga-in/bankid", Name: "BankID"}))},
 		{"login/two-ways", signinview.ChoosePage(choose(
 			signinview.Way{URL: "/logga-in/bankid", Name: "BankID"}, signinview.Way{URL: "/logga-in/freja", Name: "Freja eID"}))},

@@ -19,7 +19,7 @@ import (
 const receiptFile = "form/receipt-file"
 
 // textKey is a key of a text, which a reader sees when no language has it.
-var textKey = regexp.MustCompile(`\b(layout|ui|catalogue|form|case|signin|error|office)\.[a-z_]+(\.[a-z_]+)*\b`)
+var textKey = regexp.MustCompile(`\b(layout|ui|catalogue|form|case|school|signin|error|office)\.[a-z_]+(\.[a-z_]+)*\b`)
 
 // TestStories holds every page in every state, in both languages, to what all
 // pages have in common.
