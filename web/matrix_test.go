@@ -44,6 +44,11 @@ var matrix = map[identity.Deed][]about{
 		{"a person's case", "person", ""},
 		{"no case", "", ""},
 	},
+	identity.SeeChildren: {{"", "person stranger", "nobody owner visitor granted " + atWork}},
+	identity.SeeChild: {
+		{"a person's child", "person", "nobody owner visitor granted " + atWork},
+		{"nobody's child", "", "nobody owner visitor granted " + atWork},
+	},
 	identity.EnterOffice: {{"", atWork, citizens}},
 }
 
@@ -62,6 +67,8 @@ var outcomes = map[string]struct {
 	"GET /tillganglighet":              {status: 200},
 	"GET /dina-uppgifter":              {status: 200},
 	"GET /mina-sidor":                  {status: 200},
+	"GET /mina-barn":                   {status: 200},
+	"GET /mina-barn/:system/:child":    {status: 200},
 	"GET /arende":                      {status: 200},
 	"POST /arende":                     {status: 422, form: url.Values{"reference": {"MK-2026-2222-2222"}, "code": {"FELFELFELF"}}},
 	"GET /arende/:reference":           {status: 200},
@@ -113,7 +120,7 @@ type stage struct {
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	s := &stage{portal: openWith(t, withLogin()), cast: map[string]*visitor{}, things: map[string]map[string]string{}}
+	s := &stage{portal: openWith(t, withLogin(), withSchool(newPupils())), cast: map[string]*visitor{}, things: map[string]map[string]string{}}
 	for role := range strings.FieldsSeq(everyone) {
 		s.cast[role] = s.citizen()
 	}
@@ -123,6 +130,9 @@ func newStage(t *testing.T) *stage {
 	s.things["a service with login"] = map[string]string{"service": "bygglov"}
 	s.things["no draft"] = map[string]string{"draft": "finns-inte", "sent": "finns-inte", "step": "fel", "file": "finns-inte"}
 	s.things["no case"] = map[string]string{"reference": otherReference(t), "file": "finns-inte"}
+
+	s.things["a person's child"] = map[string]string{"system": "skolan", "child": "alma-1"}
+	s.things["nobody's child"] = map[string]string{"system": "skolan", "child": "tindra-1"}
 
 	s.things["a visitor's case"] = s.send("owner")
 	s.things["a visitor's draft"] = s.begun("owner")

@@ -136,8 +136,9 @@ func TestIndex(t *testing.T) {
 		htmlcheck.In("h1", htmlcheck.HasText("Världen utanför portalen")),
 		htmlcheck.In("main a[href='/open311/']"),
 		htmlcheck.In("code", htmlcheck.HasText("/open311/v2/")),
-		htmlcheck.Count("button", 4),
-		htmlcheck.In("button[aria-pressed=true]", htmlcheck.HasText("Fungerar")),
+		htmlcheck.Count("[aria-labelledby=street] button", 4),
+		htmlcheck.In("main a[href='/skola/']"),
+		htmlcheck.In("[aria-labelledby=street] button[aria-pressed=true]", htmlcheck.HasText("Fungerar")),
 		htmlcheck.NotIn("table"), htmlcheck.NotIn("script"))
 }
 

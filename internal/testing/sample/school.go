@@ -10,9 +10,9 @@ func pupil() schoolview.Child {
 		URL: "/mina-barn/skolan/5c00105c", Name: "Alma Bergström", School: "Norrbyskolan", Class: "8B", Term: "Höstterminen 2026",
 		Attendance: schoolview.Attendance{State: schoolview.Shown, Valid: "10 timmar", Invalid: "1 timme 20 minuter", HasInvalid: true},
 		Absences: schoolview.Absences{State: schoolview.Shown, Rows: []schoolview.Absence{
-			{Kind: "reported", When: "19 november 2026, 08.10⁠–⁠14.40"},
+			{Kind: "reported", When: "19 november 2026, 08.10\u2060–\u206014.40"},
 			{Kind: "leave", When: "12 oktober 2026 klockan 08.10 till 16 oktober 2026 klockan 14.40"},
-			{Kind: "other", When: "2 september 2026, 13.00⁠–⁠14.40"},
+			{Kind: "other", When: "2 september 2026, 13.00\u2060–\u206014.40"},
 		}, More: 4},
 		Grades: schoolview.Grades{State: schoolview.Shown, Terms: []schoolview.TermGrades{
 			{Term: "Vårterminen 2026", Grades: []schoolview.Grade{
