@@ -23,7 +23,7 @@ import (
 	"github.com/mittkoping/entre/internal/paths"
 )
 
-// demoKey is what the portal of the demo shows the demo's street department.
+// demoKey is what the portal of the demo shows the systems outside it.
 const demoKey = "mittkoping-demo"
 
 // How the portal and the demo's providers know each other.
@@ -74,7 +74,8 @@ func OpenDemo(ctx context.Context, dc DemoConfig) (*Demo, error) {
 		return nil, err
 	}
 	world, err := outside.New(outside.Config{
-		StreetAPIKey: demoKey, SchoolClientID: demoClient, SchoolClientSecret: demoKey, Dir: filepath.Join(dc.Dir, "outside"), Clock: clock.System{}, Logger: dc.Log,
+		StreetAPIKey: demoKey, SchoolClientID: demoClient, SchoolClientSecret: demoKey, BuildingToken: demoKey,
+		Dir: filepath.Join(dc.Dir, "outside"), Clock: clock.System{}, Logger: dc.Log,
 	})
 	if err != nil {
 		return nil, err
@@ -126,6 +127,10 @@ func (dc DemoConfig) portal() (config.Config, error) {
 		"gatukontoret": {Type: "open311", Options: map[string]any{
 			"base_url": "http://" + dc.OutsideAddr + outside.StreetAPIPath, "api_key": demoKey,
 			"updates": true, "upload_files": true, "allow_http": true, // wherever a person puts the world outside
+		}},
+		"byggnadsnamnden": {Type: "requesttracker", Options: map[string]any{
+			"base_url": "http://" + dc.OutsideAddr + outside.BuildingPath, "token": demoKey, "queue": outside.BuildingQueue,
+			"allow_http": true,
 		}},
 	}
 	cfg.Login = map[string]config.Provider{demoLogin: dc.provider(i18n.Text{SV: "BankID (demo)"}, idp.PathCitizens)}

@@ -72,6 +72,8 @@ type indexView struct {
 	SchoolAPI     string
 	SchoolNow     modeView
 	SchoolChoices []modeView
+
+	Building string // address of the building committee's page
 }
 
 type modeView struct {
@@ -92,6 +94,7 @@ func (w *World) showIndex(rw http.ResponseWriter, r *http.Request) {
 		Choices: modes(),
 		School:  schoolPrefix + "/", SchoolAPI: "http://" + r.Host + SchoolAPIPath,
 		SchoolNow: w.school.now(), SchoolChoices: schoolModes(),
+		Building: BuildingPath,
 	}
 	view.Now = view.Choices[slices.IndexFunc(view.Choices, func(v modeView) bool { return v.Value == current })]
 	for _, e := range slices.Backward(w.faults.Log()) {

@@ -12,6 +12,7 @@ import (
 	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/demo/outside/faultproxy"
 	"github.com/mittkoping/entre/internal/demo/outside/open311"
+	"github.com/mittkoping/entre/internal/demo/outside/requesttracker"
 	"github.com/mittkoping/entre/internal/errs"
 )
 
@@ -27,7 +28,8 @@ const StreetAPIPath = streetPrefix + "/v2/"
 
 // Config is what the world needs. All but Dir, Delay and Logger is required.
 type Config struct {
-	StreetAPIKey string // what the portal must show the street department
+	StreetAPIKey  string // what the portal must show the street department
+	BuildingToken string // what it must show the building committee
 
 	SchoolClientID     string // what the portal must show the school to get a token
 	SchoolClientSecret string
@@ -42,11 +44,12 @@ type Config struct {
 // "/", each system under its own path, and "/healthz". It is safe for
 // concurrent use.
 type World struct {
-	street *open311.Server
-	faults *faultproxy.Proxy
-	mux    *http.ServeMux
-	logger *slog.Logger
-	school *school
+	street   *open311.Server
+	building *requesttracker.Server
+	school   *school
+	faults   *faultproxy.Proxy
+	mux      *http.ServeMux
+	logger   *slog.Logger
 
 	mu   sync.Mutex
 	mode mode
@@ -69,13 +72,17 @@ func New(cfg Config) (*World, error) {
 	if err != nil {
 		return nil, errs.Op("outside.New", err)
 	}
-	delay := cmp.Or(cfg.Delay, defaultDelay)
-	pupils, err := newSchool(cfg, delay)
+	building, err := newBuilding(cfg)
 	if err != nil {
 		return nil, errs.Op("outside.New", errors.Join(err, server.Close()))
 	}
+	delay := cmp.Or(cfg.Delay, defaultDelay)
+	pupils, err := newSchool(cfg, delay)
+	if err != nil {
+		return nil, errs.Op("outside.New", errors.Join(err, server.Close(), building.Close()))
+	}
 	w := &World{
-		street: server,
+		street: server, building: building,
 		faults: faultproxy.New(server, faultproxy.Config{Delay: delay}),
 		school: pupils,
 		mux:    http.NewServeMux(),
@@ -100,6 +107,7 @@ func (w *World) routes() {
 	})
 	w.mux.Handle(StreetAPIPath, w.faults)
 	w.mux.Handle(streetPrefix+"/", w.street)
+	w.mux.Handle(BuildingPath, w.building)
 	w.school.routes(w.mux, sameOrigin)
 }
 
@@ -109,9 +117,14 @@ func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) { w.mux.Serve
 // Street is the street department's system, as its own staff reach it.
 func (w *World) Street() *open311.Server { return w.street }
 
+// Building is the building committee's Request Tracker, as its own staff reach it.
+func (w *World) Building() *requesttracker.Server { return w.building }
+
 // StreetFaults is what stands between the portal and the street department.
 // The index page changes its rate and faults when a person presses a button.
 func (w *World) StreetFaults() *faultproxy.Proxy { return w.faults }
 
 // Close ends the world; what it kept is there at the next New.
-func (w *World) Close() error { return errs.Op("outside.Close", w.street.Close()) }
+func (w *World) Close() error {
+	return errs.Op("outside.Close", errors.Join(w.street.Close(), w.building.Close()))
+}

@@ -23,7 +23,7 @@ import (
 func start(t *testing.T, dir string) (*outside.World, *httptest.Server) {
 	t.Helper()
 	world, err := outside.New(outside.Config{
-		StreetAPIKey: "nyckel", SchoolClientID: "portalen", SchoolClientSecret: "hemligt",
+		StreetAPIKey: "nyckel", BuildingToken: "1-1-nyckel", SchoolClientID: "portalen", SchoolClientSecret: "hemligt",
 		Dir:   dir,
 		Clock: clock.NewFake(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)),
 		Delay: time.Millisecond,
@@ -101,6 +101,40 @@ func TestModes(t *testing.T) {
 				htmlcheck.In("[aria-labelledby=street] button[aria-pressed=true]", htmlcheck.HasAttr("value", tt.mode)),
 				htmlcheck.Count("tbody tr", 2))
 		})
+	}
+}
+
+func TestBuildingCommittee(t *testing.T) {
+	dir := t.TempDir()
+	world, server := start(t, dir)
+	_, index := call(t, http.MethodGet, server.URL+"/", nil)
+	htmlcheck.Run(t, index, htmlcheck.In("#main a[href='/rt/']"))
+	post := func(token string) int {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+outside.BuildingPath+"REST/2.0/ticket",
+			strings.NewReader(`{"Queue":"Bygglov","Subject":"Uterum","Content":"Hej","ContentType":"text/plain","CustomFields":{"ExternalId":"MK-1"}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Authorization", "token "+token)
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		return answer.StatusCode
+	}
+	for token, want := range map[string]int{"1-1-nyckel": http.StatusCreated, "fel": http.StatusUnauthorized, "": http.StatusUnauthorized} {
+		if got := post(token); got != want {
+			t.Errorf("with the token %q: %d, want %d", token, got, want)
+		}
+	}
+	if err := world.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again, _ := start(t, dir)
+	if tickets := again.Building().Tickets(); len(tickets) != 1 || tickets[0].Fields["ExternalId"] != "MK-1" {
+		t.Errorf("after a restart there is %+v", tickets)
 	}
 }
 

@@ -3,13 +3,11 @@ package open311
 import (
 	_ "embed"
 	"fmt"
-	"mime"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/mittkoping/entre/internal/demo/outside/page"
 	"github.com/mittkoping/entre/internal/errs"
@@ -112,7 +110,7 @@ func (s *Server) viewReport(r Request, onPage int) reportView {
 		ID:          r.ID,
 		Service:     r.ServiceName,
 		Status:      viewStatus(r.Status),
-		Received:    clockTime(r.RequestedAt),
+		Received:    page.ClockTime(r.RequestedAt),
 		Place:       placeOf(r),
 		Description: r.Description,
 		Answers:     s.viewAnswers(r),
@@ -144,7 +142,7 @@ func (s *Server) viewAnswers(r Request) []answerView {
 }
 
 func (s *Server) viewUpdate(u Update) updateView {
-	v := updateView{At: clockTime(u.At), By: "Från portalen", Text: u.Description}
+	v := updateView{At: page.ClockTime(u.At), By: "Från portalen", Text: u.Description}
 	if u.FromDepartment {
 		v.By, v.Status = "Gatukontoret", statusName(u.Status)
 	}
@@ -154,9 +152,9 @@ func (s *Server) viewUpdate(u Update) updateView {
 	for i, f := range u.Files {
 		v.Files = append(v.Files, fileView{
 			Name:    f.Name,
-			Size:    fmt.Sprintf("%d kB", (f.Size+1023)/1024),
+			Size:    fmt.Sprintf("%d\u00a0kB", (f.Size+1023)/1024),
 			Address: fmt.Sprintf("%s/files/%s/%d", s.cfg.Prefix, u.ID, i),
-			IsImage: isImage(f.MediaType),
+			IsImage: page.IsImage(f.MediaType),
 		})
 	}
 	return v
@@ -194,15 +192,6 @@ func joinSet(parts []string, separator string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), separator)
 }
 
-// clockTime is a time as Sweden reads it. The demo must run where no time zone
-// data is installed, and says UTC then.
-func clockTime(t time.Time) string {
-	if sweden, err := time.LoadLocation("Europe/Stockholm"); err == nil {
-		return t.In(sweden).Format("2006-01-02 15:04")
-	}
-	return t.UTC().Format("2006-01-02 15:04 MST")
-}
-
 func (s *Server) postStatus(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
 	r.Body = http.MaxBytesReader(w, r.Body, maxField)
@@ -222,8 +211,7 @@ func (s *Server) postStatus(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, target.String(), http.StatusSeeOther)
 }
 
-// sendFile sends an uploaded file: shown when it is a picture, else only to be
-// saved, for what a stranger sent must never run as a page of ours.
+// sendFile sends an uploaded file.
 func (s *Server) sendFile(w http.ResponseWriter, r *http.Request) {
 	file, err := s.findFile(r.PathValue("update"), r.PathValue("index"))
 	if err != nil {
@@ -235,16 +223,7 @@ func (s *Server) sendFile(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	disposition, mediaType := "attachment", "application/octet-stream"
-	if isImage(file.MediaType) {
-		disposition, mediaType = "inline", file.MediaType
-	}
-	h := w.Header()
-	h.Set("Content-Type", mediaType)
-	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": file.Name}))
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	h.Set("X-Content-Type-Options", "nosniff")
-	_, _ = w.Write(content) // a client that left is not our error
+	page.SendFile(w, file.Name, file.MediaType, content)
 }
 
 func (s *Server) findFile(updateID, index string) (File, error) {
@@ -263,10 +242,6 @@ func (s *Server) findFile(updateID, index string) (File, error) {
 		}
 	}
 	return File{}, errs.New(errs.NotFound, op+" "+updateID)
-}
-
-func isImage(mediaType string) bool {
-	return slices.Contains([]string{"image/jpeg", "image/png", "image/webp", "image/gif"}, mediaType)
 }
 
 // fail answers a person: their page needs no more than the status in words.

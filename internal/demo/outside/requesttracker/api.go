@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// routes is the part of REST 2 that is there.
+// routes is the part of REST 2 that is there, and the page for people.
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, handle := range map[string]handler{
@@ -26,12 +26,14 @@ func (s *Server) routes() http.Handler {
 	} {
 		mux.HandleFunc(pattern, s.authenticated(handle))
 	}
-	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { // a page for people
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.WriteHeader(http.StatusNotFound)
-		_, _ = w.Write([]byte("<!doctype html><title>Not found</title>"))
-	})
-	return mux
+	pages := http.NewServeMux()
+	pages.HandleFunc("GET /{$}", s.showTickets)
+	pages.HandleFunc("GET /ticket/{id}", s.showTicket)
+	pages.HandleFunc("POST /ticket/{id}/reply", s.postReply)
+	pages.HandleFunc("POST /ticket/{id}/status", s.postStatus)
+	pages.HandleFunc("GET /file/{id}", s.sendFile)
+	mux.Handle("/", http.NewCrossOriginProtection().Handler(pages))
+	return http.StripPrefix(s.cfg.Prefix, mux)
 }
 
 // answer is a status and what is sent as JSON.
@@ -57,7 +59,7 @@ func (s *Server) authenticated(handle handler) http.HandlerFunc {
 		a := failStatus(http.StatusUnauthorized)
 		token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "token ")
 		for _, u := range s.cfg.Users {
-			if u.Token == token {
+			if token != "" && u.Token == token {
 				a = handle(r, u)
 			}
 		}

@@ -1,6 +1,7 @@
 // Package requesttracker behaves as Request Tracker 5 does at the part of its
-// REST 2 interface that a portal needs: a back end outside the portal, for
-// tests.
+// REST 2 interface that a portal needs: a back end outside the portal, for the
+// demo and for tests. Its page for people is a simple one of its own: tickets,
+// their history, a reply with files, and a status.
 //
 // It was written from the answers of Request Tracker 5.0.3 (Debian 12), and
 // has its traps:
@@ -17,5 +18,7 @@
 //     to be in another encoding;
 //   - an attachment that is not there is 500.
 //
-// State lives in memory. It is not meant to be reached from another machine.
+// State lives in memory and, when there is a directory, in a journal; a killed
+// process loses nothing that was answered. It is not meant to survive a power
+// cut, to hold real people's data, or to be reached from another machine.
 package requesttracker

@@ -57,14 +57,14 @@ func findField(fields []Field, name string) (Field, bool) {
 
 // Ticket is a ticket with its history.
 type Ticket struct {
-	ID           int
-	Queue        string
-	Subject      string
-	Status       string
-	Requestor    string // an address, or ""
-	Creator      string
-	Fields       map[string]string
-	Transactions []Transaction // oldest first
+	ID           int               `json:"id"`
+	Queue        string            `json:"queue"`
+	Subject      string            `json:"subject"`
+	Status       string            `json:"status"`
+	Requestor    string            `json:"requestor,omitempty"` // an address
+	Creator      string            `json:"creator"`
+	Fields       map[string]string `json:"fields,omitempty"`
+	Transactions []Transaction     `json:"transactions,omitempty"` // oldest first
 }
 
 func (t Ticket) clone() Ticket {
@@ -75,24 +75,24 @@ func (t Ticket) clone() Ticket {
 
 // Transaction is something that happened to a ticket.
 type Transaction struct {
-	ID       int
-	TicketID int
-	Type     string // Create, Correspond, Comment, Status
-	OldValue string
-	NewValue string
-	Creator  string
-	Created  time.Time // whole seconds
-	Subject  string
-	Fields   map[string]string
-	Parts    []Part
+	ID       int               `json:"id"`
+	TicketID int               `json:"ticket_id"`
+	Type     string            `json:"type"` // Create, Correspond, Comment, Status
+	OldValue string            `json:"old_value,omitempty"`
+	NewValue string            `json:"new_value,omitempty"`
+	Creator  string            `json:"creator"`
+	Created  time.Time         `json:"created"` // whole seconds
+	Subject  string            `json:"subject,omitempty"`
+	Fields   map[string]string `json:"fields,omitempty"`
+	Parts    []Part            `json:"parts,omitempty"`
 }
 
 // Part is one part of a message: its text, or a file.
 type Part struct {
-	ID        int
-	Name      string // "" for what is no file
-	MediaType string
-	Content   []byte
+	ID        int    `json:"id"`
+	Name      string `json:"name,omitempty"` // "" for what is no file
+	MediaType string `json:"media_type"`
+	Content   []byte `json:"content,omitempty"`
 }
 
 // message is what a ticket is made with, or what is added to it.
@@ -101,6 +101,9 @@ type message struct {
 	parts   []Part
 	fields  map[string]string
 }
+
+// systemUser does what happens by itself.
+const systemUser = "RT_System"
 
 // statuses are those of the default lifecycle, and whether a ticket is being
 // worked with them.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/demo/outside/journal"
 	"github.com/mittkoping/entre/internal/errs"
 )
 
@@ -28,29 +30,86 @@ type Config struct {
 	// MaxAttachment is the most of a file that is kept, in bytes; the rest is
 	// cut off without a word (TruncateLongAttachments). 0 keeps everything.
 	MaxAttachment int
+
+	Staff  string       // who works tickets at the page for people
+	Title  string       // whose Request Tracker it is, for that page
+	Prefix string       // path it is mounted at, as "/rt"; may be empty
+	Dir    string       // where state is kept; empty means in memory only
+	Logger *slog.Logger // nil means no log
 }
 
-// Server is a Request Tracker. Its interface answers under /REST/2.0/. It is
-// safe for concurrent use.
+// Server is a Request Tracker. Its interface answers under Prefix+"/REST/2.0/",
+// and its page for people at Prefix+"/". It is safe for concurrent use.
 type Server struct {
 	cfg     Config
 	handler http.Handler
 
 	mu           sync.RWMutex
+	journal      *journal.Journal[Ticket] // nil without a directory
 	tickets      []*Ticket
 	transactions int
 	parts        int
 }
 
-// New returns an empty server. The error is Invalid.
+// New returns a server with the state that its directory holds. Errors are
+// Invalid for the configuration or a journal that cannot be read, and
+// Unavailable for a directory that cannot be used.
 func New(cfg Config) (*Server, error) {
 	if len(cfg.Users) == 0 || len(cfg.Queues) == 0 || cfg.Clock == nil {
 		return nil, errs.Wrap(errs.Invalid, "requesttracker.New", errors.New("it needs Users, Queues and Clock"))
 	}
 	cfg.MaxBody = cmp.Or(cfg.MaxBody, defaultMaxBody)
+	cfg.Prefix = strings.TrimRight(cfg.Prefix, "/")
+	cfg.Staff, cfg.Title = cmp.Or(cfg.Staff, "handlaggare"), cmp.Or(cfg.Title, "Request Tracker")
+	cfg.Logger = cmp.Or(cfg.Logger, slog.New(slog.DiscardHandler))
 	s := &Server{cfg: cfg, transactions: firstID}
+	if cfg.Dir != "" {
+		var err error
+		if s.journal, err = journal.Open(cfg.Dir, s.replay); err != nil {
+			return nil, errs.Op("requesttracker.New", err)
+		}
+	}
 	s.handler = s.routes()
 	return s, nil
+}
+
+// Close closes the journal. The server takes nothing new after it.
+func (s *Server) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.journal.Close()
+}
+
+// replay takes a line of the journal: a ticket as it then was, with what had
+// happened since the line before.
+func (s *Server) replay(line Ticket) error {
+	if line.Fields == nil {
+		line.Fields = map[string]string{}
+	}
+	switch known := s.ticket(line.ID); {
+	case known != nil:
+		line.Transactions = append(known.Transactions, line.Transactions...)
+		*known = line
+	case line.ID == len(s.tickets)+1:
+		s.tickets = append(s.tickets, &line)
+	default:
+		return errs.New(errs.Invalid, fmt.Sprintf("requesttracker.replay %d", line.ID))
+	}
+	for _, x := range line.Transactions {
+		s.transactions = max(s.transactions, x.ID)
+		for _, p := range x.Parts {
+			s.parts = max(s.parts, p.ID)
+		}
+	}
+	return nil
+}
+
+// keep writes a ticket with what has happened since its first transactions. The
+// caller holds the lock.
+func (s *Server) keep(t *Ticket, since int) error {
+	line := *t
+	line.Transactions = t.Transactions[since:]
+	return s.journal.Append(line)
 }
 
 // ServeHTTP answers the interface.
@@ -72,7 +131,7 @@ func (s *Server) Tickets() []Ticket {
 
 // Correspond adds what somebody says to the requestor, in plain text and with
 // files: staff at the page, or the requestor by mail. It opens the ticket when
-// nobody works it. The error is NotFound.
+// nobody works it. Errors are NotFound, and Unavailable when it cannot be kept.
 func (s *Server) Correspond(id int, creator, text string, files ...Part) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -80,14 +139,15 @@ func (s *Server) Correspond(id int, creator, text string, files ...Part) error {
 	if t == nil {
 		return errs.New(errs.NotFound, fmt.Sprintf("requesttracker.Correspond %d", id))
 	}
+	since := len(t.Transactions)
 	parts := append([]Part{{MediaType: "text/plain", Content: []byte(text)}}, files...)
 	s.say(t, "Correspond", creator, message{parts: parts})
-	return nil
+	return s.keep(t, since)
 }
 
 // SetStatus does what a person does who works the ticket. Setting the same
-// status does nothing. Errors are NotFound for the id and Invalid for the
-// status.
+// status does nothing. Errors are NotFound for the id, Invalid for the status,
+// and Unavailable when it cannot be kept.
 func (s *Server) SetStatus(id int, creator, status string) error {
 	op := fmt.Sprintf("requesttracker.SetStatus %d", id)
 	s.mu.Lock()
@@ -99,8 +159,9 @@ func (s *Server) SetStatus(id int, creator, status string) error {
 	if _, known := statuses[status]; !known {
 		return errs.Wrap(errs.Invalid, op, fmt.Errorf("unknown status %q", status))
 	}
+	since := len(t.Transactions)
 	s.setStatus(t, creator, status)
-	return nil
+	return s.keep(t, since)
 }
 
 // ticket returns a ticket or nil. The caller holds the lock.
@@ -121,7 +182,7 @@ func (s *Server) queue(name string) (Queue, bool) {
 
 // create makes a ticket of t. Fields that cannot be set are left out, and
 // nobody is told.
-func (s *Server) create(u User, t Ticket, m message) *Ticket {
+func (s *Server) create(u User, t Ticket, m message) (*Ticket, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t.ID, t.Status, t.Creator = len(s.tickets)+1, "new", u.Name
@@ -133,7 +194,7 @@ func (s *Server) create(u User, t Ticket, m message) *Ticket {
 	}
 	s.tickets = append(s.tickets, made)
 	s.record(made, Transaction{Type: "Create", Creator: u.Name, Subject: m.subject, Parts: m.parts})
-	return made
+	return made, s.keep(made, 0)
 }
 
 // setField sets a field if it is the queue's, the user may, and the value is
@@ -160,7 +221,7 @@ func (s *Server) setField(u User, t *Ticket, name, value string) string {
 func (s *Server) say(t *Ticket, kind, creator string, m message) Transaction {
 	said := s.record(t, Transaction{Type: kind, Creator: creator, Subject: m.subject, Fields: m.fields, Parts: m.parts})
 	if kind == "Correspond" && !statuses[t.Status] {
-		s.setStatus(t, "RT_System", "open")
+		s.setStatus(t, systemUser, "open")
 	}
 	return said
 }

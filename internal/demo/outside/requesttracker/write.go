@@ -141,7 +141,10 @@ func (s *Server) postTicket(r *http.Request, u User) answer {
 	if refused != nil {
 		return *refused
 	}
-	made := s.create(u, Ticket{Queue: q.Name, Subject: b.Subject, Requestor: b.Requestor, Fields: b.CustomFields}, m)
+	made, err := s.create(u, Ticket{Queue: q.Name, Subject: b.Subject, Requestor: b.Requestor, Fields: b.CustomFields}, m)
+	if err != nil {
+		return failStatus(http.StatusInternalServerError)
+	}
 	id := strconv.Itoa(made.ID)
 	return answer{http.StatusCreated, "/REST/2.0/ticket/" + id, reference("ticket", id)}
 }
@@ -165,7 +168,7 @@ func (s *Server) putTicket(r *http.Request, u User) answer {
 	if !u.may(ShowTicket) {
 		return failStatus(http.StatusForbidden)
 	}
-	said := []string{}
+	said, since := []string{}, len(t.Transactions)
 	if b.Status != "" {
 		said = append(said, s.changeStatus(u, t, b.Status))
 	}
@@ -175,6 +178,9 @@ func (s *Server) putTicket(r *http.Request, u User) answer {
 	}
 	for name, value := range b.CustomFields {
 		said = append(said, s.setField(u, t, name, value))
+	}
+	if err := s.keep(t, since); err != nil {
+		return failStatus(http.StatusInternalServerError)
 	}
 	return ok(said)
 }
@@ -222,9 +228,13 @@ func (s *Server) postMessage(kind string, right Right) handler {
 			}
 			m.fields[f.Name] = value
 		}
+		since := len(t.Transactions)
 		x := s.say(t, kind, u.Name, m)
 		if b.Status != "" {
 			said = append(said, s.changeStatus(u, t, b.Status))
+		}
+		if err := s.keep(t, since); err != nil {
+			return failStatus(http.StatusInternalServerError)
 		}
 		return answer{http.StatusCreated, fmt.Sprintf("/REST/2.0/transaction/%d", x.ID), said}
 	}
