@@ -396,8 +396,12 @@ func TestQuirks(t *testing.T) {
 		t.Errorf("without what is expanded: %+v", got)
 	}
 	w.server.SetQuirks(outside.Quirks{LoopingToken: true})
+	before := len(w.asked.all)
 	if got, err := w.Grades(t.Context(), school.ID(outside.Alma)); err == nil {
 		t.Errorf("pages that go round: %+v", got)
+	}
+	if n := len(w.asked.all) - before; n != 2 {
+		t.Errorf("it was asked for %d pages", n)
 	}
 	w.server.SetQuirks(outside.Quirks{})
 	w.server.Change(func(d *outside.Data) { d.Persons[0].Responsibles = nil })
