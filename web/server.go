@@ -189,12 +189,12 @@ func newServer(cfg Config) *server {
 	attempts := throttle.PerMinute(cfg.Limits.Logins, cfg.Clock) // at both doors
 	s.signin = &signin.Handlers{
 		Attempts: attempts, Notices: throttle.PerMinute(noticesPerMinute, cfg.Clock),
-		Door:     signin.Citizens(cfg.Login.Register, cfg.Cases, s.visitors), Ways: cfg.Login.Ways, Logins: s.logins,
+		Door: signin.Citizens(cfg.Login.Register, cfg.Cases, s.visitors), Ways: cfg.Login.Ways, Logins: s.logins,
 		Audit: cfg.Audit, Clock: cfg.Clock, Log: cfg.Log, Pages: s.pages,
 	}
 	s.work = &signin.Handlers{
 		Attempts: attempts, Notices: throttle.PerMinute(noticesPerMinute, cfg.Clock),
-		Door:     signin.Staff(cfg.Work.Roster), Ways: cfg.Work.Ways, Logins: s.staff, Organisation: cfg.Work.Organisation,
+		Door: signin.Staff(cfg.Work.Roster), Ways: cfg.Work.Ways, Logins: s.staff, Organisation: cfg.Work.Organisation,
 		Audit: cfg.Audit, Clock: cfg.Clock, Log: cfg.Log, Pages: s.pages,
 	}
 	s.api = &api.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, BaseURL: cfg.BaseURL}
