@@ -76,13 +76,14 @@ func (s *server) fail(err error, c echo.Context) {
 // for it. It returns false when one cannot log in here.
 func (s *server) leadToLogin(c echo.Context) bool {
 	r := c.Request()
-	ways, address := s.cfg.Login.Ways, paths.LogIn
+	ways, logins, address := s.cfg.Login.Ways, s.logins, paths.LogIn
 	if session.InOffice(r.Context()) {
-		ways, address = s.cfg.Work.Ways, paths.OfficeLogIn
+		ways, logins, address = s.cfg.Work.Ways, s.staff, paths.OfficeLogIn
 	}
 	if isForPrograms(r) || len(ways) == 0 {
 		return false
 	}
+	s.keepTyped(c, logins)
 	then := r.URL.EscapedPath() // of a form too: its address leads on when it is opened
 	if r.Method != http.MethodPost && r.URL.RawQuery != "" {
 		then += "?" + r.URL.RawQuery

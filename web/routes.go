@@ -180,9 +180,9 @@ func (s *server) passes(a audience) []echo.MiddlewareFunc {
 	case forAll:
 		return []echo.MiddlewareFunc{middleware.Cache(middleware.CachePrivate), s.visitors.Load, s.logins.Load}
 	case forVisitor:
-		return []echo.MiddlewareFunc{middleware.Cache(middleware.CacheNever), s.visitors.Load, s.logins.Load, s.visitors.Renew}
+		return []echo.MiddlewareFunc{middleware.Cache(middleware.CacheNever), s.visitors.Load, s.logins.Load, s.recallTyped(s.logins), s.visitors.Renew}
 	case forStaff: // who they are as citizens is not asked
-		return []echo.MiddlewareFunc{middleware.Cache(middleware.CacheNever), session.EnterOffice, s.staff.Load}
+		return []echo.MiddlewareFunc{middleware.Cache(middleware.CacheNever), session.EnterOffice, s.staff.Load, s.recallTyped(s.staff)}
 	case forProgram:
 		return []echo.MiddlewareFunc{middleware.Cache(middleware.CacheShortly)}
 	default:

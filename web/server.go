@@ -130,8 +130,9 @@ type server struct {
 	logins   *session.Logins
 	staff    *session.Logins
 	tokens   middleware.Tokens
-	memory   *budget.Budget // for files being received
-	texts    *budget.Budget // for typed values
+	attempts *throttle.Limiter // to log in
+	memory   *budget.Budget    // for files being received
+	texts    *budget.Budget    // for typed values
 
 	public   *public.Handlers
 	eservice *eservice.Handlers
@@ -186,14 +187,14 @@ func newServer(cfg Config) *server {
 	s.myschool = &myschool.Handlers{
 		School: cfg.School, Pages: s.pages, Asks: throttle.New(throttle.Config{Every: 2 * time.Second, Burst: 30, Keys: 10_000, Clock: cfg.Clock}),
 	}
-	attempts := throttle.PerMinute(cfg.Limits.Logins, cfg.Clock) // at both doors
+	s.attempts = throttle.PerMinute(cfg.Limits.Logins, cfg.Clock) // at both doors
 	s.signin = &signin.Handlers{
-		Attempts: attempts, Notices: throttle.PerMinute(noticesPerMinute, cfg.Clock),
+		Attempts: s.attempts, Notices: throttle.PerMinute(noticesPerMinute, cfg.Clock),
 		Door: signin.Citizens(cfg.Login.Register, cfg.Cases, s.visitors), Ways: cfg.Login.Ways, Logins: s.logins,
 		Audit: cfg.Audit, Clock: cfg.Clock, Log: cfg.Log, Pages: s.pages,
 	}
 	s.work = &signin.Handlers{
-		Attempts: attempts, Notices: throttle.PerMinute(noticesPerMinute, cfg.Clock),
+		Attempts: s.attempts, Notices: throttle.PerMinute(noticesPerMinute, cfg.Clock),
 		Door: signin.Staff(cfg.Work.Roster), Ways: cfg.Work.Ways, Logins: s.staff, Organisation: cfg.Work.Organisation,
 		Audit: cfg.Audit, Clock: cfg.Clock, Log: cfg.Log, Pages: s.pages,
 	}

@@ -103,6 +103,8 @@ type Step struct {
 	Back         string // the address of what came before
 	SavedAt      string // "14.02"; empty: nothing is saved yet
 	Changing     bool   // one came from the review and goes back there
+	Typed        bool   // the answers are what was typed before one had to log in again, and are not saved
+	TypedFiles   bool   // files were chosen too, and must be so again
 	Questions    []Question
 }
 

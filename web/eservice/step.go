@@ -33,11 +33,16 @@ func (h *Handlers) ShowStep(c echo.Context) error {
 	if steps, at := visible(f, c.Param(ParamStep)); at >= 0 && steps[at].Exit != nil {
 		return h.Pages.OK(c, formview.ExitPage(h.exitPage(c, f, steps)))
 	}
+	typed, wasTyped := posted.TypedOf(c.Request().Context())
+	if steps, at := visible(f, c.Param(ParamStep)); wasTyped && at >= 0 {
+		f.Draft.Answers = forms.Read(steps[at], typed.Values, f.Draft.Answers) // to be shown, not saved
+	}
 	page, err := h.stepPage(c, f, nil)
 	if err != nil {
 		return err
 	}
-	page.Changing = c.QueryParams().Has(changing)
+	page.Typed, page.TypedFiles = wasTyped, typed.Files
+	page.Changing = c.QueryParams().Has(changing) || typed.Values.Has(changing)
 	return h.Pages.OK(c, formview.StepPage(page))
 }
 

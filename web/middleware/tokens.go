@@ -60,7 +60,7 @@ func RequireVisitor(next echo.HandlerFunc) echo.HandlerFunc {
 func (t Tokens) Require(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		ctx := c.Request().Context()
-		if !t.match(posted.Of(ctx).Values.Get(ui.FieldCSRF), session.Actor(ctx)) {
+		if !t.Match(posted.Of(ctx).Values.Get(ui.FieldCSRF), session.Actor(ctx)) {
 			return errs.New(errs.Forbidden, "middleware.Tokens").WithText(textForged)
 		}
 		return next(c)
@@ -73,7 +73,7 @@ func (t Tokens) Require(next echo.HandlerFunc) echo.HandlerFunc {
 // that the visitor has.
 func (t Tokens) RequireAny(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if t.match(posted.Of(c.Request().Context()).Values.Get(ui.FieldCSRF), identity.Actor{}) {
+		if t.Match(posted.Of(c.Request().Context()).Values.Get(ui.FieldCSRF), identity.Actor{}) {
 			return next(c)
 		}
 		return t.Require(next)(c)
@@ -88,7 +88,8 @@ func (t Tokens) digest(actor identity.Actor) []byte {
 	return t.mac(purpose, string(actor.Visitor)+"\x00"+string(actor.Person)+"\x00"+string(staff))
 }
 
-func (t Tokens) match(token string, actor identity.Actor) bool {
+// Match reports whether the token is of a form that was given to the actor.
+func (t Tokens) Match(token string, actor identity.Actor) bool {
 	masked, err := base64.RawURLEncoding.DecodeString(token)
 	digest := t.digest(actor)
 	if err != nil || len(masked) != 2*len(digest) {

@@ -53,6 +53,13 @@ func stepWithFaults() formview.Step {
 	return step("Var gäller det?", place, many)
 }
 
+// typedStep is what was typed before one had to log in again.
+func typedStep() formview.Step {
+	v := stepWithPoint()
+	v.Person, v.Changing, v.Typed, v.TypedFiles = "Anna-Karin Bergström Lindqvist", false, true, true
+	return v
+}
+
 func stepWithPoint() formview.Step {
 	q := where()
 	q.Parts = map[string]formview.Part{"text": {Value: "Storgatan 12"}, "lat": {Value: "58.41086"}, "lon": {Value: "15.62157"}}

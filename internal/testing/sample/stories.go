@@ -46,6 +46,7 @@ func Stories() []Story {
 		{"form/place", formview.StepPage(Step())},
 		{"form/place-fault", formview.StepPage(stepWithFault())},
 		{"form/two-faults", formview.StepPage(stepWithFaults())},
+		{"form/place-typed", formview.StepPage(typedStep())},
 		{"form/place-changing", formview.StepPage(stepWithPoint())},
 		{"form/text-and-files", formview.StepPage(moreStep())},
 		{"form/file-fault", formview.StepPage(moreStepWithFault())},
@@ -102,6 +103,7 @@ func Stories() []Story {
 		{"login/person", failedLogin("person")},
 		{"login/provider", failedLogin("provider")},
 		{"login/unavailable", failedLogin("unavailable")},
+		{"login/left", signinview.LoggedOutPage(signinview.LoggedOut{Shell: Shell("/logga-in"), Next: "https://login.example.se/ut", Name: "BankID"})},
 		{"login/office", signinview.ChoosePage(officeChoose())},
 		{"login/office-desk", desk(
 			signinview.Function{Title: "Bygglovshandläggare", Authority: "Byggnadsnämnden"}, signinview.Function{Title: "Registrator", Authority: "Byggnadsnämnden"})},
