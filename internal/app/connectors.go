@@ -1,15 +1,18 @@
 package app
 
 import (
+	"github.com/mittkoping/entre/internal/connectors/caseroom"
 	"github.com/mittkoping/entre/internal/connectors/open311"
 	"github.com/mittkoping/entre/internal/connectors/requesttracker"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
 // Connectors are the kinds of back end that this program speaks to. None of
-// them sends mail: an e-mailed case is not a digital channel.
-func Connectors() []delivery.Type {
+// them sends mail: an e-mailed case is not a digital channel. room gives the case
+// handling of this very program.
+func Connectors(room func() caseroom.Room) []delivery.Type {
 	return []delivery.Type{
+		caseroom.Type(room),
 		open311.Type(),
 		requesttracker.Type(),
 	}

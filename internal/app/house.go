@@ -10,9 +10,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mittkoping/entre/internal/caseroom"
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/config"
+	connector "github.com/mittkoping/entre/internal/connectors/caseroom"
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/forms"
 	"github.com/mittkoping/entre/internal/identity"
@@ -23,7 +25,7 @@ import (
 // Options are what is not configuration.
 type Options struct {
 	Log        *slog.Logger
-	Connectors []delivery.Type // nil: Connectors()
+	Connectors func(ours []delivery.Type) []delivery.Type // for tests that put something before them; nil: they are as they are
 }
 
 // house is what every command stands on: the organisation, the key ring, the
@@ -37,34 +39,33 @@ type house struct {
 	registry *delivery.Registry
 
 	organisation *identity.Organisation
+	room         *caseroom.Service // with files in an open portal only
 }
 
 func openHouse(ctx context.Context, cfg config.Config, opts Options) (*house, error) {
-	if opts.Connectors == nil {
-		opts.Connectors = Connectors()
+	h := &house{cfg: cfg, log: opts.Log, clock: clock.System{}}
+	types := Connectors(func() connector.Room { return h.room })
+	if opts.Connectors != nil {
+		types = opts.Connectors(types)
 	}
-	registry, err := delivery.NewRegistry(opts.Connectors, connectorSettings(cfg))
-	if err != nil {
+	var err error
+	if h.registry, err = delivery.NewRegistry(types, connectorSettings(cfg)); err != nil {
 		return nil, err
 	}
-	authorities, err := organisation(cfg)
-	if err != nil {
+	if h.organisation, err = organisation(cfg); err != nil {
 		return nil, err
 	}
-	ring, err := keyring.Load(cfg.KeysFile)
-	if err != nil {
+	if h.ring, err = keyring.Load(cfg.KeysFile); err != nil {
 		return nil, fmt.Errorf("keys_file: %w", err)
 	}
-	db, err := store.Open(ctx, storeConfig(cfg, ring, opts.Log))
-	if err != nil {
+	if h.db, err = store.Open(ctx, storeConfig(cfg, h.ring, opts.Log)); err != nil {
 		return nil, fmt.Errorf("database: %w", err)
 	}
-	if err := db.CheckKeys(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("keys_file: %w", err), db.Close())
+	if err := h.db.CheckKeys(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("keys_file: %w", err), h.db.Close())
 	}
-	return &house{
-		cfg: cfg, log: opts.Log, clock: clock.System{}, ring: ring, db: db, registry: registry, organisation: authorities,
-	}, nil
+	h.room = h.newRoom(nil)
+	return h, nil
 }
 
 func (h *house) close() error { return h.db.Close() }
@@ -92,7 +93,7 @@ func (h *house) files() *catalogue.Files {
 // checkRoute says what is wrong in a route to this configuration's connectors.
 // Its expressions are checked against the form, unless that has faults of its
 // own.
-func (h *house) checkRoute(r catalogue.Route, definition json.RawMessage) []catalogue.FormFault {
+func (h *house) checkRoute(authority string, r catalogue.Route, definition json.RawMessage) []catalogue.FormFault {
 	var faults []catalogue.FormFault
 	connector, ok := h.registry.Connector(r.Connector)
 	if !ok {
@@ -104,7 +105,7 @@ func (h *house) checkRoute(r catalogue.Route, definition json.RawMessage) []cata
 		return faults
 	}
 	if checker, ok := connector.(delivery.RouteChecker); ok {
-		for _, f := range checker.CheckRoute(delivery.Route{Params: r.Params, Files: asksForFiles(form)}) {
+		for _, f := range checker.CheckRoute(delivery.Route{Authority: authority, Params: r.Params, Files: asksForFiles(form)}) {
 			faults = append(faults, catalogue.FormFault{Path: routePath(f.Param), Message: f.Message})
 		}
 	}

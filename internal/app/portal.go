@@ -66,6 +66,7 @@ func (p *Portal) furnish(ctx context.Context) (err error) {
 	if p.files, err = files.Open(ctx, h.cfg.Files.URL, h.ring); err != nil {
 		return fmt.Errorf("files: %w", err)
 	}
+	h.room = h.newRoom(p.files)
 	catalogueStore := h.db.Catalogue()
 	engine := &search.Engine{}
 	p.catalogue = catalogue.New(catalogueStore, h.log)

@@ -157,7 +157,7 @@ func (h *house) checkEntry(ctx context.Context, stored catalogue.Store, e catalo
 	if e.Route == nil {
 		return errors.New("it has a form and no route")
 	}
-	faults = append(faults, h.checkRoute(*e.Route, form.Definition)...)
+	faults = append(faults, h.checkRoute(e.Authority, *e.Route, form.Definition)...)
 	wrong := make([]error, 0, len(faults))
 	for _, f := range faults {
 		wrong = append(wrong, fmt.Errorf("%s: %s", strings.Join(f.Path, "."), f.Message))

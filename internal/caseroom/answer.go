@@ -19,7 +19,7 @@ type Message struct {
 // nobody has. Invalid: there is nothing in it, or a file is empty or too large.
 func (s *Service) WriteToCitizen(ctx context.Context, actor identity.Actor, seen Seen, m Message) error {
 	const op = "caseroom.WriteToCitizen"
-	if strings.TrimSpace(m.Text) == "" {
+	if strings.TrimSpace(m.Text) == "" && len(m.Files) == 0 {
 		return fault(op, "text", "message")
 	}
 	return s.answer(ctx, actor, seen, DeedWrite, m, func(c *Case, e *Event) error {

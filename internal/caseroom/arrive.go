@@ -100,14 +100,21 @@ func (s *Service) place(name string, asked identity.FunctionID) (identity.Author
 	if !ok {
 		return "", "", &SettingError{fmt.Sprintf("the organisation has no authority called %q", name)}
 	}
-	function, err := FunctionFor(authority, asked)
+	function, err := functionFor(authority, asked)
 	return authority.Code, function, err
 }
 
-// FunctionFor returns which of the authority's functions works a case: the one
+// CheckPlace tells whether the authority of the name can work cases by the
+// function, or by its only one when that is "". The error is a SettingError.
+func (s *Service) CheckPlace(authority string, function identity.FunctionID) error {
+	_, _, err := s.place(authority, function)
+	return err
+}
+
+// functionFor returns which of the authority's functions works a case: the one
 // asked for, or the only one that there is to choose from. The error is a
 // SettingError that says what to write instead.
-func FunctionFor(authority identity.Authority, asked identity.FunctionID) (identity.FunctionID, error) {
+func functionFor(authority identity.Authority, asked identity.FunctionID) (identity.FunctionID, error) {
 	var working []identity.FunctionID
 	for _, f := range authority.Functions {
 		if f.Has(identity.PowerHandle) {
@@ -195,8 +202,9 @@ func (s *Service) AddMessage(ctx context.Context, w Word) (string, error) {
 }
 
 // Withdraw notes that the citizen has taken the case back, and closes it unless
-// it is decided: nothing is deleted, and a handler may open it again. It returns
-// the withdrawal's id. NotFound: there is no such case.
+// it is decided: nothing is deleted, and a handler may open it again. They are
+// not told what they have done themselves. It returns the withdrawal's id.
+// NotFound: there is no such case.
 func (s *Service) Withdraw(ctx context.Context, w Word) (string, error) {
 	return s.hear(ctx, w, EventWithdrawn, func(c *Case, now time.Time) {
 		c.WithdrawnAt = now

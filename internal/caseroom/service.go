@@ -102,7 +102,7 @@ func (s *Service) save(ctx context.Context, before, c Case, e Event, actor strin
 	if c.Status() != before.Status() {
 		e.Status = c.Status()
 	}
-	if speaksToCitizen[e.Kind] && e.Text != "" || e.Status.isNews(before.Status()) {
+	if e.isTold(before.Status()) {
 		var err error
 		if e.Told, err = s.cfg.Store.NextTold(ctx); err != nil {
 			return err
@@ -120,10 +120,14 @@ func (s *Service) save(ctx context.Context, before, c Case, e Event, actor strin
 	return s.cfg.Audit.Append(ctx, audit.Entry{At: e.At, Actor: actor, Action: action, Subject: subject(c), Detail: e.detail()})
 }
 
-// isNews reports whether a citizen who knows the status before is to be told
-// of this one. Decided and closed are the same to them.
-func (s Status) isNews(before Status) bool {
-	return s != "" && (!s.isDone() || !before.isDone())
+// isTold reports whether a citizen whose case had the status before is told of
+// the event: words and files to them, and where the case stands now. Decided
+// and closed are the same to them.
+func (e Event) isTold(before Status) bool {
+	if speaksToCitizen[e.Kind] && (e.Text != "" || len(e.Files) > 0) {
+		return true
+	}
+	return e.Kind != EventWithdrawn && e.Status != "" && (!e.Status.isDone() || !before.isDone())
 }
 
 // detail is the code in the audit trail that the event's kind does not say.

@@ -61,7 +61,7 @@ func TestWhatTheCitizenIsTold(t *testing.T) {
 			{"withdraw", func() error {
 				_, err := w.room.Withdraw(ctx, caseroom.Word{Key: "c", CaseID: id, Text: "Vi har flyttat."})
 				return err
-			}, []caseroom.Tiding{{Status: caseroom.StatusClosed}}},
+			}, nil}, // they have done it themselves
 		}
 		var place int64
 		for _, step := range steps {

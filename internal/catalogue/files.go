@@ -23,10 +23,11 @@ type FormFault struct {
 // be used.
 type FormChecker func(definition json.RawMessage) []FormFault
 
-// RouteChecker says what is wrong in a route: an unknown connector, or an
-// expression that the form has no answer for. form is nil when it has faults of
-// its own. A nil one finds nothing: there is no configuration to hold it to.
-type RouteChecker func(route Route, form json.RawMessage) []FormFault
+// RouteChecker says what is wrong in a route of a service of the authority: an
+// unknown connector, or an expression that the form has no answer for. form is
+// nil when it has faults of its own. A nil one finds nothing: there is no
+// configuration to hold it to.
+type RouteChecker func(authority string, route Route, form json.RawMessage) []FormFault
 
 // Files is the way in and out of the catalogue by a folder of YAML files, one
 // a service, named after its id, and one with the authorities, DirectoryName.
@@ -187,7 +188,7 @@ func (f *Files) check(root *node, found []spot) []spot {
 		if err := route.decode(&r); err != nil {
 			return append(spots, spot{[]string{"route"}, route.at, err.Error()})
 		}
-		tell("route", f.CheckRoute(r, definition))
+		tell("route", f.CheckRoute(root.child("authority").text(), r, definition))
 	}
 	return spots
 }

@@ -149,7 +149,7 @@ func checkForm(definition json.RawMessage) []catalogue.FormFault {
 	return faults
 }
 
-func checkRoute(r catalogue.Route, definition json.RawMessage) []catalogue.FormFault {
+func checkRoute(_ string, r catalogue.Route, definition json.RawMessage) []catalogue.FormFault {
 	var faults []catalogue.FormFault
 	if r.Connector != "gatukontoret" {
 		faults = append(faults, catalogue.FormFault{Path: []string{"connector"}, Message: "there is no connector " + r.Connector + "; there is gatukontoret"})

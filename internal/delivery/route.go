@@ -9,8 +9,9 @@ type RouteChecker interface {
 
 // Route is how a service's cases come to a connector.
 type Route struct {
-	Params map[string]string // as written: a value that begins with "=" is computed
-	Files  bool              // the form has a question for files
+	Authority string            // whose service it is, by its name
+	Params    map[string]string // as written: a value that begins with "=" is computed
+	Files     bool              // the form has a question for files
 }
 
 // RouteFault is one thing wrong in a route.

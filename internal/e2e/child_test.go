@@ -48,11 +48,11 @@ func servePortal(path string) int {
 	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	cfg, err := config.Load(path, nil)
 	if err == nil {
-		types := app.Connectors()
+		opts := app.Options{Log: log}
 		if os.Getenv(mutantVariable) != "" {
-			types = forgetful(types)
+			opts.Connectors = forgetful
 		}
-		err = app.Serve(ctx, cfg, app.Options{Log: log, Connectors: types})
+		err = app.Serve(ctx, cfg, opts)
 	}
 	if err != nil {
 		log.Error("the portal ended", "error", err)

@@ -26,7 +26,7 @@ func index(t testing.TB) *search.Index {
 	t.Helper()
 	files := catalogue.Files{
 		CheckForm:  func(json.RawMessage) []catalogue.FormFault { return nil },
-		CheckRoute: func(catalogue.Route, json.RawMessage) []catalogue.FormFault { return nil },
+		CheckRoute: func(string, catalogue.Route, json.RawMessage) []catalogue.FormFault { return nil },
 	}
 	read, err := files.Read(os.DirFS("../demo/content"))
 	if err != nil {
