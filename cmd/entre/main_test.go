@@ -42,12 +42,15 @@ municipality: {name: Mittköping, reference_prefix: MK, phone: 0300-12 34 56, ho
 database: {driver: sqlite, dsn: `+o.path("entre.db")+`}
 files: {url: "file://`+o.path("files")+`"}
 keys_file: `+o.path("keys.json")+`
+organisation_file: `+o.path("organisation.yaml")+`
 connectors:
+  handlaggning: {type: caseroom}
   gatukontoret: {type: open311, options: {base_url: "`+backEnd.URL+outside.StreetAPIPath+`", api_key: right, updates: true, upload_files: true}}
 school:
   skolan: {type: ss12000, title: {sv: Skolan}, base_url: "`+backEnd.URL+outside.SchoolAPIPath+`", token_url: "`+backEnd.URL+outside.SchoolTokenPath+`", client_id: right, client_secret_file: `+o.path("school")+`}
 `)
 	o.write("school", "right\n")
+	o.write("organisation.yaml", string(content.Organisation()))
 	if err := os.Mkdir(o.path("files"), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -170,6 +173,9 @@ func TestPlantedFaults(t *testing.T) {
 			o.does("changed: stall-en-fraga", "catalogue", "import", o.path("services"))
 		}, "FAIL  service stall-en-fraga-till-kommunen: fee is missing"},
 		{"a secret that the school does not know", func(o operator) { o.change("school", "right", "wrong") }, "FAIL  school skolan: GET organisations: token: 401"},
+		{"a function that works a service's cases is gone", func(o operator) {
+			o.change("organisation.yaml", "      kontaktcenter:", "      vaxel:")
+		}, "FAIL  service stall-en-fraga-till-kommunen: params.function: name a function of KS"},
 		{"a folder that is not mounted", func(o operator) { o.change("entre.yaml", "/files", "/not-mounted") }, "FAIL  files"},
 	}
 	for _, tt := range tests {

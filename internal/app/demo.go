@@ -132,6 +132,7 @@ func (dc DemoConfig) portal() (config.Config, error) {
 			"base_url": "http://" + dc.OutsideAddr + outside.BuildingPath, "token": demoKey, "queue": outside.BuildingQueue,
 			"allow_http": true,
 		}},
+		"handlaggning": {Type: "caseroom"},
 	}
 	cfg.Login = map[string]config.Provider{demoLogin: dc.provider(i18n.Text{SV: "BankID (demo)"}, idp.PathCitizens)}
 	staff := dc.provider(i18n.Text{SV: "tjänstekort (demo)", EN: "an employee card (demo)"}, idp.PathStaff)
