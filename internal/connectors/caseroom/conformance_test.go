@@ -11,6 +11,7 @@ import (
 	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/delivery/connectortest"
+	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/internal/keyring"
@@ -44,7 +45,7 @@ func TestConformance(t *testing.T) {
 		Backend: func(t *testing.T) *connectortest.Backend {
 			t.Helper()
 			d := newDesk(t, testdb.DB{Dialect: testdb.SQLiteDialect, DSN: migrated.SQLite(t)})
-			return &connectortest.Backend{URL: serve(t, d.room), Cases: d.cases, SetStatus: d.setStatus}
+			return &connectortest.Backend{URL: serve(t, d.room), Cases: d.cases, SetStatus: d.setStatus, SendFiles: d.sendFiles}
 		},
 		Route: func(e *delivery.Envelope) { e.Authority, e.Params["function"] = authority, string(streets) },
 		Spoil: func(e *delivery.Envelope) { e.Reference = "" },
@@ -110,6 +111,14 @@ func (d *desk) cases() []connectortest.Case {
 		for _, f := range v.Files {
 			one.Files = append(one.Files, connectortest.File{Name: f.Name, SHA256: f.SHA256})
 		}
+		for _, e := range v.Events {
+			switch e.Kind {
+			case room.EventMessage:
+				one.Said = append(one.Said, e.Text)
+			case room.EventWithdrawn:
+				one.Said = append(one.Said, "Ärendet är återkallat.\n"+e.Text)
+			}
+		}
 		seen = append(seen, one)
 	}
 	return seen
@@ -145,6 +154,19 @@ func (d *desk) setStatus(t *testing.T, remoteID string, s delivery.Status, note 
 	default:
 		t.Fatalf("nobody sets %q here", s)
 	}
+}
+
+// sendFiles answers with files. Somebody has begun the case before that.
+func (d *desk) sendFiles(t *testing.T, remoteID, note string, sent []connectortest.Sent) {
+	t.Helper()
+	if err := d.room.Start(t.Context(), d.who, d.seen(remoteID)); !errs.Is(err, errs.Conflict) {
+		must(t, err)
+	}
+	m := room.Message{Text: note}
+	for _, f := range sent {
+		m.Files = append(m.Files, room.Upload{Name: f.Name, Content: f.Content})
+	}
+	must(t, d.room.WriteToCitizen(t.Context(), d.who, d.seen(remoteID), m))
 }
 
 func must(t testing.TB, err error) {
