@@ -60,6 +60,10 @@ type Service struct {
 	Retention      Retention      `json:"retention,omitzero"`
 	Backend        Backend        `json:"backend,omitzero"`
 	Review         string         `json:"review,omitempty"` // the day when somebody last read it through: 2026-11-25
+
+	// NoFollowUp: nobody follows its cases, not even who sent them: a report of
+	// concern, a whistle-blower's. The receipt is all there is.
+	NoFollowUp bool `json:"no_follow_up,omitempty"`
 }
 
 // NoLegalBasis is said in the place of a law when the service rests on none in
