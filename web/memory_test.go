@@ -28,6 +28,9 @@ type memory struct {
 	contents    map[string][]byte
 	audited     []audit.Action
 	owed        []cases.Owed
+	more        []cases.OwedMore
+	messages    []cases.Message
+	readings    []cases.Reading // of every case; nil: nobody notes them
 	persons     map[string]identity.Person
 	sessions    map[string]saved
 	details     []string // of the audit trail
@@ -229,6 +232,13 @@ func (m *memory) Append(_ context.Context, e audit.Entry) error {
 	defer m.mu.Unlock()
 	m.audited = append(m.audited, e.Action)
 	m.details = append(m.details, e.Actor+" "+e.Subject+" "+e.Detail)
+	return nil
+}
+
+func (m *memory) OweMore(_ context.Context, o cases.OwedMore) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.more = append(m.more, o)
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 
 	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/catalogue"
@@ -22,6 +23,18 @@ func (o outbox) Owe(ctx context.Context, owed cases.Owed) error {
 	return o.portal.engine.Owe(ctx, delivery.Order{
 		CaseID: owed.CaseID, Reference: owed.Reference, Connector: owed.Connector, AttachmentIDs: owed.AttachmentIDs,
 	})
+}
+
+func (o outbox) OweMore(ctx context.Context, owed cases.OwedMore) error {
+	kind := delivery.KindMessage
+	if owed.IsWithdrawal {
+		kind = delivery.KindWithdrawal
+	}
+	steps := []delivery.More{{Kind: kind, ItemID: owed.MessageID}}
+	for _, id := range owed.AttachmentIDs {
+		steps = append(steps, delivery.More{Kind: delivery.KindAttachment, ItemID: owed.MessageID, AttachmentID: id})
+	}
+	return o.portal.engine.OweMore(ctx, owed.CaseID, owed.Connector, steps)
 }
 
 // envelopes makes delivery's envelopes of cases' dossiers.
@@ -45,14 +58,27 @@ func (e envelopes) Envelope(ctx context.Context, caseID, _ string) (delivery.Env
 		env.Sections = append(env.Sections, section)
 	}
 	for _, f := range d.Files {
-		env.Files = append(env.Files, delivery.EnvelopeFile{ID: f.ID, Name: f.Name, MediaType: f.MediaType, Size: f.Size, SHA256: f.SHA256})
+		env.Files = append(env.Files, envelopeFile(f))
 	}
 	return env, nil
 }
 
-// Message is of no case yet: nothing of the kind is owed.
-func (e envelopes) Message(_ context.Context, _ string, kind delivery.Kind, itemID string) (delivery.EnvelopeMessage, error) {
-	return delivery.EnvelopeMessage{}, errs.New(errs.NotFound, "app.Message "+string(kind)+" "+itemID)
+func envelopeFile(f forms.File) delivery.EnvelopeFile {
+	return delivery.EnvelopeFile{ID: f.ID, Name: f.Name, MediaType: f.MediaType, Size: f.Size, SHA256: f.SHA256}
+}
+
+// Message is what the citizen said, or why they withdraw: the same each time, since
+// a message is never changed.
+func (e envelopes) Message(ctx context.Context, caseID string, _ delivery.Kind, itemID string) (delivery.EnvelopeMessage, error) {
+	m, err := e.cases.Said(ctx, caseID, itemID)
+	if err != nil {
+		return delivery.EnvelopeMessage{}, err
+	}
+	out := delivery.EnvelopeMessage{ID: m.ID, Text: m.Text, At: m.At}
+	for _, f := range m.Files {
+		out.Files = append(out.Files, envelopeFile(f.AsFile()))
+	}
+	return out, nil
 }
 
 func (e envelopes) OpenFile(ctx context.Context, caseID, fileID string) (io.ReadCloser, error) {
@@ -102,18 +128,23 @@ var eventKinds = map[delivery.Status]cases.EventKind{
 	delivery.StatusClosed:   cases.EventClosed,
 }
 
-// KeepFile takes none yet: cases have no room for documents, so the words are
-// told without them.
-func (c changes) KeepFile(_ context.Context, caseID string, _ delivery.ReceivedFile, _ []byte) error {
-	return errs.New(errs.Invalid, "app.KeepFile "+caseID)
+func (c changes) KeepFile(ctx context.Context, caseID string, f delivery.ReceivedFile, content []byte) error {
+	return c.cases.KeepDocument(ctx, caseID, fileID(f), f.Name, content)
 }
 
-func (c changes) Changed(ctx context.Context, caseID, connector string, ch delivery.Change, _ []delivery.ReceivedFile) error {
+// fileID is our name of a file that delivery names by a UUID.
+func fileID(f delivery.ReceivedFile) string { return strings.ReplaceAll(f.ID, "-", "") }
+
+func (c changes) Changed(ctx context.Context, caseID, connector string, ch delivery.Change, files []delivery.ReceivedFile) error {
 	kind := eventKinds[ch.Status]
-	if kind == cases.EventMessage && ch.Note == "" {
-		return nil
+	if ch.Status == delivery.StatusWaiting && ch.Asks {
+		kind = cases.EventAsked
 	}
-	return c.cases.Progress(ctx, caseID, cases.Progress{At: ch.At, Kind: kind, Note: ch.Note, Connector: connector})
+	p := cases.Progress{At: ch.At, Kind: kind, Note: ch.Note, Until: ch.Until, Decision: ch.Decision, Number: ch.Number, Connector: connector}
+	for _, f := range files {
+		p.Files = append(p.Files, cases.ReceivedFile{ID: fileID(f), Name: f.Name, IsMissing: f.Missing})
+	}
+	return c.cases.Progress(ctx, caseID, p)
 }
 
 // services gives cases the running catalogue's services and any form version.

@@ -17,6 +17,8 @@ const (
 	CaseroomRegistered  Action = "caseroom.registered" // the detail is the diary number
 	CaseroomOpened      Action = "caseroom.opened"     // read by a handler, as the function in the detail
 	CaseroomFile        Action = "caseroom.file"       // came from the citizen; deeds are "caseroom." and their event's kind
+	CaseMessageSent     Action = "case.message_sent"   // by its citizen; the detail is the message
+	CaseWithdrawn       Action = "case.withdrawn"      // by its citizen
 	LoggedIn            Action = "login.done"
 	LoginRefused        Action = "login.refused" // the detail says why, see identity.Reason
 	LoggedOut           Action = "login.ended"

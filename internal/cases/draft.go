@@ -25,12 +25,14 @@ type Draft struct {
 }
 
 // Attachment is a received file: of a draft, and then of the case the draft
-// became. The content is in Files, sealed.
+// became; or of a message in a case. The content is in Files, sealed.
 type Attachment struct {
-	ID         string // unguessable; also the content's key
-	DraftID    string
-	CaseID     string // "" until the draft is submitted
+	ID         string // unguessable, or a back end's change's; also the content's key
+	DraftID    string // of the draft, or where it waits for its message (waitingFor)
+	CaseID     string // "" until the draft is submitted, or the message is there
 	Question   string
+	MessageID  string // of the message that it came with; "": with the case itself
+	Sender     Party
 	Name       string // for people to read, sealed at rest; never a path, never trusted
 	MediaType  string // as found by looking at the content
 	Size       int64  // bytes

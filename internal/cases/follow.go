@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/mittkoping/entre/internal/audit"
 	"github.com/mittkoping/entre/internal/catalogue"
@@ -15,11 +16,20 @@ import (
 
 // View is a case as its citizen sees it.
 type View struct {
-	Case     Case
-	Service  catalogue.Entry // as it is now: contact and handling time
-	Sections []forms.Section // the frozen answers
-	Events   []Event         // oldest first
+	Case      Case
+	Service   catalogue.Entry // as it is now: contact and handling time
+	Sections  []forms.Section // the frozen answers
+	Events    []Event         // oldest first
+	Messages  []Message       // oldest first
+	Documents []Document      // latest first
+	Readings  []Reading       // latest first
+	IsRead    bool            // it is known who has read it; false: nobody notes that there
+	IsOwn     bool            // the actor is the person who sent it; otherwise a browser was let in
 }
+
+// IsNew reports whether the actor has not seen what we noted at the time: only
+// for their own cases, and from before this view.
+func (v View) IsNew(notedAt time.Time) bool { return v.IsOwn && notedAt.After(v.Case.SeenAt) }
 
 // Receipt returns the case that the actor's own draft became. NotFound when
 // the draft is not the actor's, is not submitted, or was submitted so long ago
@@ -40,7 +50,24 @@ func (s *Service) Receipt(ctx context.Context, actor identity.Actor, draftID str
 	if err != nil {
 		return View{}, errs.Op(op, err)
 	}
-	return s.view(ctx, actor, c)
+	if c.NoFollowUp {
+		return s.onlyReceipt(ctx, c)
+	}
+	if err := s.mayFollow(ctx, actor, identity.FollowCase, c); err != nil {
+		return View{}, err
+	}
+	return s.view(ctx, c)
+}
+
+// onlyReceipt is the receipt of a case that nobody follows: that it is received
+// and its reference, for a while, and never what it says.
+func (s *Service) onlyReceipt(ctx context.Context, c Case) (View, error) {
+	const op = "cases.onlyReceipt"
+	if !s.cfg.Clock.Now().Before(c.ReceivedAt.Add(s.cfg.GrantLife)) {
+		return View{}, errs.New(errs.NotFound, op)
+	}
+	entry, err := s.cfg.Services.FindService(ctx, c.ServiceID)
+	return View{Case: c, Service: entry}, errs.Op(op, err)
 }
 
 // Follow lets whoever knows a case's reference and code open it for a while
@@ -85,24 +112,61 @@ func (s *Service) Follow(ctx context.Context, actor identity.Actor, reference, c
 	return c, nil
 }
 
-// Show returns a case that the actor may open. NotFound otherwise.
+// Show returns a case that the actor may open, with all that has been said and
+// done in it, and notes that its person has seen it. NotFound when they may not.
 func (s *Service) Show(ctx context.Context, actor identity.Actor, reference string) (View, error) {
-	c, err := s.cfg.Store.FindCaseByReference(ctx, reference)
+	const op = "cases.Show"
+	c, err := s.openCase(ctx, actor, identity.FollowCase, reference)
 	if err != nil {
-		return View{}, errs.Op("cases.Show", err)
+		return View{}, err
 	}
-	return s.view(ctx, actor, c)
+	v, err := s.view(ctx, c)
+	if err != nil {
+		return View{}, err
+	}
+	messages, err := s.messages(ctx, c.ID)
+	if err != nil {
+		return View{}, errs.Op(op, err)
+	}
+	v.Messages, v.Documents = conversation(v.Events, messages), documents(messages)
+	v.IsOwn = c.Person != "" && c.Person == actor.Person
+	if s.cfg.Readers != nil {
+		if v.Readings, v.IsRead, err = s.cfg.Readers.Readers(ctx, c); err != nil {
+			return View{}, errs.Op(op, err)
+		}
+	}
+	if v.IsOwn && c.HasNews() { // what came meanwhile is still news then
+		err = s.cfg.Store.SaveSeen(ctx, c.ID, c.NewsAt)
+	}
+	return v, errs.Op(op, err)
 }
 
-// File returns a file of a case that the actor may open, with its content.
-// Each reading is audited.
-func (s *Service) File(ctx context.Context, actor identity.Actor, reference, fileID string) (Attachment, []byte, error) {
-	const op = "cases.File"
+// openCase returns the case with the reference if the actor may do the deed to
+// it. NotFound otherwise.
+func (s *Service) openCase(ctx context.Context, actor identity.Actor, deed identity.Deed, reference string) (Case, error) {
 	c, err := s.cfg.Store.FindCaseByReference(ctx, reference)
 	if err != nil {
-		return Attachment{}, nil, errs.Op(op, err)
+		return Case{}, errs.Op("cases.openCase", err)
 	}
-	if err := s.mayFollow(ctx, actor, identity.FollowCase, c); err != nil {
+	if err := s.mayFollow(ctx, actor, deed, c); err != nil {
+		return Case{}, err
+	}
+	return c, nil
+}
+
+// MayWrite decides whether the actor may write in the case: NotFound otherwise.
+func (s *Service) MayWrite(ctx context.Context, actor identity.Actor, reference string) error {
+	_, err := s.openCase(ctx, actor, identity.WriteInCase, reference)
+	return err
+}
+
+// File returns a file of a case that the actor may open, with its content: one
+// that came with the case, or with a message of either party. Each reading is
+// audited.
+func (s *Service) File(ctx context.Context, actor identity.Actor, reference, fileID string) (Attachment, []byte, error) {
+	const op = "cases.File"
+	c, err := s.openCase(ctx, actor, identity.FollowCase, reference)
+	if err != nil {
 		return Attachment{}, nil, err
 	}
 	a, err := s.cfg.Store.FindAttachment(ctx, fileID)
@@ -127,7 +191,7 @@ func (s *Service) File(ctx context.Context, actor identity.Actor, reference, fil
 // their own, or one with a grant that has not run out. NotFound otherwise.
 func (s *Service) mayFollow(ctx context.Context, actor identity.Actor, deed identity.Deed, c Case) error {
 	const op = "cases.mayFollow"
-	object := identity.Object{Owner: identity.Owner{Person: c.Person}}
+	object := identity.Object{Owner: identity.Owner{Person: c.Person}, NoFollowUp: c.NoFollowUp}
 	isOver := false
 	if actor.Visitor != "" {
 		g, err := s.cfg.Store.FindGrant(ctx, c.ID, actor.Visitor)
@@ -144,11 +208,10 @@ func (s *Service) mayFollow(ctx context.Context, actor identity.Actor, deed iden
 	return err
 }
 
-func (s *Service) view(ctx context.Context, actor identity.Actor, c Case) (View, error) {
+// view is a case with what it has had since it was received. It asks nobody for
+// permission.
+func (s *Service) view(ctx context.Context, c Case) (View, error) {
 	const op = "cases.view"
-	if err := s.mayFollow(ctx, actor, identity.FollowCase, c); err != nil {
-		return View{}, err
-	}
 	entry, err := s.cfg.Services.FindService(ctx, c.ServiceID)
 	if err != nil {
 		return View{}, errs.Op(op, err)

@@ -2,6 +2,9 @@ package cases
 
 import (
 	"context"
+	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/errs"
@@ -35,11 +38,34 @@ func (s *Service) Claim(ctx context.Context, actor identity.Actor) error {
 }
 
 // Own returns the cases of the person that the actor is, latest received first,
-// and none of a visitor's.
+// and none of a visitor's. What nobody follows is not among them.
 func (s *Service) Own(ctx context.Context, actor identity.Actor) ([]Case, error) {
 	if !actor.IsPerson() {
 		return nil, nil
 	}
 	own, err := s.cfg.Store.FindCases(ctx, actor.Person)
-	return own, errs.Op("cases.Own", err)
+	return slices.DeleteFunc(own, func(c Case) bool { return c.NoFollowUp }), errs.Op("cases.Own", err)
+}
+
+// Matches reports whether somebody who looks for the words may mean the case: by
+// its reference, its back end's number or its title, however they are written.
+// What holds neither letters nor digits matches all.
+func (c Case) Matches(words string) bool {
+	sought := lettersOf(words)
+	for _, name := range []string{c.Reference, c.Number, c.Title.SV, c.Title.EN} {
+		if strings.Contains(lettersOf(name), sought) {
+			return true
+		}
+	}
+	return false
+}
+
+// lettersOf drops all but letters and digits, and makes letters small.
+func lettersOf(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
 }

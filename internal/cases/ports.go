@@ -6,6 +6,7 @@ import (
 
 	"github.com/mittkoping/entre/internal/audit"
 	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/identity"
 )
 
@@ -16,6 +17,8 @@ type Store interface {
 	Drafts
 	Attachments
 	Cases
+	Messages
+	MessageFiles
 	Belongings
 }
 
@@ -55,7 +58,7 @@ type Cases interface {
 	// FindCase returns the case; in a transaction it is kept from others, as FindDraft.
 	FindCase(ctx context.Context, id string) (Case, error)
 	FindCaseByReference(ctx context.Context, reference string) (Case, error)
-	// SaveCase writes the timestamps and the number.
+	// SaveCase writes the timestamps but SeenAt, the number and what is asked.
 	SaveCase(ctx context.Context, c Case) error
 	CaseHistory
 }
@@ -66,6 +69,37 @@ type Belongings interface {
 	AssignDrafts(ctx context.Context, v identity.Visitor, p identity.PersonID) error
 	// FindCases returns the person's cases, latest received first.
 	FindCases(ctx context.Context, p identity.PersonID) ([]Case, error)
+	// SaveSeen writes up to where the case's person has seen its news.
+	SaveSeen(ctx context.Context, caseID string, seen time.Time) error
+}
+
+// Messages keeps what is said in cases. Nothing changes or removes it.
+type Messages interface {
+	// CreateMessage keeps a message, but for its files. Conflict: the case has
+	// one with the token.
+	CreateMessage(ctx context.Context, m Message) error
+	// FindMessages returns a case's messages without their files, oldest first.
+	FindMessages(ctx context.Context, caseID string) ([]Message, error)
+	// FindMessageByToken returns the message that came by the form with the
+	// token, or NotFound.
+	FindMessageByToken(ctx context.Context, caseID, token string) (Message, error)
+}
+
+// MessageFiles keeps files that wait for their message, and finds those that
+// have it.
+type MessageFiles interface {
+	// SaveWaiting keeps a file that waits for its message, again if it is there.
+	SaveWaiting(ctx context.Context, a Attachment) error
+	// FindWaiting returns those that wait in the same place, in the order received.
+	FindWaiting(ctx context.Context, draftID string) ([]Attachment, error)
+	// AssignToMessage makes the listed files, which wait there, the message's.
+	// NotFound when one of them does not: then none is assigned.
+	AssignToMessage(ctx context.Context, draftID, caseID, messageID string, ids []string) error
+	// FindMessageFiles returns all files of the case's messages, in the order received.
+	FindMessageFiles(ctx context.Context, caseID string) ([]Attachment, error)
+	// DeleteWaiting removes up to limit files that wait since before the time
+	// and returns their ids: their contents are the caller's to remove.
+	DeleteWaiting(ctx context.Context, before time.Time, limit int) (ids []string, err error)
 }
 
 // CaseHistory keeps what happened in a case and who may see it.
@@ -94,9 +128,35 @@ type Services interface {
 	FindForm(ctx context.Context, serviceID string, version int) (catalogue.Form, error)
 }
 
+// Readers tells who has opened a case where it is worked.
+type Readers interface {
+	// Readers returns the latest reading by each function, latest first. known
+	// is false when nobody notes that where the case is worked.
+	Readers(ctx context.Context, c Case) (readings []Reading, known bool, err error)
+}
+
+// Reading says that somebody who holds a function has opened a case. Who it was
+// is told to nobody here.
+type Reading struct {
+	Function i18n.Text
+	At       time.Time
+}
+
 // Outbox takes what is owed to a back end. It joins the transaction in ctx.
 type Outbox interface {
 	Owe(ctx context.Context, o Owed) error
+	// OweMore adds what a citizen says later to what a case owes.
+	OweMore(ctx context.Context, o OwedMore) error
+}
+
+// OwedMore is a message that must reach a case's back end, and its files in
+// order: see Said.
+type OwedMore struct {
+	CaseID        string
+	Connector     string
+	MessageID     string
+	IsWithdrawal  bool
+	AttachmentIDs []string
 }
 
 // Owed is a case that must reach a back end, and its files in order.

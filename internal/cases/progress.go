@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/mittkoping/entre/internal/audit"
@@ -11,10 +12,24 @@ import (
 // Progress is what a back end says has happened to a case.
 type Progress struct {
 	At        time.Time // by the back end's clock; zero: it does not say
-	Kind      EventKind
-	Note      string // words to the citizen
+	Kind      EventKind // EventReceived, EventStarted, EventWaiting, EventAsked, EventClosed; EventMessage: no new status
+	Note      string    // words to the citizen; of EventAsked, what is asked for
+	Until     time.Time // of EventAsked: some time of the last day; zero: none is said
+	Decision  bool      // Note and Files are a decision in the case
+	Number    string    // what the back end calls the case from now on; "": as before
+	Files     []ReceivedFile
 	Connector string // who says it
 }
+
+// ReceivedFile is a file that a back end has sent along.
+type ReceivedFile struct {
+	ID        string // as KeepDocument was given it
+	Name      string // as the back end says
+	IsMissing bool   // it could not be had, or is none that we take
+}
+
+// hasWords reports whether the citizen is told anything but a status.
+func (p Progress) hasWords() bool { return p.Note != "" || len(p.Files) > 0 }
 
 // Deliver notes that a case is in its back end, which calls it number. It
 // joins the transaction in ctx.
@@ -31,63 +46,156 @@ func (s *Service) Deliver(ctx context.Context, caseID, number string) error {
 	if err := s.cfg.Store.SaveCase(ctx, c); err != nil {
 		return errs.Op(op+" "+caseID, err)
 	}
-	return errs.Op(op+" "+caseID, s.cfg.Store.CreateEvent(ctx, Event{ID: newID(), CaseID: caseID, At: c.DeliveredAt, Kind: EventDelivered}))
+	return errs.Op(op+" "+caseID, s.cfg.Store.CreateEvent(ctx, Event{
+		ID: newID(), CaseID: caseID, At: c.DeliveredAt, NotedAt: c.DeliveredAt, Kind: EventDelivered,
+	}))
 }
 
-// Progress adds to a case's timeline what happened in its back end, and moves
-// its status. What is older than the latest known does not move it back. It
-// joins the transaction in ctx; telling it once is the caller's business.
+// Progress adds to a case's timeline what happened in its back end, keeps what it
+// says, and moves the case's status. What is older than the latest known does not
+// move it back. It joins the transaction in ctx; telling it once is the caller's
+// business. NotFound: there is no such case, or a file was not kept.
 func (s *Service) Progress(ctx context.Context, caseID string, p Progress) error {
-	const op = "cases.Progress"
+	op := "cases.Progress " + caseID
 	c, err := s.cfg.Store.FindCase(ctx, caseID)
 	if err != nil {
-		return errs.Op(op+" "+caseID, err)
+		return errs.Op(op, err)
 	}
+	now := s.cfg.Clock.Now()
 	if p.At.IsZero() { // it does not say when: now, as far as anybody knows
-		p.At = s.cfg.Clock.Now()
+		p.At = now
 	}
-	kind := c.apply(p)
+	if p.Number != "" {
+		c.Number = p.Number
+	}
+	kinds := c.apply(p)
+	if p.hasWords() || slices.ContainsFunc(kinds, isNews) {
+		c.NewsAt = now
+	}
+	if p.hasWords() {
+		m, err := s.hear(ctx, c, p, now)
+		if err != nil {
+			return errs.Op(op, err)
+		}
+		if c.Asked.At.Equal(p.At) && p.Kind == EventAsked {
+			c.Asked.MessageID = m.ID
+		}
+	}
 	if err := s.cfg.Store.SaveCase(ctx, c); err != nil {
-		return errs.Op(op+" "+caseID, err)
+		return errs.Op(op, err)
 	}
-	if err := s.cfg.Store.CreateEvent(ctx, Event{ID: newID(), CaseID: caseID, At: p.At, Kind: kind, Note: p.Note}); err != nil {
-		return errs.Op(op+" "+caseID, err)
+	for _, kind := range kinds {
+		if err := s.cfg.Store.CreateEvent(ctx, Event{ID: newID(), CaseID: caseID, At: p.At, NotedAt: now, Kind: kind}); err != nil {
+			return errs.Op(op, err)
+		}
+		entry := audit.Entry{At: now, Actor: "connector:" + p.Connector, Action: audit.CaseStatusChanged, Subject: "case:" + caseID, Detail: string(kind)}
+		if err := s.cfg.Audit.Append(ctx, entry); err != nil {
+			return errs.Op(op, err)
+		}
 	}
-	entry := audit.Entry{At: s.cfg.Clock.Now(), Actor: "connector:" + p.Connector, Action: audit.CaseStatusChanged, Subject: "case:" + caseID, Detail: string(kind)}
-	return errs.Op(op+" "+caseID, s.cfg.Audit.Append(ctx, entry))
+	return nil
 }
 
-// apply moves the case's timestamps by what happened and returns what to call
-// it in the timeline. Only what is later than the latest status moves it; of
-// two at the same time, a closing counts.
-func (c *Case) apply(p Progress) EventKind {
-	if p.Kind == EventMessage {
-		return p.Kind
+// hear keeps what a back end says to the citizen, with its files.
+func (s *Service) hear(ctx context.Context, c Case, p Progress, now time.Time) (Message, error) {
+	m := Message{ID: newID(), CaseID: c.ID, Sender: PartyAuthority, Kind: MessagePlain, At: p.At, NotedAt: now, Text: p.Note}
+	switch {
+	case p.Decision:
+		m.Kind = MessageDecision
+	case p.Kind == EventAsked:
+		m.Kind = MessageAsk
 	}
-	isNews := p.At.After(c.StatusAt) || p.Kind == EventClosed && p.At.Equal(c.StatusAt)
-	if !isNews {
+	var ids []string
+	for _, f := range p.Files {
+		if f.IsMissing {
+			m.Missing = append(m.Missing, cleanName(f.Name))
+		} else {
+			ids = append(ids, f.ID)
+		}
+	}
+	if err := s.cfg.Store.CreateMessage(ctx, m); err != nil {
+		return Message{}, err
+	}
+	return m, s.cfg.Store.AssignToMessage(ctx, documentsFor(c.ID), c.ID, m.ID, ids)
+}
+
+// isNews tells what the citizen does not know already.
+func isNews(kind EventKind) bool { return kind != EventReceived }
+
+// apply moves the case's timestamps by what happened and returns what to call
+// it in the timeline: nothing for what only names the case. Only what is later
+// than the latest status moves it; of two at the same time, what the citizen must
+// know counts.
+func (c *Case) apply(p Progress) []EventKind {
+	var kinds []EventKind
+	if p.Decision {
+		if p.At.After(c.DecidedAt) {
+			c.DecidedAt = p.At
+		}
+		kinds = append(kinds, EventDecided)
+	}
+	switch {
+	case p.Kind != EventMessage:
+		return append(kinds, c.move(p))
+	case p.hasWords() && !p.Decision:
+		return append(kinds, EventMessage)
+	default:
+		return kinds
+	}
+}
+
+// move is apply for a status.
+func (c *Case) move(p Progress) EventKind {
+	counts := p.Kind == EventClosed || p.Kind == EventAsked
+	if !p.At.After(c.StatusAt) && (!counts || !p.At.Equal(c.StatusAt)) {
 		return p.Kind
 	}
 	c.StatusAt = p.At
-	wasClosed := !c.ClosedAt.IsZero()
 	if c.StartedAt.IsZero() && p.Kind != EventReceived {
 		c.StartedAt = p.At
 	}
-	c.ClosedAt = time.Time{}
+	if p.Kind != EventWaiting { // who waits for somebody else may still wait for the citizen too
+		c.Asked = Asked{}
+	}
+	c.WaitingAt = time.Time{}
+	switch p.Kind {
+	case EventAsked:
+		c.Asked = Asked{At: p.At, Until: p.Until}
+	case EventWaiting:
+		c.WaitingAt = p.At
+	default:
+	}
+	return c.open(p)
+}
+
+// open closes the case or opens it again, and returns what to call that. What the
+// citizen has withdrawn stays withdrawn until the back end has closed it as well:
+// it may not know yet.
+func (c *Case) open(p Progress) EventKind {
+	wasClosed := c.IsClosed()
 	switch {
 	case p.Kind == EventClosed:
 		c.ClosedAt = p.At
+		if !c.WithdrawnAt.IsZero() && !p.At.After(c.WithdrawnAt) {
+			c.ClosedAt = c.WithdrawnAt.Add(time.Microsecond) // its clock is behind ours
+		}
+		return EventClosed
+	case wasClosed && c.ClosedAt.Equal(c.WithdrawnAt):
+		return p.Kind
 	case wasClosed:
+		c.ClosedAt, c.WithdrawnAt = time.Time{}, time.Time{}
 		return EventReopened
+	default:
+		return p.Kind
 	}
-	return p.Kind
 }
 
 // purgeBatch is how many drafts one transaction of Purge removes.
 const purgeBatch = 200
 
 // Purge removes drafts that nobody has saved for as long as drafts are kept,
-// and returns how many. Cases are never touched.
+// and returns how many; and files that wait for a message that never came. Cases
+// are never touched.
 func (s *Service) Purge(ctx context.Context) (int, error) {
 	removed := 0
 	for {
@@ -104,7 +212,29 @@ func (s *Service) Purge(ctx context.Context) (int, error) {
 		s.discard(ctx, ids...)
 		removed += n
 		if n < purgeBatch {
-			return removed, nil
+			return removed, s.purgeWaiting(ctx)
+		}
+	}
+}
+
+// waitingLife is how long a file may wait for its message. A back end's change
+// that cannot be told brings its files again.
+const waitingLife = 3 * 24 * time.Hour
+
+// purgeWaiting removes files whose message never came.
+func (s *Service) purgeWaiting(ctx context.Context) error {
+	for {
+		var ids []string
+		err := s.cfg.Store.InTx(ctx, func(ctx context.Context) (err error) {
+			ids, err = s.cfg.Store.DeleteWaiting(ctx, s.cfg.Clock.Now().Add(-waitingLife), purgeBatch)
+			return err
+		})
+		if err != nil {
+			return errs.Op("cases.purgeWaiting", err)
+		}
+		s.discard(ctx, ids...)
+		if len(ids) < purgeBatch {
+			return nil
 		}
 	}
 }

@@ -26,6 +26,7 @@ type Config struct {
 	Audit    Audit
 	Clock    clock.Clock
 	Log      *slog.Logger
+	Readers  Readers // nil: it is told of no case who has read it
 
 	ReferencePrefix string        // the municipality's letters: "MK"
 	DraftLife       time.Duration // how long a draft is kept after it was last saved; 0: 30 days

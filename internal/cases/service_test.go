@@ -56,6 +56,19 @@ type desk struct {
 	owed      *outbox
 	files     *contents
 	audit     *trail
+	readers   *readers
+
+	noFollowUp bool // of what is published next
+}
+
+// readers tells of every case who has read it.
+type readers struct {
+	readings []cases.Reading
+	known    bool
+}
+
+func (r *readers) Readers(context.Context, cases.Case) ([]cases.Reading, bool, error) {
+	return r.readings, r.known, nil
 }
 
 // contents remembers which contents there are.
@@ -88,7 +101,16 @@ func (l *trail) Append(ctx context.Context, e audit.Entry) error {
 // outbox remembers what is owed, or fails.
 type outbox struct {
 	owed []cases.Owed
+	more []cases.OwedMore
 	err  error
+}
+
+func (o *outbox) OweMore(_ context.Context, owed cases.OwedMore) error {
+	if o.err != nil {
+		return o.err
+	}
+	o.more = append(o.more, owed)
+	return nil
 }
 
 func (o *outbox) Owe(_ context.Context, owed cases.Owed) error {
@@ -138,12 +160,12 @@ func eachDesk(t *testing.T, fn func(d *desk)) {
 		}
 		d := &desk{
 			t: t, store: opened.Cases(), catalogue: opened.Catalogue(), clock: clock.NewFake(start), owed: &outbox{},
-			files: &contents{bucket, map[string]bool{}}, audit: &trail{Audit: opened.Audit()},
+			files: &contents{bucket, map[string]bool{}}, audit: &trail{Audit: opened.Audit()}, readers: &readers{},
 		}
 		d.publish(1, lampForm, catalogue.Route{Connector: "gata", Params: map[string]string{"service_code": "LAMPA", "vad": "=answers.fel"}})
 		d.Service = cases.New(cases.Config{
 			Store: d.store, Files: d.files, Services: published{d.catalogue}, Outbox: d.owed,
-			Audit: d.audit, Clock: d.clock, Log: slog.New(slog.DiscardHandler), ReferencePrefix: "MK",
+			Audit: d.audit, Clock: d.clock, Log: slog.New(slog.DiscardHandler), Readers: d.readers, ReferencePrefix: "MK",
 		})
 		fn(d)
 	})
@@ -169,6 +191,7 @@ func (d *desk) publishWith(version int, definition string, route catalogue.Route
 	entry := catalogue.Entry{
 		Service: catalogue.Service{
 			ID: "lampa", Kind: catalogue.KindEService, Title: i18n.Text{SV: "Felanmäl lampa"}, Authority: "Tekniska nämnden", Login: login, Route: &route,
+			NoFollowUp: d.noFollowUp,
 		},
 		Revision: version, Hash: "x", ImportedHash: "x", FormVersion: version, UpdatedAt: start,
 	}
@@ -555,7 +578,7 @@ func TestDeliverAndProgress(t *testing.T) {
 		if got := d.audit.actions[len(d.audit.actions)-1]; got != audit.CaseStatusChanged {
 			d.t.Errorf("the closing was noted as %s", got)
 		}
-		if v.Case.Number != "G-17" || v.Case.Status() != cases.StatusClosed || v.Events[2].Note != "Lampan är bytt" {
+		if v.Case.Number != "G-17" || v.Case.Status() != cases.StatusClosed || len(v.Messages) != 1 || v.Messages[0].Text != "Lampan är bytt" {
 			d.t.Errorf("case %+v", v.Case)
 		}
 	})

@@ -102,14 +102,18 @@ func (s *Service) submit(ctx context.Context, actor identity.Actor, f Filling, t
 func (s *Service) newCase(d Draft, f Filling, answers forms.Answers) Case {
 	now := s.cfg.Clock.Now()
 	code := ""
-	if d.Owner.Person == "" {
+	if d.Owner.Person == "" && !f.Service.NoFollowUp {
 		code = newCode()
 	}
-	return Case{
+	c := Case{
 		ID: newID(), Reference: newReference(s.cfg.ReferencePrefix, now), ServiceID: d.ServiceID, FormVersion: d.FormVersion,
 		DraftID: d.ID, Lang: d.Lang, Title: f.Service.Title, Authority: f.Service.Authority, Connector: f.route.Connector,
-		Answers: answers, FollowUpCode: code, Person: d.Owner.Person, ReceivedAt: now,
+		Answers: answers, FollowUpCode: code, Person: d.Owner.Person, NoFollowUp: f.Service.NoFollowUp, ReceivedAt: now,
 	}
+	if c.Person != "" {
+		c.SeenAt = now // what they have just sent is no news to them
+	}
+	return c
 }
 
 // record writes all that a submission leaves behind.
@@ -120,10 +124,10 @@ func (s *Service) record(ctx context.Context, actor identity.Actor, d Draft, c C
 	if err := s.cfg.Store.AssignAttachments(ctx, d.ID, c.ID, files); err != nil {
 		return err
 	}
-	if err := s.cfg.Store.CreateEvent(ctx, Event{ID: newID(), CaseID: c.ID, At: c.ReceivedAt, Kind: EventReceived}); err != nil {
+	if err := s.cfg.Store.CreateEvent(ctx, Event{ID: newID(), CaseID: c.ID, At: c.ReceivedAt, NotedAt: c.ReceivedAt, Kind: EventReceived}); err != nil {
 		return err
 	}
-	if c.Person == "" {
+	if c.FollowUpCode != "" {
 		if err := s.cfg.Store.SaveGrant(ctx, Grant{CaseID: c.ID, Visitor: actor.Visitor, Until: c.ReceivedAt.Add(s.cfg.GrantLife)}); err != nil {
 			return err
 		}

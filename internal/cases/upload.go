@@ -81,7 +81,7 @@ func (s *Service) receiveOne(ctx context.Context, q forms.Question, draftID stri
 	}
 	sum := sha256.Sum256(content)
 	a := Attachment{
-		ID: newID(), DraftID: draftID, Question: q.ID, Name: withExtension(name, mediaType), MediaType: mediaType,
+		ID: newID(), DraftID: draftID, Question: q.ID, Sender: PartyCitizen, Name: withExtension(name, mediaType), MediaType: mediaType,
 		Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:]), UploadedAt: s.cfg.Clock.Now(),
 	}
 	// The content is kept before the row that names it: a crash between the two
@@ -104,13 +104,28 @@ func detect(content []byte) string {
 }
 
 // extensions are how files of a type may end. The first is given to one that
-// ends otherwise: nobody opens by its name what it is not.
+// ends otherwise: nobody opens by its name what it is not. The questions of a form
+// say which of them they take; from back ends we take all. None acts in a browser,
+// and an office document with macros is of another type.
 var extensions = map[string][]string{
 	"image/jpeg":      {".jpg", ".jpeg"},
 	"image/png":       {".png"},
 	"image/webp":      {".webp"},
 	"image/heic":      {".heic", ".heif"},
 	"application/pdf": {".pdf"},
+
+	"image/gif":  {".gif"},
+	"image/tiff": {".tif", ".tiff"},
+	"text/plain": {".txt"},
+	"text/csv":   {".csv"},
+	"text/rtf":   {".rtf"},
+
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   {".docx"},
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         {".xlsx"},
+	"application/vnd.openxmlformats-officedocument.presentationml.presentation": {".pptx"},
+	"application/vnd.oasis.opendocument.text":                                   {".odt"},
+	"application/vnd.oasis.opendocument.spreadsheet":                            {".ods"},
+	"application/vnd.oasis.opendocument.presentation":                           {".odp"},
 }
 
 func withExtension(name, mediaType string) string {

@@ -70,6 +70,8 @@ type Change struct {
 	At       time.Time // by the back end's clock; zero: it does not say when
 	Status   Status    // "" when the change is a message only
 	Note     string    // what the back end says to the citizen; personal data
+	Asks     bool      // with StatusWaiting: it is the citizen who is waited for, to do what Note says
+	Until    time.Time // of Asks: some time of the last day to do it, in Sweden; zero: no day is said
 	Decision bool      // Note and Files are the decision in the case
 	Number   string    // the case's number for people, when it was given or changed; "" says nothing
 	Files    []ChangeFile

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -37,6 +38,16 @@ type caseRow struct {
 	StatusAt           stamp
 	Number             string
 	Person             string
+	WaitingAt          stamp
+	AskedAt            stamp
+	AskedUntil         stamp
+	AskedIn            string
+	AnsweredAt         stamp
+	DecidedAt          stamp
+	WithdrawnAt        stamp
+	NewsAt             stamp
+	SeenAt             stamp
+	NoFollowUp         bool
 }
 
 // TableName implements GORM's Tabler.
@@ -53,7 +64,16 @@ func (db *DB) caseRow(c cases.Case) (caseRow, error) {
 		Lang: string(c.Lang), TitleSV: c.Title.SV, TitleEN: c.Title.EN, Authority: c.Authority, Connector: c.Connector,
 		AnswersSealed: answers, FollowUpCodeSealed: code, ReceivedAt: at(c.ReceivedAt), DeliveredAt: at(c.DeliveredAt),
 		StartedAt: at(c.StartedAt), ClosedAt: at(c.ClosedAt), StatusAt: at(c.StatusAt), Number: c.Number, Person: string(c.Person),
+		WaitingAt: at(c.WaitingAt), AskedAt: at(c.Asked.At), AskedUntil: at(c.Asked.Until), AskedIn: c.Asked.MessageID,
+		AnsweredAt: at(c.Asked.AnsweredAt), DecidedAt: at(c.DecidedAt), WithdrawnAt: at(c.WithdrawnAt),
+		NewsAt: at(c.NewsAt), SeenAt: at(c.SeenAt), NoFollowUp: c.NoFollowUp,
 	}, err
+}
+
+// changedInCase are the columns that SaveCase writes.
+var changedInCase = []string{
+	"delivered_at", "started_at", "closed_at", "status_at", "number", "waiting_at", "asked_at", "asked_until", "asked_in",
+	"answered_at", "decided_at", "withdrawn_at", "news_at",
 }
 
 func (db *DB) caseOf(r caseRow) (cases.Case, error) {
@@ -70,6 +90,9 @@ func (db *DB) caseOf(r caseRow) (cases.Case, error) {
 		Lang: i18n.Lang(r.Lang), Title: i18n.Text{SV: r.TitleSV, EN: r.TitleEN}, Authority: r.Authority, Connector: r.Connector,
 		Answers: answers, FollowUpCode: code, ReceivedAt: r.ReceivedAt.Time, DeliveredAt: r.DeliveredAt.Time,
 		StartedAt: r.StartedAt.Time, ClosedAt: r.ClosedAt.Time, StatusAt: r.StatusAt.Time, Number: r.Number, Person: identity.PersonID(r.Person),
+		WaitingAt: r.WaitingAt.Time, DecidedAt: r.DecidedAt.Time, WithdrawnAt: r.WithdrawnAt.Time, NewsAt: r.NewsAt.Time, SeenAt: r.SeenAt.Time,
+		Asked:      cases.Asked{At: r.AskedAt.Time, Until: r.AskedUntil.Time, MessageID: r.AskedIn, AnsweredAt: r.AnsweredAt.Time},
+		NoFollowUp: r.NoFollowUp,
 	}, nil
 }
 
@@ -116,14 +139,21 @@ func (s *Cases) FindCases(ctx context.Context, p identity.PersonID) ([]cases.Cas
 	return mapRows(op, rows, s.db.caseOf)
 }
 
-// SaveCase implements cases.Cases. The time of receipt is never changed.
+// SaveCase implements cases.Cases. What was received is never changed.
 func (s *Cases) SaveCase(ctx context.Context, c cases.Case) error {
 	op := "store.SaveCase " + c.ID
-	saved := s.db.writer(ctx).Select("delivered_at", "started_at", "closed_at", "status_at", "number").Where("id = ?", c.ID).Updates(&caseRow{
+	saved := s.db.writer(ctx).Select(changedInCase).Where("id = ?", c.ID).Updates(&caseRow{
 		DeliveredAt: at(c.DeliveredAt), StartedAt: at(c.StartedAt), ClosedAt: at(c.ClosedAt), StatusAt: at(c.StatusAt), Number: c.Number,
+		WaitingAt: at(c.WaitingAt), AskedAt: at(c.Asked.At), AskedUntil: at(c.Asked.Until), AskedIn: c.Asked.MessageID,
+		AnsweredAt: at(c.Asked.AnsweredAt), DecidedAt: at(c.DecidedAt), WithdrawnAt: at(c.WithdrawnAt), NewsAt: at(c.NewsAt),
 	})
 	if saved.Error == nil && saved.RowsAffected == 0 {
 		return errs.New(errs.NotFound, op)
 	}
 	return fail(op, saved.Error)
+}
+
+// SaveSeen implements cases.Belongings.
+func (s *Cases) SaveSeen(ctx context.Context, caseID string, seen time.Time) error {
+	return fail("store.SaveSeen "+caseID, s.db.writer(ctx).Model(&caseRow{}).Where("id = ?", caseID).Update("seen_at", at(seen)).Error)
 }

@@ -144,10 +144,13 @@ func (s *Cases) DeleteDrafts(ctx context.Context, savedBefore time.Time, limit i
 	return drafts, attachmentIDs, nil
 }
 
+// skipLocked leaves rows that somebody is changing just now, for another time.
+var skipLocked = clause.Locking{Strength: clause.LockingStrengthUpdate, Options: clause.LockingOptionsSkipLocked}
+
 func (s *Cases) deleteDrafts(ctx context.Context, savedBefore time.Time, limit int) (int, []string, error) {
 	var ids, attachmentIDs []string
 	// One that somebody is saving or submitting just now is not abandoned.
-	err := s.db.writer(ctx).Model(&draftRow{}).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate, Options: clause.LockingOptionsSkipLocked}).
+	err := s.db.writer(ctx).Model(&draftRow{}).Clauses(skipLocked).
 		Where("submitted_at IS NULL AND saved_at < ?", at(savedBefore)).Order("saved_at").Limit(limit).Pluck("id", &ids).Error
 	if err != nil || len(ids) == 0 {
 		return 0, nil, err

@@ -17,6 +17,7 @@ type eventRow struct {
 	At         stamp
 	Kind       string
 	NoteSealed []byte
+	NotedAt    stamp
 }
 
 // TableName implements GORM's Tabler.
@@ -30,7 +31,7 @@ func (s *Cases) CreateEvent(ctx context.Context, e cases.Event) error {
 	if err != nil {
 		return fail(op, err)
 	}
-	row := eventRow{ID: e.ID, CaseID: e.CaseID, At: at(e.At), Kind: string(e.Kind), NoteSealed: sealed}
+	row := eventRow{ID: e.ID, CaseID: e.CaseID, At: at(e.At), Kind: string(e.Kind), NoteSealed: sealed, NotedAt: at(e.NotedAt)}
 	return fail(op, s.db.writer(ctx).Create(&row).Error)
 }
 
@@ -43,7 +44,7 @@ func (s *Cases) FindEvents(ctx context.Context, caseID string) ([]cases.Event, e
 		return nil, fail(op, err)
 	}
 	return mapRows(op, rows, func(r eventRow) (cases.Event, error) {
-		e := cases.Event{ID: r.ID, CaseID: r.CaseID, At: r.At.Time, Kind: cases.EventKind(r.Kind)}
+		e := cases.Event{ID: r.ID, CaseID: r.CaseID, At: r.At.Time, Kind: cases.EventKind(r.Kind), NotedAt: r.NotedAt.Time}
 		return e, s.db.unseal(noteOfEvent, r.ID, r.NoteSealed, &e.Note)
 	})
 }

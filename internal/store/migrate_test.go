@@ -32,6 +32,7 @@ func TestEachMigrationUpDownUp(t *testing.T) {
 			{Number: 10, Name: "authorities"},
 			{Number: 11, Name: "caseroom"},
 			{Number: 12, Name: "waiting"},
+			{Number: 13, Name: "messages"},
 		}
 		wantApplied := func(n int) {
 			t.Helper()

@@ -33,9 +33,12 @@ func written(t *testing.T, db *store.DB) (cases.Draft, cases.Attachment, cases.C
 	a.Name, a.SHA256 = marker, marker
 	c.Answers, c.FollowUpCode = d.Answers, marker
 	e := cases.Event{ID: newID(), CaseID: c.ID, At: now, Kind: cases.EventMessage, Note: marker}
+	m := cases.Message{ID: newID(), CaseID: c.ID, At: now, NotedAt: now, Text: marker, Missing: []string{marker}}
+	waits := anAttachment(cases.Draft{ID: "message:" + c.ID})
+	waits.Name, waits.SHA256 = marker, marker
 	must(t, errors.Join(
 		s.CreateDraft(ctx, d), s.SaveDraft(ctx, d), s.CreateAttachment(ctx, a), s.CreateCase(ctx, c), s.SaveCase(ctx, c),
-		s.CreateEvent(ctx, e),
+		s.CreateEvent(ctx, e), s.CreateMessage(ctx, m), s.SaveWaiting(ctx, waits),
 		db.Persons().CreatePerson(ctx, identity.Person{ID: "p", Number: numberOf(t, "198402179298"), Name: marker, CreatedAt: now, SeenAt: now}),
 		db.Sessions().SaveSession(ctx, "s", []byte(marker), now),
 		db.Deliveries().SaveEnvelope(ctx, c.ID, "gata", delivery.Envelope{
@@ -144,6 +147,7 @@ func TestSealedValuesStayInTheirPlace(t *testing.T) {
 			"attachment": func() error { _, err := s.FindAttachment(ctx, a.ID); return err },
 			"case":       func() error { _, err := s.FindCase(ctx, c.ID); return err },
 			"events":     func() error { _, err := s.FindEvents(ctx, c.ID); return err },
+			"messages":   func() error { _, err := s.FindMessages(ctx, c.ID); return err },
 			"envelope":   func() error { _, _, err := db.Deliveries().FindEnvelope(ctx, c.ID, "gata"); return err },
 		}
 		for name, read := range reads {
@@ -156,6 +160,7 @@ func TestSealedValuesStayInTheirPlace(t *testing.T) {
 			"UPDATE cases SET answers_sealed = follow_up_code_sealed",
 			"UPDATE attachments SET file_sealed = (SELECT c.answers_sealed FROM cases c)",
 			"UPDATE case_events SET id = 'another'",
+			"UPDATE case_messages SET text_sealed = (SELECT e.note_sealed FROM case_events e)",
 			"UPDATE envelopes SET connector = 'another'",
 		} {
 			_, err := pool.ExecContext(ctx, statement)
