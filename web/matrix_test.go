@@ -49,6 +49,16 @@ var matrix = map[identity.Deed][]about{
 		{"a person's child", "person", "nobody owner visitor granted " + atWork},
 		{"nobody's child", "", "nobody owner visitor granted " + atWork},
 	},
+	identity.WriteInCase: {
+		{"a visitor's case", "owner granted", ""},
+		{"a person's case", "person", ""},
+		{"no case", "", ""},
+	},
+	identity.WithdrawCase: {
+		{"a visitor's case", "owner granted", ""},
+		{"a person's case", "person", ""},
+		{"no case", "", ""},
+	},
 	identity.EnterOffice: {{"", atWork, citizens}},
 }
 
@@ -91,6 +101,11 @@ var outcomes = map[string]struct {
 	"GET /ansok/:draft/kvitto/spara":   {status: 200, sent: true},
 	"GET /ansok/:draft/sparat":         {status: 200},
 	"GET /ansok/:draft/fil/:file":      {status: 200},
+
+	"POST /arende/:reference/meddelande":   {status: 303, form: url.Values{"token": {"0123456789abcdef0123456789abcdef"}, "text": {"Hej"}}},
+	"GET /arende/:reference/meddelande":    {status: 303},
+	"GET /arende/:reference/dra-tillbaka":  {status: 200},
+	"POST /arende/:reference/dra-tillbaka": {status: 303},
 
 	"GET /handlaggning/logga-in":                    {status: 0},
 	"GET /handlaggning/logga-in/:provider":          {status: 303},

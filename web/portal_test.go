@@ -114,7 +114,7 @@ func openWith(t *testing.T, entries []catalogue.Entry, change ...func(*Config)) 
 		Clock: p.clock, Metrics: prometheus.NewRegistry(),
 		Log: slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Cases: cases.New(cases.Config{
-			Store: p.memory, Files: p.memory, Services: books, Outbox: p.memory, Audit: p.memory,
+			Store: p.memory, Files: p.memory, Services: books, Outbox: p.memory, Audit: p.memory, Readers: p.memory,
 			Clock: p.clock, Log: slog.New(slog.DiscardHandler), ReferencePrefix: "MK",
 		}),
 	}

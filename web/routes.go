@@ -41,6 +41,8 @@ const (
 	takesStaffForm                  // a form of the back office
 	takesStaffFilesToo              // the same with files
 	takesSigned                     // a small form whose content is signed: no browser sends it
+	takesCaseForm                   // a form about a case that the visitor may write in
+	takesCaseFilesToo               // the same with files
 )
 
 // route is one line of the table. Deed is what one does there: the rules of
@@ -85,6 +87,10 @@ func (s *server) groups() []group {
 			{post, "/arende", identity.SeeOwn, s.mycases.Follow, takesAnyonesForm},
 			{get, "/arende/:reference", identity.FollowCase, s.mycases.Show, takesNothing},
 			{get, "/arende/:reference/fil/:file", identity.FollowCase, s.mycases.File, takesNothing},
+			{post, "/arende/:reference/meddelande", identity.WriteInCase, s.mycases.Write, takesCaseFilesToo},
+			{get, "/arende/:reference/meddelande", identity.WriteInCase, s.mycases.LeaveWrite, takesNothing},
+			{get, "/arende/:reference/dra-tillbaka", identity.WithdrawCase, s.mycases.AskWithdraw, takesNothing},
+			{post, "/arende/:reference/dra-tillbaka", identity.WithdrawCase, s.mycases.Withdraw, takesCaseForm},
 
 			{get, "/mina-barn", identity.SeeChildren, s.myschool.Children, takesNothing},
 			{get, "/mina-barn/:system/:child", identity.SeeChild, s.myschool.Child, takesNothing},
@@ -217,6 +223,11 @@ func (s *server) guards(t takes) []echo.MiddlewareFunc {
 			limits.Files = s.cfg.Limits.Upload
 		}
 		return []echo.MiddlewareFunc{posted.Read(limits), s.tokens.Require}
+	case takesCaseForm, takesCaseFilesToo:
+		if t == takesCaseFilesToo {
+			limits.Files = s.cfg.Limits.Upload
+		}
+		return []echo.MiddlewareFunc{s.mycases.RequireCase, posted.Read(limits), s.tokens.Require}
 	default:
 		return nil
 	}

@@ -111,9 +111,12 @@ func TestEveryRouteRefusesOtherMethods(t *testing.T) {
 func TestEveryPostRefusesForgeries(t *testing.T) {
 	p := open(t)
 	anna := p.citizen()
+	anna.toReceipt()
+	sent := p.onlyCase().Reference
 	step := anna.begin()
 	token := anna.form(step).Values.Get("csrf")
 	draft := strings.Split(step.URL.Path, "/")[2]
+	audited := len(p.memory.audited)
 	forgeries := []struct {
 		name, body string
 		headers    []string
@@ -131,7 +134,7 @@ func TestEveryPostRefusesForgeries(t *testing.T) {
 			continue
 		}
 		for _, f := range forgeries {
-			path := strings.Replace(a.path, "/ansok/finns-inte/", "/ansok/"+draft+"/", 1)
+			path := strings.NewReplacer("/ansok/finns-inte/", "/ansok/"+draft+"/", "/arende/finns-inte/", "/arende/"+sent+"/").Replace(a.path)
 			t.Run(a.path+" "+f.name, func(t *testing.T) {
 				page := anna.do(http.MethodPost, path+"?csrf="+token, f.body, f.headers...)
 				if page.Status != http.StatusForbidden {
@@ -143,8 +146,8 @@ func TestEveryPostRefusesForgeries(t *testing.T) {
 			})
 		}
 	}
-	if len(p.memory.drafts) != 1 || len(p.memory.audited) != 0 {
-		t.Errorf("%d drafts and %v after forgeries only", len(p.memory.drafts), p.memory.audited)
+	if len(p.memory.drafts) != 2 || len(p.memory.audited) != audited || len(p.memory.messages) != 0 {
+		t.Errorf("%d drafts, %v and %d messages after forgeries only", len(p.memory.drafts), p.memory.audited, len(p.memory.messages))
 	}
 }
 
@@ -167,7 +170,7 @@ func TestEveryPathHasARoute(t *testing.T) {
 			paths.StartForm(lang, "a"): "POST", paths.Step(lang, "a", "b"): "POST", paths.Review(lang, "a"): "GET",
 			paths.Submit(lang, "a"): "POST", paths.Receipt(lang, "a"): "GET", paths.ReceiptFile(lang, "a"): "GET",
 			paths.Saved(lang, "a"): "GET", paths.DraftFile(lang, "a", "b"): "GET", paths.FollowUp(lang): "POST",
-			paths.Case(lang, "a"): "GET", paths.CaseFile(lang, "a", "b"): "GET", paths.MyPages(lang): "GET",
+			paths.Case(lang, "a"): "GET", paths.CaseMessage(lang, "a"): "POST", paths.WithdrawCase(lang, "a"): "POST", paths.CaseFile(lang, "a", "b"): "GET", paths.MyPages(lang): "GET",
 			paths.LogIn(lang, ""): "GET", paths.LogInAt(lang, "a", ""): "GET", paths.LogOut(lang): "POST", paths.LogInCallback("a"): "GET",
 			paths.LoggedOut("a"): "GET", paths.LogOutNotice("a"): "POST", paths.OfficeLoggedOut("a"): "GET", paths.OfficeLogOutNotice("a"): "POST",
 			paths.Children(lang): "GET", paths.Child(lang, "a", "b"): "GET",

@@ -73,7 +73,7 @@ type Limits struct {
 	Memory int64 // files being received, by all together; as much again for files being sent, a quarter for values
 
 	Drafts      int // begun
-	Submissions int // sent
+	Submissions int // sent; and as many messages in cases
 	Logins      int // begun, or come back from a provider
 }
 
@@ -178,7 +178,8 @@ func newServer(cfg Config) *server {
 		Starts: throttle.PerMinute(cfg.Limits.Drafts, cfg.Clock), Submissions: throttle.PerMinute(cfg.Limits.Submissions, cfg.Clock),
 	}
 	s.mycases = &mycases.Handlers{
-		Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors, Downloads: downloads, CanLogIn: len(cfg.Login.Ways) > 0, HasSchool: cfg.School != nil,
+		Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors, Downloads: downloads, Clock: cfg.Clock,
+		CanLogIn: len(cfg.Login.Ways) > 0, HasSchool: cfg.School != nil, Messages: throttle.PerMinute(cfg.Limits.Submissions, cfg.Clock),
 		// A library shares an address; a code is 49 random bits.
 		Clients:    throttle.New(throttle.Config{Every: 3 * time.Second, Burst: 20, Keys: 10_000, Clock: cfg.Clock}),
 		Guesses:    throttle.New(throttle.Config{Every: 10 * time.Second, Burst: 10, Keys: 10_000, Clock: cfg.Clock}),

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/forms"
 	"github.com/mittkoping/entre/internal/i18n"
 )
 
@@ -147,7 +148,7 @@ func TestPurgeWaitingFiles(t *testing.T) {
 func TestNews(t *testing.T) {
 	eachDesk(t, func(d *desk) {
 		ctx := d.t.Context()
-		f, err := d.Start(ctx, elsewhere, "lampa", i18n.SV)
+		f, err := d.Start(ctx, elsewhere, "lampa", i18n.SV, forms.Known{})
 		if err != nil {
 			d.t.Fatal(err)
 		}
@@ -215,7 +216,7 @@ func TestNoFollowUp(t *testing.T) {
 		d.publish(2, lampForm, lampRoute)
 		draft := d.complete()
 		c := d.send(draft)
-		f, err := d.Start(ctx, elsewhere, "lampa", i18n.SV)
+		f, err := d.Start(ctx, elsewhere, "lampa", i18n.SV, forms.Known{})
 		if err != nil {
 			d.t.Fatal(err)
 		}

@@ -37,7 +37,7 @@ func (s *Service) Withdraw(ctx context.Context, actor identity.Actor, reference 
 		return nil, err
 	}
 	answers := forms.Read(withdrawalForm, values, nil)
-	if problems := forms.ValidateStep(withdrawalForm, answers); len(problems) > 0 {
+	if problems := forms.ValidateStep(withdrawalForm, answers, s.cfg.Clock.Now()); len(problems) > 0 {
 		return problems, nil
 	}
 	return nil, errs.Op(op, s.cfg.Store.InTx(ctx, func(ctx context.Context) error {

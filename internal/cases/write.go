@@ -92,7 +92,7 @@ func (s *Service) Write(ctx context.Context, actor identity.Actor, in MessageInp
 	}
 	answers[FieldFiles] = forms.Answer{Files: files}
 	if in.Remove == "" {
-		problems = append(problems, forms.ValidateStep(messageForm, answers)...)
+		problems = append(problems, forms.ValidateStep(messageForm, answers, s.cfg.Clock.Now())...)
 	}
 	if answers[FieldText].Text == "" && len(files) == 0 && len(problems) == 0 && !in.Hold && in.Remove == "" {
 		problems = append(problems, forms.Problem{Question: FieldText, Message: textOf("case.message.empty")})

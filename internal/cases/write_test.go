@@ -12,6 +12,7 @@ import (
 	"github.com/mittkoping/entre/internal/audit"
 	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/forms"
 	"github.com/mittkoping/entre/internal/identity"
 )
 
@@ -272,7 +273,7 @@ func TestWhoMayWrite(t *testing.T) {
 		if err := d.Claim(ctx, loggedIn); err != nil {
 			d.t.Fatal(err)
 		}
-		f, err := d.Start(ctx, elsewhere, "lampa", "sv")
+		f, err := d.Start(ctx, elsewhere, "lampa", "sv", forms.Known{})
 		if err != nil {
 			d.t.Fatal(err)
 		}

@@ -100,6 +100,20 @@ func CaseFile(lang i18n.Lang, reference, file string) string {
 	return Case(lang, reference) + "/fil/" + url.PathEscape(file)
 }
 
+// CaseMessage is where a POST sends a message in a case.
+func CaseMessage(lang i18n.Lang, reference string) string {
+	return Case(lang, reference) + "/meddelande"
+}
+
+// WithdrawCase is where one confirms that a case is to be withdrawn.
+func WithdrawCase(lang i18n.Lang, reference string) string {
+	return Case(lang, reference) + "/dra-tillbaka"
+}
+
+// SentParam is the query parameter of a case's page that comes after a message
+// has been sent.
+const SentParam = "skickat"
+
 // MyPages is the citizen's own pages.
 func MyPages(lang i18n.Lang) string { return In(lang, "/mina-sidor") }
 

@@ -9,49 +9,43 @@ import (
 	"github.com/mittkoping/entre/templates/ui"
 )
 
-// stateWaiting is the state of an open case whose latest news is that somebody
-// waits; the others are named as the statuses.
-const stateWaiting = "waiting"
-
-// state is what the page says first of the case; it names the texts.
-func (v Case) state() string {
-	if v.Status == StatusClosed {
-		return string(StatusClosed)
-	}
-	news := slices.DeleteFunc(slices.Clone(v.Events), func(e Event) bool { return e.Kind == EventMessage })
-	if len(news) > 0 && news[len(news)-1].Kind == EventWaiting {
-		return stateWaiting
-	}
-	return string(v.Status)
-}
-
-func tone(state string) ui.Tone {
-	switch state {
-	case stateWaiting:
+func (s Status) tone() ui.Tone {
+	switch s {
+	case StatusAsked:
 		return ui.ToneWait
-	case string(StatusClosed):
+	case StatusClosed:
 		return ui.ToneDone
+	case StatusWithdrawn:
+		return ui.TonePlain
 	default:
 		return ui.ToneOpen
 	}
 }
 
-// messages are the words of those who work the case, newest first.
-func (v Case) messages() []Event {
-	said := slices.DeleteFunc(slices.Clone(v.Events), func(e Event) bool { return e.Note == "" })
-	slices.Reverse(said)
-	return said
+// lead is what the page says first: what the citizen is to do now, if anything.
+func (v Case) lead(ctx context.Context) string {
+	key := "case.lead." + string(v.Status)
+	if v.Status.isClosed() && v.DecidedAt != "" {
+		key = "case.lead.decided"
+	}
+	return i18n.T(ctx, key, "Receiver", v.Receiver, "DecidedAt", v.DecidedAt)
 }
 
-// coming are the events that a case goes through, in order, with those that a
-// status means have happened.
+// isAsked reports whether the page begins with what the citizen is asked for.
+func (v Case) isAsked() bool { return v.Ask != nil && !v.Status.isClosed() }
+
+// isWaitedFor reports whether it has the form to answer with.
+func (v Case) isWaitedFor() bool { return v.isAsked() && v.Ask.AnsweredAt == "" }
+
+// coming are the events that a case goes through, in order, with those statuses
+// in which they have happened.
 var coming = []struct {
 	kind  EventKind
-	after []Status // the statuses in which it has happened
+	after []Status
 }{
-	{EventDelivered, []Status{StatusDelivered, StatusStarted, StatusClosed}},
-	{EventStarted, []Status{StatusStarted, StatusClosed}},
-	{EventClosed, []Status{StatusClosed}},
+	{EventDelivered, []Status{StatusDelivered, StatusStarted, StatusWaiting, StatusAsked, StatusAnswered}},
+	{EventStarted, []Status{StatusStarted, StatusWaiting, StatusAsked, StatusAnswered}},
+	{EventClosed, nil},
 }
 
 // timeline is what has happened and what comes. Words have their own place,
@@ -59,7 +53,7 @@ var coming = []struct {
 func (v Case) timeline(ctx context.Context) []ui.Event {
 	var out []ui.Event
 	for _, e := range v.Events {
-		if e.Kind == EventMessage {
+		if e.Kind == EventMessage || e.Kind == EventWrote {
 			continue
 		}
 		out = append(out, ui.Event{
@@ -67,7 +61,10 @@ func (v Case) timeline(ctx context.Context) []ui.Event {
 			Text: i18n.T(ctx, "case.event_text."+string(e.Kind), "Receiver", v.Receiver),
 		})
 	}
-	if n := len(out); n > 0 && v.Status != StatusClosed {
+	if v.Status.isClosed() {
+		return out
+	}
+	if n := len(out); n > 0 {
 		out[n-1].State = ui.EventNow
 	}
 	for _, c := range coming {
@@ -83,14 +80,111 @@ func (v Case) timeline(ctx context.Context) []ui.Event {
 	return out
 }
 
+// tag is what is said of a message beside who wrote it; ok is false for nothing.
+func (m Message) tag(ctx context.Context) (tone ui.Tone, label string, ok bool) {
+	switch m.Kind {
+	case MessageAsk:
+		return ui.ToneWait, i18n.T(ctx, "case.message.ask"), true
+	case MessageDecision:
+		return ui.ToneDone, i18n.T(ctx, "case.message.decision"), true
+	case MessageAnswer:
+		return ui.TonePlain, i18n.T(ctx, "case.message.answer"), true
+	case MessageWithdrawal:
+		return ui.TonePlain, i18n.T(ctx, "case.message.withdrawal"), true
+	case MessagePlain:
+	}
+	return "", "", false
+}
+
+// sender is who wrote a message.
+func (v Case) sender(ctx context.Context, m Message) string {
+	if m.IsOwn {
+		return i18n.T(ctx, "case.message.you")
+	}
+	return v.Receiver
+}
+
+// conversation are the messages that say anything.
+func (v Case) conversation() []Message {
+	return slices.DeleteFunc(slices.Clone(v.Messages), func(m Message) bool {
+		return m.Text == "" && len(m.Files) == 0 && len(m.Missing) == 0
+	})
+}
+
 func (v Case) facts(ctx context.Context) []ui.Fact {
 	facts := []ui.Fact{{Label: i18n.T(ctx, "case.fact.reference"), Value: v.Reference, Code: true}}
 	if v.Number != "" {
-		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "case.fact.number"), Value: v.Number, Code: true})
+		label := i18n.T(ctx, "case.fact.number")
+		if v.IsDiaryNumber {
+			label = i18n.T(ctx, "case.fact.diary_number")
+		}
+		facts = append(facts, ui.Fact{Label: label, Value: v.Number, Code: true})
+	}
+	by := i18n.T(ctx, "case.fact.by_nobody")
+	if v.IsOwn {
+		by = i18n.T(ctx, "case.fact.by_you")
 	}
 	return append(facts,
 		ui.Fact{Label: i18n.T(ctx, "case.fact.sent"), Value: v.SentAt},
+		ui.Fact{Label: i18n.T(ctx, "case.fact.by"), Value: by},
 		ui.Fact{Label: i18n.T(ctx, "case.fact.receiver"), Value: v.Receiver})
+}
+
+// problems are what to mend in the message.
+func (w Writing) problems() []ui.Problem {
+	var out []ui.Problem
+	if w.TextError != "" {
+		out = append(out, ui.Problem{URL: ui.FieldURL(FieldText), Message: w.TextError})
+	}
+	if w.FilesError != "" {
+		out = append(out, ui.Problem{URL: ui.FieldURL(FieldFiles), Message: w.FilesError})
+	}
+	return out
+}
+
+// textField is where the message is written.
+func (v Case) textField(ctx context.Context) ui.Field {
+	f := ui.Field{
+		Name: FieldText, Label: i18n.T(ctx, "case.message.text", "Receiver", v.Receiver), Value: v.Writing.Text, Error: v.Writing.TextError,
+		Length: v.Writing.MaxLength,
+	}
+	switch {
+	case v.isWaitedFor():
+		f.Label = i18n.T(ctx, "case.ask.text")
+	case v.Status.isClosed():
+		f.Hint = i18n.T(ctx, "case.message.closed", "Receiver", v.Receiver)
+	}
+	return f
+}
+
+// filesField is where files are chosen, and where those stand that came with a
+// message that could not be sent.
+func (v Case) filesField(ctx context.Context) ui.Upload {
+	return ui.Upload{
+		Field: ui.Field{
+			Name: FieldFiles, Label: i18n.T(ctx, "case.message.files"), Hint: v.Writing.FileHint, Error: v.Writing.FilesError, Optional: !v.isWaitedFor(),
+		},
+		Accept: v.Writing.Accept, Received: v.Writing.Kept, Remove: ui.Button{Name: FieldRemove},
+	}
+}
+
+func (v Case) shell(ctx context.Context) layout.Shell {
+	s := v.In(layout.AreaMyPages, i18n.T(ctx, "case.title", "Service", v.Title, "Reference", v.Reference))
+	s.HasError = v.Writing.hasError()
+	return s
+}
+
+func (v Withdrawal) problems() []ui.Problem {
+	if v.ReasonError == "" {
+		return nil
+	}
+	return []ui.Problem{{URL: ui.FieldURL(FieldReason), Message: v.ReasonError}}
+}
+
+func (v Withdrawal) shell(ctx context.Context) layout.Shell {
+	s := v.In(layout.AreaMyPages, i18n.T(ctx, "case.withdraw.title"))
+	s.HasError = v.ReasonError != ""
+	return s
 }
 
 func (v Lookup) problems() []ui.Problem {

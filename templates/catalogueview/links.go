@@ -57,15 +57,6 @@ func loginText(ctx context.Context, login Login) string {
 	return i18n.T(ctx, "catalogue.service.login.none")
 }
 
-// statusTag says where a case stands, in a word or two, and in which tone.
-func statusTag(ctx context.Context, s Status) (ui.Tone, string) {
-	tone := ui.ToneOpen
-	if s == StatusClosed {
-		tone = ui.ToneDone
-	}
-	return tone, i18n.T(ctx, "case.state."+string(s))
-}
-
 // heading is what the page of hits says that it found.
 func (v Results) heading(ctx context.Context) string {
 	switch {

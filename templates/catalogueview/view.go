@@ -121,27 +121,37 @@ type MyPages struct {
 	layout.Shell
 	CanLogIn  bool
 	HasSchool bool      // there is a page of one's children
-	Cases     []OwnCase // latest first
+	CanSearch bool      // there are so many cases that one may look for one
+	Sought    string    // what was looked for; empty: all are shown
+	Cases     []OwnCase // latest first; those that match what was looked for
 	Drafts    []Draft
 }
+
+// FieldSought is the name of the field in which one looks for a case of one's own.
+const FieldSought = "arende"
 
 // OwnCase is a case of the citizen's own.
 type OwnCase struct {
 	Title     string // of the service, as it was then
 	Reference string
+	Number    string // of those who work it; empty: none
 	Status    Status
 	SentAt    string // "21 november 2026 klockan 14.02"
+	Until     string // StatusAsked: the last day to answer; empty: none was said
+	IsOver    bool   // that day has passed
+	HasNews   bool   // something has been said or done that the citizen has not seen
 }
 
 // Status is where a case stands, with the cases' values.
 type Status string
 
-// The statuses.
+// The statuses that the page tells apart.
 const (
 	StatusReceived  Status = "received"
-	StatusDelivered Status = "delivered"
 	StatusStarted   Status = "started"
+	StatusAsked     Status = "asked"
 	StatusClosed    Status = "closed"
+	StatusWithdrawn Status = "withdrawn"
 )
 
 // Info is a page about the portal itself: contact, accessibility, privacy.

@@ -35,10 +35,15 @@ func (v Receipt) facts(ctx context.Context) []ui.Fact {
 	}
 }
 
-// keep says how one finds the case again: in one's own pages, or by the code.
+// keep says how one finds the case again: in one's own pages, by the code, or not
+// at all.
 func (v Receipt) keep(ctx context.Context) string {
-	if v.Code == "" {
+	switch {
+	case v.NoFollowUp:
+		return i18n.T(ctx, "form.receipt.keep_none")
+	case v.Code == "":
 		return i18n.T(ctx, "form.receipt.keep_own")
+	default:
+		return i18n.T(ctx, "form.receipt.keep")
 	}
-	return i18n.T(ctx, "form.receipt.keep")
 }

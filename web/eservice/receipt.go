@@ -44,7 +44,7 @@ func (h *Handlers) receipt(c echo.Context) (page formview.Receipt, done bool, er
 	fileURL := func(id string) string { return paths.CaseFile(lang, view.Case.Reference, id) }
 	return formview.Receipt{
 		Shell: h.Pages.Shell(c), DraftID: c.Param(ParamDraft), ServiceTitle: view.Case.Title.In(lang),
-		Reference: view.Case.Reference, Code: view.Case.FollowUpCode,
+		Reference: view.Case.Reference, Code: view.Case.FollowUpCode, NoFollowUp: view.Case.NoFollowUp,
 		SentAt: i18n.DateTime(lang, view.Case.ReceivedAt), Receiver: view.Case.Authority,
 		HandlingTime: view.Service.HandlingTime.In(lang), Next: answers.Texts(lang, view.Service.Next),
 		Sections: answers.Sections(lang, view.Sections, fileURL),
@@ -53,6 +53,7 @@ func (h *Handlers) receipt(c echo.Context) (page formview.Receipt, done bool, er
 
 // withoutReceipt leads on from a receipt that cannot be shown: to the review
 // when nothing is sent yet; to reference and code when it was sent long ago.
+// NotFound when nobody follows such cases.
 func (h *Handlers) withoutReceipt(c echo.Context) error {
 	ctx, lang := scope(c)
 	f, err := h.Cases.Open(ctx, session.Actor(ctx), c.Param(ParamDraft))
@@ -61,6 +62,9 @@ func (h *Handlers) withoutReceipt(c echo.Context) error {
 	}
 	if f.Draft.SubmittedAt.IsZero() {
 		return render.SeeOther(c, paths.Review(lang, f.Draft.ID))
+	}
+	if f.Service.NoFollowUp {
+		return errs.New(errs.NotFound, "eservice.withoutReceipt")
 	}
 	return render.SeeOther(c, paths.FollowUp(lang))
 }

@@ -2,18 +2,19 @@ package mycases
 
 import (
 	"context"
+	"net/url"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/mittkoping/entre/internal/cases"
-	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/forms"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/identity"
-	"github.com/mittkoping/entre/internal/paths"
-	"github.com/mittkoping/entre/templates/caseview"
 	"github.com/mittkoping/entre/templates/catalogueview"
-	"github.com/mittkoping/entre/web/answers"
 	"github.com/mittkoping/entre/web/drafts"
+	"github.com/mittkoping/entre/web/posted"
 	"github.com/mittkoping/entre/web/render"
 	"github.com/mittkoping/entre/web/session"
 	"github.com/mittkoping/entre/web/throttle"
@@ -21,11 +22,24 @@ import (
 
 // Cases is what one does with cases after they are sent; see cases.Service.
 type Cases interface {
-	Own(ctx context.Context, actor identity.Actor) ([]cases.Case, error)
-	Drafts(ctx context.Context, actor identity.Actor) ([]cases.Filling, error)
+	Belongings
+	Conversations
 	Follow(ctx context.Context, actor identity.Actor, reference, code string) (cases.Case, error)
 	Show(ctx context.Context, actor identity.Actor, reference string) (cases.View, error)
 	File(ctx context.Context, actor identity.Actor, reference, fileID string) (cases.Attachment, []byte, error)
+}
+
+// Belongings is what is one's own.
+type Belongings interface {
+	Own(ctx context.Context, actor identity.Actor) ([]cases.Case, error)
+	Drafts(ctx context.Context, actor identity.Actor) ([]cases.Filling, error)
+}
+
+// Conversations is what one says in a case.
+type Conversations interface {
+	MayWrite(ctx context.Context, actor identity.Actor, reference string) error
+	Write(ctx context.Context, actor identity.Actor, in cases.MessageInput) (cases.Writing, error)
+	Withdraw(ctx context.Context, actor identity.Actor, reference string, values url.Values) ([]forms.Problem, error)
 }
 
 // The parameters of the routes.
@@ -40,14 +54,20 @@ type Handlers struct {
 	Pages      *render.Pages
 	Visitors   *session.Visitors
 	Downloads  *render.Downloads
+	Clock      clock.Clock
 	CanLogIn   bool
 	HasSchool  bool
+	Messages   *throttle.Limiter // messages sent, by where they come from
 	Clients    *throttle.Limiter // attempts by where they come from
 	Guesses    *throttle.Limiter // attempts by where they come from and the case they are at
 	References *throttle.Limiter // attempts by the case they are at, from anywhere
 }
 
-// MyPages shows Mina sidor.
+// manyCases is how many one has before one is offered to look for one.
+const manyCases = 5
+
+// MyPages shows Mina sidor. What one looks for there is never taken from another
+// site's link: the length of the page would tell that site what one has.
 func (h *Handlers) MyPages(c echo.Context) error {
 	ctx := c.Request().Context()
 	lang, actor := i18n.LangOf(ctx), session.Actor(ctx)
@@ -55,60 +75,57 @@ func (h *Handlers) MyPages(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	sent, err := h.Cases.Own(ctx, actor)
+	own, err := h.Cases.Own(ctx, actor)
 	if err != nil {
 		return err
 	}
-	page := catalogueview.MyPages{Shell: h.Pages.Shell(c), CanLogIn: h.CanLogIn, HasSchool: h.HasSchool}
+	page := catalogueview.MyPages{Shell: h.Pages.Shell(c), CanLogIn: h.CanLogIn, HasSchool: h.HasSchool, CanSearch: len(own) > manyCases}
+	if page.CanSearch && isOwnLink(c) {
+		page.Sought = posted.Line(c.QueryParam(catalogueview.FieldSought))
+	}
 	for _, f := range begun {
 		page.Drafts = append(page.Drafts, drafts.View(lang, f))
 	}
-	for _, s := range sent {
-		page.Cases = append(page.Cases, catalogueview.OwnCase{
-			Title: s.Title.In(lang), Reference: s.Reference, Status: catalogueview.Status(s.Status()), SentAt: i18n.DateTime(lang, s.ReceivedAt),
-		})
+	own = slices.DeleteFunc(own, func(c cases.Case) bool { return !c.Matches(page.Sought) })
+	for _, o := range own {
+		page.Cases = append(page.Cases, h.ownCase(lang, o))
 	}
 	return h.Pages.OK(c, catalogueview.MyPagesPage(page))
 }
 
-// Show shows a case that the visitor may open. Otherwise the page asks for its
-// code, whether the case exists or not.
-func (h *Handlers) Show(c echo.Context) error {
-	ctx := c.Request().Context()
-	reference, ok := cases.NormalizeReference(c.Param(ParamReference))
-	if !ok {
-		return errs.New(errs.NotFound, "mycases.Show")
+func (h *Handlers) ownCase(lang i18n.Lang, c cases.Case) catalogueview.OwnCase {
+	return catalogueview.OwnCase{
+		Title: c.Title.In(lang), Reference: c.Reference, Number: c.Number, Status: catalogueview.Status(c.Status()),
+		SentAt: i18n.Date(lang, c.ReceivedAt), Until: lastDay(lang, c), IsOver: h.isOver(c), HasNews: c.HasNews(),
 	}
-	view, err := h.Cases.Show(ctx, session.Actor(ctx), reference)
-	if errs.Is(err, errs.NotFound) {
-		return h.askForCode(c, reference, err)
-	}
-	if err != nil {
-		return err
-	}
-	return h.Pages.OK(c, caseview.CasePage(h.casePage(c, view)))
 }
 
-func (h *Handlers) casePage(c echo.Context, view cases.View) caseview.Case {
-	lang := i18n.LangOf(c.Request().Context())
-	page := caseview.Case{
-		Shell: h.Pages.Shell(c), ServiceID: view.Case.ServiceID, Reference: view.Case.Reference, Number: view.Case.Number,
-		Status: caseview.Status(view.Case.Status()), SentAt: i18n.DateTime(lang, view.Case.ReceivedAt),
-		Receiver: view.Case.Authority, HandlingTime: view.Service.HandlingTime.In(lang),
-		Sections: answers.Sections(lang, view.Sections, func(id string) string { return paths.CaseFile(lang, view.Case.Reference, id) }),
+// lastDay is the day when the citizen's answer is to be there; "" when none was
+// said.
+func lastDay(lang i18n.Lang, c cases.Case) string {
+	if c.Asked.Until.IsZero() {
+		return ""
 	}
-	page.Title = view.Case.Title.In(lang)
-	for _, e := range view.Events {
-		page.Events = append(page.Events, caseview.Event{Kind: caseview.EventKind(e.Kind), At: i18n.DateTime(lang, e.At), Note: e.Note})
-	}
-	return page
+	return i18n.Date(lang, c.Asked.Until)
 }
 
-// File answers with a file of a case that the visitor may open.
-func (h *Handlers) File(c echo.Context) error {
-	ctx := c.Request().Context()
-	return h.Downloads.Send(c, func() (render.File, error) {
-		a, content, err := h.Cases.File(ctx, session.Actor(ctx), c.Param(ParamReference), c.Param(ParamFile))
-		return render.File{Name: a.Name, MediaType: a.MediaType, Content: content}, err
-	})
+// isOver reports whether the last day has passed, in Sweden.
+func (h *Handlers) isOver(c cases.Case) bool {
+	if c.Asked.Until.IsZero() {
+		return false
+	}
+	y, m, d := i18n.Local(c.Asked.Until).Date()
+	ny, nm, nd := i18n.Local(h.Clock.Now()).Date()
+	return ny > y || ny == y && (nm > m || nm == m && nd > d)
+}
+
+// isOwnLink reports whether a page of ours, or the visitor, asks for the address.
+// Old browsers do not say.
+func isOwnLink(c echo.Context) bool {
+	switch c.Request().Header.Get("Sec-Fetch-Site") {
+	case "cross-site", "same-site":
+		return false
+	default:
+		return true
+	}
 }

@@ -15,6 +15,7 @@ type File struct {
 	Name      string // for people; any character may be in it
 	MediaType string // as found by looking at the content
 	Content   []byte
+	IsSaved   bool // even if it could be shown
 }
 
 // Send answers with the file, to be saved. Pictures are shown instead: they
@@ -23,7 +24,7 @@ type File struct {
 // stops reading is hung up on (package pace).
 func Send(c echo.Context, f File) error {
 	disposition := "attachment"
-	if isShown(f.MediaType) {
+	if isShown(f.MediaType) && !f.IsSaved {
 		disposition = "inline"
 	}
 	h := c.Response().Header()

@@ -22,10 +22,33 @@ func loggedIn(path string) layout.Shell {
 
 func ownCases() []catalogueview.OwnCase {
 	return []catalogueview.OwnCase{
-		{Title: "Ansök om bygglov för tillbyggnad", Reference: "MK-2026-7F3K-9Q2C", Status: catalogueview.StatusStarted, SentAt: "21 november 2026 klockan 14.02"},
-		{Title: "Felanmäl gatubelysning", Reference: "MK-2026-2B8M-4T6X", Status: catalogueview.StatusReceived, SentAt: "20 november 2026 klockan 09.10"},
-		{Title: "Felanmäl gatubelysning", Reference: "MK-2025-9C1D-3W5Z", Status: catalogueview.StatusClosed, SentAt: "2 maj 2025 klockan 16.45"},
+		{Title: "Ansök om bygglov för tillbyggnad", Reference: "MK-2026-7F3K-9Q2C", Number: "BN 2026-00417", Status: catalogueview.StatusAsked, SentAt: "21 november 2026", Until: "12 december 2026", HasNews: true},
+		{Title: "Felanmäl gatubelysning", Reference: "MK-2026-2B8M-4T6X", Status: catalogueview.StatusReceived, SentAt: "20 november 2026"},
+		{Title: "Ställ en fråga till kommunen", Reference: "MK-2026-4D2H-8K3M", Number: "KS 2026-00031", Status: catalogueview.StatusStarted, SentAt: "3 november 2026", HasNews: true},
+		{Title: "Felanmäl gatubelysning", Reference: "MK-2025-9C1D-3W5Z", Number: "638344", Status: catalogueview.StatusClosed, SentAt: "2 maj 2025"},
+		{Title: "Ansök om plats i förskola", Reference: "MK-2025-3F7G-2H9J", Status: catalogueview.StatusWithdrawn, SentAt: "14 mars 2025"},
 	}
+}
+
+func manyCases() catalogueview.MyPages {
+	v := ownPages(append(ownCases(), catalogueview.OwnCase{
+		Title: "Ansök om parkeringstillstånd", Reference: "MK-2026-5T2R-7W3Q", Number: "TN 2026-00112", Status: catalogueview.StatusAsked,
+		SentAt: "1 oktober 2026", Until: "20 oktober 2026", IsOver: true,
+	}), Draft())
+	v.CanSearch = true
+	return v
+}
+
+func foundCases() catalogueview.MyPages {
+	v := manyCases()
+	v.Sought, v.Cases = "BN 2026-00417", v.Cases[:1]
+	return v
+}
+
+func nothingFound() catalogueview.MyPages {
+	v := manyCases()
+	v.Sought, v.Cases = "färdtjänst", nil
+	return v
 }
 
 func ownPages(cases []catalogueview.OwnCase, drafts ...catalogueview.Draft) catalogueview.MyPages {
@@ -43,6 +66,14 @@ func serviceWithLogin() catalogueview.Service {
 func ownReceipt() formview.Receipt {
 	v := Receipt()
 	v.Person, v.Code = "Anna Bergström", ""
+	return v
+}
+
+// receiptOfNobodys is of a report of concern.
+func receiptOfNobodys() formview.Receipt {
+	v := Receipt()
+	v.ServiceTitle, v.Receiver, v.HandlingTime = "Anmäl oro för ett barn", "Socialnämnden", "Vi bedömer anmälan samma dag"
+	v.Code, v.NoFollowUp, v.Sections = "", true, nil
 	return v
 }
 
