@@ -109,10 +109,14 @@ func contact(a *forms.Answer) *delivery.Contact {
 type changes struct{ cases *cases.Service }
 
 func (c changes) Delivered(ctx context.Context, d delivery.Delivery) error {
-	if d.Kind != delivery.KindCreate {
+	switch d.Kind {
+	case delivery.KindCreate:
+		return c.cases.Deliver(ctx, d.CaseID, d.Number)
+	case delivery.KindWithdrawal:
+		return c.cases.DeliverWithdrawal(ctx, d.CaseID)
+	default:
 		return nil
 	}
-	return c.cases.Deliver(ctx, d.CaseID, d.Number)
 }
 
 // Refused leaves the case as it is: received, and a person's to send on. The

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/mittkoping/entre/internal/caseroom"
+	"github.com/mittkoping/entre/internal/cases"
+	connector "github.com/mittkoping/entre/internal/connectors/caseroom"
 	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/internal/store"
@@ -27,4 +29,23 @@ func (c citizens) PersonOf(ctx context.Context, reference string) (identity.Pers
 		return "", nil
 	}
 	return found.Person, err
+}
+
+// readers tells citizens which functions have opened their case: where it is
+// worked in the caseroom, which notes that.
+type readers struct{ house *house }
+
+func (r readers) Readers(ctx context.Context, c cases.Case) ([]cases.Reading, bool, error) {
+	if r.house.cfg.Connectors[c.Connector].Type != connector.TypeName {
+		return nil, false, nil
+	}
+	found, err := r.house.room.Readers(ctx, c.Reference)
+	if err != nil {
+		return nil, false, err
+	}
+	readings := make([]cases.Reading, len(found))
+	for i, f := range found {
+		readings[i] = cases.Reading{Function: f.Function, At: f.At}
+	}
+	return readings, true, nil
 }

@@ -81,7 +81,7 @@ func (p *Portal) furnish(ctx context.Context) (err error) {
 	}
 	p.cases = cases.New(cases.Config{
 		Store: h.db.Cases(), Files: p.files, Services: services{p.catalogue, catalogueStore},
-		Outbox: outbox{p}, Audit: h.db.Audit(), Clock: h.clock, Log: h.log,
+		Outbox: outbox{p}, Audit: h.db.Audit(), Readers: readers{h}, Clock: h.clock, Log: h.log,
 		ReferencePrefix: h.cfg.Municipality.ReferencePrefix, DraftLife: h.cfg.DraftLife(),
 	})
 	p.engine = delivery.New(delivery.Config{

@@ -14,8 +14,10 @@ type Tiding struct {
 	Place      int64 // among all tidings: later ones have a higher one
 	CaseID     string
 	At         time.Time
-	Status     Status // that the case has come to; "" when it is where it was
-	Note       string // words to the citizen, in their language where the words are ours
+	Status     Status    // that the case has come to; "" when it is where it was
+	Note       string    // words to the citizen, in their language where the words are ours
+	Asks       bool      // for a completion, which Note says
+	Until      time.Time // of Asks: the end of the last day
 	IsDecision bool
 	Files      []File
 }
@@ -39,7 +41,8 @@ func (s *Service) Tidings(ctx context.Context, after int64, limit int) ([]Tiding
 	tidings := make([]Tiding, len(events))
 	for i, e := range events {
 		tidings[i] = Tiding{
-			ID: e.ID, Place: e.Told, CaseID: e.CaseID, At: e.At, Status: e.Status, Note: e.note(), IsDecision: e.Kind == EventDecided,
+			ID: e.ID, Place: e.Told, CaseID: e.CaseID, At: e.At, Status: e.Status, Note: e.note(),
+			Asks: e.Kind == EventAsked, Until: e.LastDay, IsDecision: e.Kind == EventDecided,
 		}
 		if speaksToCitizen[e.Kind] {
 			tidings[i].Files = filesOf(e.ID, files)
@@ -54,8 +57,6 @@ func (e ToldEvent) note() string {
 	switch {
 	case !speaksToCitizen[e.Kind]:
 		return "" // it stays between handlers, or the citizen has said it
-	case e.Kind == EventAsked:
-		return e.Text + "\n\n" + i18n.In(e.Lang, "caseroom.told.last_day", "Day", i18n.Date(e.Lang, e.LastDay))
 	case e.Kind == EventDecided:
 		note := i18n.In(e.Lang, "caseroom.outcome."+string(e.Outcome)) + "\n\n" + e.Text
 		if e.Appeal != "" {

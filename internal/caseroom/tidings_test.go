@@ -38,7 +38,7 @@ func TestWhatTheCitizenIsTold(t *testing.T) {
 			{"write", func() error { return w.room.WriteToCitizen(ctx, asta, seen(), caseroom.Message{Text: " Hej! \n"}) }, []caseroom.Tiding{{Note: "Hej!"}}},
 			{"ask", func() error {
 				return w.room.AskCompletion(ctx, asta, seen(), caseroom.Message{Text: "Skicka intyget."}, time.Date(2026, 4, 1, 22, 30, 0, 0, time.UTC))
-			}, []caseroom.Tiding{{Status: caseroom.StatusWaiting, Note: "Skicka intyget.\n\nVi behöver ditt svar senast den 2 april 2026."}}},
+			}, []caseroom.Tiding{{Status: caseroom.StatusWaiting, Note: "Skicka intyget.", Asks: true, Until: time.Date(2026, 4, 2, 21, 59, 59, 999999000, time.UTC)}}},
 			{"answer", func() error {
 				_, err := w.room.AddMessage(ctx, caseroom.Word{Key: "a", CaseID: id, Text: "Här är det."})
 				return err
@@ -81,7 +81,7 @@ func TestWhatTheCitizenIsTold(t *testing.T) {
 						t.Errorf("the decision's document is %q (%v)", content, err)
 					}
 				}
-				got[i] = caseroom.Tiding{Status: got[i].Status, Note: got[i].Note, IsDecision: got[i].IsDecision}
+				got[i] = caseroom.Tiding{Status: got[i].Status, Note: got[i].Note, Asks: got[i].Asks, Until: got[i].Until, IsDecision: got[i].IsDecision}
 			}
 			same(t, step.what, step.want, got)
 		}
@@ -106,8 +106,8 @@ func TestWhatTheCitizenIsTold(t *testing.T) {
 func TestOurWordsAreInTheCitizensLanguage(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		reference := w.register(func(a *caseroom.Arrival) { a.Lang = i18n.EN })
-		must(t, w.room.AskCompletion(t.Context(), w.as("Asta"), w.seen(reference), caseroom.Message{Text: "Send it."}, monday.AddDate(0, 0, 1)))
-		same(t, "note", "Send it.\n\nWe need your answer by 17 March 2026 at the latest.", w.tidings(0)[0].Note)
+		must(t, w.room.Decide(t.Context(), w.as("Asta"), w.seen(reference), caseroom.Decision{Outcome: caseroom.OutcomeApproved, Text: "As asked."}))
+		same(t, "note", "Decision: yes, you get what you applied for.\n\nAs asked.", w.tidings(0)[0].Note)
 	})
 }
 

@@ -2,7 +2,6 @@ package cases
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/mittkoping/entre/internal/audit"
@@ -51,6 +50,35 @@ func (s *Service) Deliver(ctx context.Context, caseID, number string) error {
 	}))
 }
 
+// DeliverWithdrawal notes that a case's back end knows that it is withdrawn. It
+// joins the transaction in ctx.
+func (s *Service) DeliverWithdrawal(ctx context.Context, caseID string) error {
+	op := "cases.DeliverWithdrawal " + caseID
+	c, err := s.cfg.Store.FindCase(ctx, caseID)
+	if err != nil {
+		return errs.Op(op, err)
+	}
+	if !c.isWithdrawnUnknown() {
+		return nil
+	}
+	c.closeKnown(s.cfg.Clock.Now())
+	return errs.Op(op, s.cfg.Store.SaveCase(ctx, c))
+}
+
+// isWithdrawnUnknown reports whether the case is withdrawn and its back end does
+// not know yet: ClosedAt is when the citizen closed it, and later when it does.
+func (c Case) isWithdrawnUnknown() bool {
+	return !c.WithdrawnAt.IsZero() && c.ClosedAt.Equal(c.WithdrawnAt)
+}
+
+// closeKnown notes when the back end closed the case, or learnt that it is closed.
+func (c *Case) closeKnown(at time.Time) {
+	c.ClosedAt = at
+	if !c.WithdrawnAt.IsZero() && !at.After(c.WithdrawnAt) {
+		c.ClosedAt = c.WithdrawnAt.Add(time.Microsecond) // its clock is behind ours
+	}
+}
+
 // Progress adds to a case's timeline what happened in its back end, keeps what it
 // says, and moves the case's status. What is older than the latest known does not
 // move it back. It joins the transaction in ctx; telling it once is the caller's
@@ -68,8 +96,9 @@ func (s *Service) Progress(ctx context.Context, caseID string, p Progress) error
 	if p.Number != "" {
 		c.Number = p.Number
 	}
+	before := c.Status()
 	kinds := c.apply(p)
-	if p.hasWords() || slices.ContainsFunc(kinds, isNews) {
+	if p.hasWords() || p.Decision || isNews(before, c.Status()) {
 		c.NewsAt = now
 	}
 	if p.hasWords() {
@@ -119,8 +148,9 @@ func (s *Service) hear(ctx context.Context, c Case, p Progress, now time.Time) (
 	return m, s.cfg.Store.AssignToMessage(ctx, documentsFor(c.ID), c.ID, m.ID, ids)
 }
 
-// isNews tells what the citizen does not know already.
-func isNews(kind EventKind) bool { return kind != EventReceived }
+// isNews reports whether the citizen is to be told that a case has come from one
+// status to another: not when its back end has only taken in what they sent.
+func isNews(from, to Status) bool { return from != to && from != StatusAnswered }
 
 // apply moves the case's timestamps by what happened and returns what to call
 // it in the timeline: nothing for what only names the case. Only what is later
@@ -168,21 +198,20 @@ func (c *Case) move(p Progress) EventKind {
 	return c.open(p)
 }
 
+// clockSkew is how far a back end's clock may be from ours.
+const clockSkew = time.Minute
+
 // open closes the case or opens it again, and returns what to call that. What the
-// citizen has withdrawn stays withdrawn until the back end has closed it as well:
-// it may not know yet.
+// citizen has withdrawn stays withdrawn until the back end opens it knowing that.
 func (c *Case) open(p Progress) EventKind {
-	wasClosed := c.IsClosed()
+	stays := c.isWithdrawnUnknown() || !c.WithdrawnAt.IsZero() && !p.At.After(c.ClosedAt.Add(clockSkew))
 	switch {
 	case p.Kind == EventClosed:
-		c.ClosedAt = p.At
-		if !c.WithdrawnAt.IsZero() && !p.At.After(c.WithdrawnAt) {
-			c.ClosedAt = c.WithdrawnAt.Add(time.Microsecond) // its clock is behind ours
-		}
+		c.closeKnown(p.At)
 		return EventClosed
-	case wasClosed && c.ClosedAt.Equal(c.WithdrawnAt):
+	case c.IsClosed() && stays:
 		return p.Kind
-	case wasClosed:
+	case c.IsClosed():
 		c.ClosedAt, c.WithdrawnAt = time.Time{}, time.Time{}
 		return EventReopened
 	default:

@@ -72,7 +72,7 @@ func TestApplyAfterWithdrawal(t *testing.T) {
 		{"closed there too", []Progress{{Kind: EventClosed, At: at(6)}}, StatusWithdrawn},
 		{"closed there too, by a clock behind ours", []Progress{{Kind: EventClosed, At: at(4)}}, StatusWithdrawn},
 		{"opened again there", []Progress{{Kind: EventClosed, At: at(6)}, {Kind: EventStarted, At: at(7)}}, StatusStarted},
-		{"opened again there, by a clock behind ours", []Progress{{Kind: EventClosed, At: at(3)}, {Kind: EventStarted, At: at(4)}}, StatusStarted},
+		{"what it did before it knew, told late", []Progress{{Kind: EventClosed, At: at(6)}, {Kind: EventStarted, At: at(6).Add(30 * time.Second)}}, StatusWithdrawn},
 		{"opened again and closed", []Progress{{Kind: EventClosed, At: at(6)}, {Kind: EventStarted, At: at(7)}, {Kind: EventClosed, At: at(8)}}, StatusClosed},
 		{"decided all the same", []Progress{{Kind: EventMessage, Decision: true, At: at(6)}}, StatusWithdrawn},
 	}
@@ -82,6 +82,29 @@ func TestApplyAfterWithdrawal(t *testing.T) {
 			for _, p := range tt.told {
 				c.apply(p)
 			}
+			if got := c.Status(); got != tt.want {
+				t.Errorf("status %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestWithdrawalIsKnown tells a withdrawn case what happens in a back end that
+// has been told and says nothing of it, as the caseroom.
+func TestWithdrawalIsKnown(t *testing.T) {
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		name string
+		at   time.Time
+		want Status
+	}{
+		{"what it did before it knew", at.Add(5 * time.Second), StatusWithdrawn},
+		{"opened again by somebody who knows", at.Add(time.Hour), StatusStarted},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := Case{ReceivedAt: at, ClosedAt: at, WithdrawnAt: at}
+			c.closeKnown(at.Add(10 * time.Second))
+			c.apply(Progress{Kind: EventStarted, At: tt.at})
 			if got := c.Status(); got != tt.want {
 				t.Errorf("status %s, want %s", got, tt.want)
 			}

@@ -43,10 +43,13 @@ type Teller interface {
 	Content(ctx context.Context, caseID, fileID string) ([]byte, error)
 }
 
+// TypeName is what the configuration calls connectors of this type.
+const TypeName = "caseroom"
+
 // Type is the connector's entry in the registry. It has no options. find gives
 // the room, each time that it is needed: registries are made before rooms.
 func Type(find func() Room) delivery.Type {
-	return delivery.Type{Name: "caseroom", New: func(raw delivery.Options) (delivery.Connector, error) {
+	return delivery.Type{Name: TypeName, New: func(raw delivery.Options) (delivery.Connector, error) {
 		if err := raw.Decode(&struct{}{}); err != nil {
 			return nil, errors.New("a connector of type caseroom has no options")
 		}
@@ -220,7 +223,8 @@ func (c *connector) Poll(ctx context.Context, cursor string) (delivery.Batch, er
 	b := delivery.Batch{Cursor: cursor, More: len(tidings) == pollSize}
 	for _, t := range tidings {
 		change := delivery.Change{
-			Key: t.ID, RemoteID: t.CaseID, At: t.At, Status: statuses[t.Status], Note: t.Note, Decision: t.IsDecision,
+			Key: t.ID, RemoteID: t.CaseID, At: t.At, Status: statuses[t.Status], Note: t.Note,
+			Asks: t.Asks, Until: t.Until, Decision: t.IsDecision,
 		}
 		for _, f := range t.Files {
 			change.Files = append(change.Files, delivery.ChangeFile{ID: f.ID, Name: f.Name, MediaType: f.MediaType, Size: f.Size})
