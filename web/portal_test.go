@@ -92,12 +92,18 @@ func open(t *testing.T, change ...func(*Config)) *portal {
 // openWith is open with other services.
 func openWith(t *testing.T, entries []catalogue.Entry, change ...func(*Config)) *portal {
 	t.Helper()
+	return openForm(t, entries, []byte(lampForm), change...)
+}
+
+// openForm is openWith with another form, which all services have.
+func openForm(t *testing.T, entries []catalogue.Entry, form []byte, change ...func(*Config)) *portal {
+	t.Helper()
 	p := &portal{t: t, clock: clock.NewFake(noon), memory: newMemory(), log: &bytes.Buffer{}}
 	p.provider = &provider{clock: p.clock}
 	p.roster = &appointments{memory: p.memory}
 	register := identity.Register{Persons: p.memory, Clock: p.clock}
 	way := signin.Way{Name: "demo", Title: i18n.Text{SV: "BankID"}, Provider: p.provider}
-	books := shelf{catalogue.NewSnapshot(1, entries), []byte(lampForm)}
+	books := shelf{catalogue.NewSnapshot(1, entries), form}
 	engine := &search.Engine{}
 	engine.Swap(search.New(books.Snapshot))
 	cfg := Config{

@@ -144,6 +144,18 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestTenThousandValues: more than net/url reads is too much, and not a form
+// that is none.
+func TestTenThousandValues(t *testing.T) {
+	limits := posted.Limits{Values: 1 << 20}
+	if _, err := post(t, limits, plain, strings.NewReader("a"+strings.Repeat("&a", 9_999))); err != nil {
+		t.Errorf("as many as may be: %v", err)
+	}
+	if _, err := post(t, limits, plain, strings.NewReader("a"+strings.Repeat("&a", 10_000))); !errs.Is(err, errs.TooLarge) {
+		t.Errorf("one more: %v", err)
+	}
+}
+
 // TestAHeaderIsReadNoFurther is why no hundred connections hold a gigabyte.
 func TestAHeaderIsReadNoFurther(t *testing.T) {
 	body := strings.NewReader("--x\r\nX: " + strings.Repeat("x", 1<<20))

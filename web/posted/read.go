@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 
 	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/web/budget"
@@ -29,6 +30,8 @@ const (
 	// off: the values that follow a large file are worth reading past it.
 	patience = 4
 	chunk    = 32 << 10
+	// maxValues is how many values package net/url reads; no page has as many.
+	maxValues = 10_000
 )
 
 var errHeader = errors.New("a part's header is too large")
@@ -90,6 +93,9 @@ func (m *reading) plain(body io.Reader) error {
 	raw, err := m.value(body)
 	if err != nil {
 		return err
+	}
+	if strings.Count(raw, "&") >= maxValues {
+		return errs.New(errs.TooLarge, "posted.plain")
 	}
 	values, err := url.ParseQuery(raw)
 	if err != nil {
