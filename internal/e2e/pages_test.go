@@ -49,7 +49,7 @@ func TestPublicPagesAreAccessible(t *testing.T) {
 	for name, path := range map[string]string{
 		"start-en":          "/en",
 		"tjanster":          "/tjanster",
-		"tjanst-utan-form":  "/tjanst/ansok-om-plats-i-forskola",
+		"tjanst-utan-form":  "/tjanst/ansok-om-gravtillstand",
 		"tjanst-hanvisning": "/tjanst/pass-och-id-kort-ordnar-du-hos-polisen",
 		"sok-inget":         "/sok?q=recept+p%C3%A5+pannkakor",
 		"kontakt":           "/kontakt",
