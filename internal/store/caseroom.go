@@ -20,7 +20,7 @@ func (db *DB) Caseroom() *Caseroom { return &Caseroom{base{db}} }
 
 const (
 	handlerOfRoomCase = "caseroom_cases.handler"
-	dossierOfRoomCase = "caseroom_cases.dossier"
+	dossierOfRoomCase = "caseroom_dossiers.dossier"
 )
 
 type roomCaseRow struct {
@@ -51,15 +51,14 @@ type roomCaseRow struct {
 // TableName implements GORM's Tabler.
 func (roomCaseRow) TableName() string { return "caseroom_cases" }
 
-// newRoomCaseRow is a row as it is first written: the dossier never changes,
-// and no list reads it.
-type newRoomCaseRow struct {
-	Case          roomCaseRow `gorm:"embedded"`
+// roomDossierRow is what no list reads.
+type roomDossierRow struct {
+	CaseID        string
 	DossierSealed []byte
 }
 
 // TableName implements GORM's Tabler.
-func (newRoomCaseRow) TableName() string { return "caseroom_cases" }
+func (roomDossierRow) TableName() string { return "caseroom_dossiers" }
 
 // changedByDeed are the columns that a deed changes.
 var changedByDeed = []string{
@@ -114,7 +113,12 @@ func (s *Caseroom) CreateCase(ctx context.Context, c caseroom.Case, d caseroom.D
 	if err != nil {
 		return fail(op, err)
 	}
-	return fail(op, s.db.writer(ctx).Create(&newRoomCaseRow{row, dossier}).Error)
+	return s.InTx(ctx, func(ctx context.Context) error {
+		if err := s.db.writer(ctx).Create(&row).Error; err != nil {
+			return fail(op, err)
+		}
+		return fail(op, s.db.writer(ctx).Create(&roomDossierRow{CaseID: c.ID, DossierSealed: dossier}).Error)
+	})
 }
 
 type roomStepRow struct {
@@ -166,8 +170,8 @@ func (s *Caseroom) findCase(op string, query *gorm.DB) (caseroom.Case, error) {
 // FindDossier implements caseroom.Cases.
 func (s *Caseroom) FindDossier(ctx context.Context, caseID string) (caseroom.Dossier, error) {
 	op := "store.FindDossier " + caseID
-	var row newRoomCaseRow
-	if err := s.db.reader(ctx).Select("dossier_sealed").Where("id = ?", caseID).Take(&row).Error; err != nil {
+	var row roomDossierRow
+	if err := s.db.reader(ctx).Where("case_id = ?", caseID).Take(&row).Error; err != nil {
 		return caseroom.Dossier{}, fail(op, err)
 	}
 	var d caseroom.Dossier

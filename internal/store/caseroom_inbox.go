@@ -10,7 +10,7 @@ import (
 )
 
 // isOpen is what is to be done: the words are those of an index.
-const isOpen = "(closed_at IS NULL OR news_at IS NOT NULL)"
+const isOpen = "(status <> 'closed' OR news_at IS NOT NULL)"
 
 // orders are the orders of an inbox. Each ends with the id, so that pages do
 // not overlap.
@@ -24,7 +24,13 @@ var orders = map[caseroom.Sort]string{
 // facet. Lists and counts both go by it.
 func (s *Caseroom) found(ctx context.Context, q caseroom.Query, but caseroom.Facet) *gorm.DB {
 	cases := s.db.reader(ctx).Model(&roomCaseRow{})
-	cases = cases.Where("(function IN ? OR authority IN ?)", texts(q.Functions), texts(q.Authorities))
+	// The first condition says what the second does, in the words of the indexes.
+	authorities := texts(q.Authorities)
+	for _, f := range q.Functions {
+		authorities = append(authorities, string(f.Authority()))
+	}
+	cases = cases.Where("authority IN ?", authorities).
+		Where("(function IN ? OR authority IN ?)", texts(q.Functions), texts(q.Authorities))
 	if q.Me != "" {
 		cases = cases.Where("citizen <> ?", string(q.Me))
 	}
@@ -92,8 +98,8 @@ func (s *Caseroom) FindCases(ctx context.Context, q caseroom.Query) ([]caseroom.
 		order = orders[caseroom.SortUrgent]
 	}
 	var rows []roomCaseRow
-	page := s.found(ctx, q, "").Order(order).Limit(caseroom.PageSize).Offset((max(1, q.Page) - 1) * caseroom.PageSize)
-	if err := page.Find(&rows).Error; err != nil {
+	page := s.found(ctx, q, "").Select("id").Order(order).Limit(caseroom.PageSize).Offset((max(1, q.Page) - 1) * caseroom.PageSize)
+	if err := s.db.reader(ctx).Where("id IN (?)", page).Order(order).Find(&rows).Error; err != nil {
 		return nil, fail(op, err)
 	}
 	return mapRows(op, rows, s.db.roomCaseOf)

@@ -27,7 +27,6 @@ CREATE TABLE caseroom_cases (
     handler        text    NOT NULL, -- '' is nobody
     handler_sealed blob    NOT NULL, -- the name
     citizen        text    NOT NULL, -- '' when nobody was logged in
-    dossier_sealed blob    NOT NULL,
     received_at    integer NOT NULL,
     registered_at  integer NOT NULL,
     due_at         integer,
@@ -48,10 +47,18 @@ CREATE TABLE caseroom_cases (
         CASE WHEN closed_at IS NULL AND decided_at IS NULL THEN coalesce(min(due_at, complete_by), due_at, complete_by) END
     ) STORED
 ) STRICT;
--- The inbox as it opens: what is to be done, by function; and all there is.
-CREATE INDEX caseroom_cases_open ON caseroom_cases (function, attend_at, received_at) WHERE closed_at IS NULL OR news_at IS NOT NULL;
-CREATE INDEX caseroom_cases_of_function ON caseroom_cases (function, received_at);
-CREATE INDEX caseroom_cases_of_authority ON caseroom_cases (authority, received_at);
+-- The inbox is listed and counted from these alone: what is to be done, and all
+-- there is, where numbers are looked for.
+CREATE INDEX caseroom_cases_open ON caseroom_cases (authority, function, attend_at, received_at, id, status, news_at, handler, citizen, service_id)
+    WHERE status <> 'closed' OR news_at IS NOT NULL;
+CREATE INDEX caseroom_cases_all ON caseroom_cases
+    (authority, function, attend_at, received_at, id, status, news_at, handler, citizen, service_id, reference, diary);
+
+-- What a case arrived with, apart from what lists read.
+CREATE TABLE caseroom_dossiers (
+    case_id        text PRIMARY KEY REFERENCES caseroom_cases (id),
+    dossier_sealed blob NOT NULL
+) STRICT;
 
 -- Each step that has come through the connector, once. Readable: keys and ids.
 CREATE TABLE caseroom_steps (
@@ -114,5 +121,6 @@ DROP TABLE caseroom_files;
 DROP TABLE caseroom_told;
 DROP TABLE caseroom_events;
 DROP TABLE caseroom_steps;
+DROP TABLE caseroom_dossiers;
 DROP TABLE caseroom_cases;
 DROP TABLE diary_counters;
