@@ -36,7 +36,7 @@ func (c citizens) PersonOf(ctx context.Context, reference string) (identity.Pers
 type readers struct{ house *house }
 
 func (r readers) Readers(ctx context.Context, c cases.Case) ([]cases.Reading, bool, error) {
-	if r.house.cfg.Connectors[c.Connector].Type != connector.TypeName {
+	if c.NoFollowUp || r.house.cfg.Connectors[c.Connector].Type != connector.TypeName {
 		return nil, false, nil
 	}
 	found, err := r.house.room.Readers(ctx, c.Reference)

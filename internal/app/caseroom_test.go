@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mittkoping/entre/internal/caseroom"
+	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/internal/testing/citizen"
 	"github.com/mittkoping/entre/internal/testing/htmlcheck"
@@ -58,6 +59,15 @@ func TestAQuestionIsAnsweredInTheCaseroom(t *testing.T) {
 	for _, want := range []string{"Den öppnar klockan sju.", v.Case.Diary.String()} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the citizen does not read %q:\n%s", want, text)
+		}
+	}
+	seen, known, err := readers{room}.Readers(t.Context(), cases.Case{Reference: reference, Connector: "handlaggning"})
+	if err != nil || !known || len(seen) != 1 || seen[0].Function.SV != centre.Title.SV {
+		t.Errorf("it was read by %v, %v (%v)", seen, known, err)
+	}
+	for _, unknown := range []cases.Case{{Reference: reference, Connector: "gatukontoret"}, {Reference: reference, Connector: "handlaggning", NoFollowUp: true}} {
+		if seen, known, err := (readers{room}).Readers(t.Context(), unknown); err != nil || known || len(seen) > 0 {
+			t.Errorf("%+v was read by %v, %v (%v)", unknown, seen, known, err)
 		}
 	}
 	if strings.Contains(text, "Bara mellan oss.") || strings.Contains(text, "Kim") {
