@@ -1,12 +1,15 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/mittkoping/entre/internal/caseroom"
+	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/identity"
 )
 
@@ -60,6 +63,17 @@ var matrix = map[identity.Deed][]about{
 		{"no case", "", ""},
 	},
 	identity.EnterOffice: {{"", atWork, citizens}},
+	identity.OpenCase: {
+		{"a case to work", "handler self registrar", citizens},
+		{"one's own to work", "handler registrar", citizens},
+		{"no case", "", citizens},
+	},
+	identity.WorkCase:    {{"a case to work", "handler self", citizens}, {"one's own to work", "handler", citizens}, {"no case", "", citizens}},
+	identity.DecideCase:  {{"a case to work", "handler self", citizens}, {"one's own to work", "handler", citizens}, {"no case", "", citizens}},
+	identity.ForwardCase: {{"a case to work", "handler self registrar", citizens}, {"one's own to work", "handler registrar", citizens}, {"no case", "", citizens}},
+
+	identity.SeeDeliveries: {{"", "registrar operator", citizens}},
+	identity.SendAgain:     {{"a delivery", "registrar operator", citizens}, {"another's delivery", "operator", citizens}, {"no delivery", "", citizens}},
 }
 
 // outcomes is what who may gets at each route (the answer itself, no redirect
@@ -114,7 +128,34 @@ var outcomes = map[string]struct {
 	"POST /handlaggning/logga-in/:provider/avisera": {status: 400},
 	"POST /handlaggning/logga-ut":                   {status: 0},
 	"GET /handlaggning/logga-ut":                    {status: 303},
-	"GET /handlaggning":                             {status: 200},
+	"GET /handlaggning":                             {status: 0}, // 200, or 303 for who has no inbox
+
+	"GET /handlaggning/arende/:reference":                {status: 200},
+	"GET /handlaggning/arende/:reference/fil/:file":      {status: 200},
+	"GET /handlaggning/arende/:reference/ta":             {status: 200},
+	"POST /handlaggning/arende/:reference/ta":            {status: 303, form: seen()},
+	"GET /handlaggning/arende/:reference/fortsatt":       {status: 200},
+	"POST /handlaggning/arende/:reference/fortsatt":      {status: 303, form: seen()},
+	"GET /handlaggning/arende/:reference/skriv":          {status: 200},
+	"POST /handlaggning/arende/:reference/skriv":         {status: 303, form: seen("text", "Hej")},
+	"GET /handlaggning/arende/:reference/komplettera":    {status: 200},
+	"POST /handlaggning/arende/:reference/komplettera":   {status: 303, form: seen("text", "Hej", "dag", "2026-12-12")},
+	"GET /handlaggning/arende/:reference/anteckna":       {status: 200},
+	"POST /handlaggning/arende/:reference/anteckna":      {status: 303, form: seen("text", "Hej")},
+	"GET /handlaggning/arende/:reference/besluta":        {status: 200},
+	"POST /handlaggning/arende/:reference/besluta":       {status: 303, form: seen("text", "Ja", "utfall", "approved")},
+	"GET /handlaggning/arende/:reference/avsluta":        {status: 200},
+	"POST /handlaggning/arende/:reference/avsluta":       {status: 303, form: seen("text", "Klart")},
+	"GET /handlaggning/arende/:reference/oppna-igen":     {status: 200},
+	"POST /handlaggning/arende/:reference/oppna-igen":    {status: 409, form: seen("text", "Hej")}, // it is open
+	"GET /handlaggning/arende/:reference/lamna-over":     {status: 200},
+	"POST /handlaggning/arende/:reference/lamna-over":    {status: 303, form: seen("till", "-")},
+	"GET /handlaggning/arende/:reference/skicka-vidare":  {status: 200},
+	"POST /handlaggning/arende/:reference/skicka-vidare": {status: 303, form: seen("till", "BN/tillsyn", "text", "Er")},
+
+	"GET /handlaggning/leveranser":                   {status: 200},
+	"GET /handlaggning/leveranser/:delivery/skicka":  {status: 303},
+	"POST /handlaggning/leveranser/:delivery/skicka": {status: 303},
 
 	"GET /api/v1/services":          {status: 200},
 	"GET /api/v1/services/:service": {status: 200},
@@ -124,6 +165,15 @@ var outcomes = map[string]struct {
 	"GET /static/*":                 {status: 404}, // the file of that name is none
 	"GET /robots.txt":               {status: 200},
 	"GET /favicon.ico":              {status: 0},
+}
+
+// seen is the form of a deed to a case that nothing has happened to.
+func seen(pairs ...string) url.Values {
+	form := url.Values{"version": {"1"}}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		form.Set(pairs[i], pairs[i+1])
+	}
+	return form
 }
 
 // stage is a portal with somebody in each role, and their things.
@@ -168,7 +218,26 @@ func newStage(t *testing.T) *stage {
 	} {
 		s.cast[role].work(work[0], "", work[1])
 	}
+
+	s.things["a case to work"], s.things["one's own to work"] = s.toWork(""), s.toWork(s.memory.persons[annas].ID)
+	s.owed.wait("hus", "Byggnadsnämnden", delivery.Delivery{})
+	s.owed.wait("gata", "Tekniska nämnden", delivery.Delivery{})
+	s.things[""]["delivery"] = "hus"
+	s.things["a delivery"], s.things["another's delivery"] = map[string]string{"delivery": "hus"}, map[string]string{"delivery": "gata"}
+	s.things["no delivery"] = map[string]string{"delivery": "finns-inte"}
 	return s
+}
+
+// toWork is a case in the caseroom that the person sent, with a file.
+func (s *stage) toWork(sender identity.PersonID) map[string]string {
+	s.t.Helper()
+	c := s.arrive("BN/bygglov", 0)
+	c.Citizen = sender
+	file, err := s.caseroom.AddFile(s.t.Context(), caseroom.ArrivingFile{Key: c.Reference + "/2", CaseID: c.ID, Name: "ritning.jpg", Content: jpeg})
+	if err := errors.Join(err, s.room.SaveCase(s.t.Context(), c)); err != nil {
+		s.t.Fatal(err)
+	}
+	return map[string]string{"reference": c.Reference, "file": file}
 }
 
 // begun is a draft with a file, begun by the role.

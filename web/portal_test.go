@@ -13,9 +13,11 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/mittkoping/entre/internal/caseroom"
 	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/delivery/watch"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/internal/search"
@@ -54,6 +56,9 @@ type portal struct {
 
 	provider *provider // of citizens and of staff
 	roster   *appointments
+	room     *room
+	caseroom *caseroom.Service
+	owed     *owed
 }
 
 func entries() []catalogue.Entry {
@@ -99,7 +104,11 @@ func openWith(t *testing.T, entries []catalogue.Entry, change ...func(*Config)) 
 func openForm(t *testing.T, entries []catalogue.Entry, form []byte, change ...func(*Config)) *portal {
 	t.Helper()
 	p := &portal{t: t, clock: clock.NewFake(noon), memory: newMemory(), log: &bytes.Buffer{}}
-	p.provider = &provider{clock: p.clock}
+	p.provider, p.room, p.owed = &provider{clock: p.clock}, newRoom(p.memory), &owed{}
+	p.caseroom = caseroom.New(caseroom.Config{
+		Store: p.room, Files: p.memory, Staff: p.room, Citizens: p.room, Organisation: town(), Audit: p.memory, Clock: p.clock,
+		Log: slog.New(slog.DiscardHandler),
+	})
 	p.roster = &appointments{memory: p.memory}
 	register := identity.Register{Persons: p.memory, Clock: p.clock}
 	way := signin.Way{Name: "demo", Title: i18n.Text{SV: "BankID"}, Provider: p.provider}
@@ -116,6 +125,11 @@ func openForm(t *testing.T, entries []catalogue.Entry, form []byte, change ...fu
 		Work: Work{
 			Ways: []signin.Way{way}, Organisation: town(),
 			Roster: identity.Roster{Register: register, Appointments: p.roster, Organisation: town(), Audit: p.memory, Clock: p.clock},
+			Cases:  p.caseroom,
+			Deliveries: watch.New(watch.Config{
+				Store: p.owed, Engine: p.owed, Organisation: town(), Limits: func() watch.Limits { return watch.Limits{Default: time.Hour} },
+				Clock: p.clock, Log: slog.New(slog.DiscardHandler),
+			}),
 		},
 		Clock: p.clock, Metrics: prometheus.NewRegistry(),
 		Log: slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: slog.LevelDebug})),

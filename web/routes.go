@@ -11,6 +11,7 @@ import (
 	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/internal/paths"
 	"github.com/mittkoping/entre/static"
+	"github.com/mittkoping/entre/templates/officeview"
 	"github.com/mittkoping/entre/web/middleware"
 	"github.com/mittkoping/entre/web/posted"
 	"github.com/mittkoping/entre/web/session"
@@ -122,7 +123,34 @@ func (s *server) groups() []group {
 			{post, "/handlaggning/logga-ut", identity.LogIn, s.work.LogOut, takesKnownForm},
 			{get, "/handlaggning/logga-ut", identity.LogIn, s.work.LeaveLogOut, takesNothing},
 
-			{get, "/handlaggning", identity.EnterOffice, s.work.Desk, takesNothing},
+			{get, "/handlaggning", identity.EnterOffice, s.office.Inbox, takesNothing},
+			{get, "/handlaggning/arende/:reference", identity.OpenCase, s.office.Show, takesNothing},
+			{get, "/handlaggning/arende/:reference/fil/:file", identity.OpenCase, s.office.File, takesNothing},
+			// A deed's form, and the deed: at one address, which a login in between leads back to.
+			{get, "/handlaggning/arende/:reference/ta", identity.OpenCase, s.office.Form(officeview.DeedTake), takesNothing},
+			{post, "/handlaggning/arende/:reference/ta", identity.WorkCase, s.office.Do(officeview.DeedTake), takesStaffForm},
+			{get, "/handlaggning/arende/:reference/fortsatt", identity.OpenCase, s.office.Form(officeview.DeedGoOn), takesNothing},
+			{post, "/handlaggning/arende/:reference/fortsatt", identity.WorkCase, s.office.Do(officeview.DeedGoOn), takesStaffForm},
+			{get, "/handlaggning/arende/:reference/skriv", identity.OpenCase, s.office.Form(officeview.DeedWrite), takesNothing},
+			{post, "/handlaggning/arende/:reference/skriv", identity.WorkCase, s.office.Do(officeview.DeedWrite), takesStaffFilesToo},
+			{get, "/handlaggning/arende/:reference/komplettera", identity.OpenCase, s.office.Form(officeview.DeedAsk), takesNothing},
+			{post, "/handlaggning/arende/:reference/komplettera", identity.WorkCase, s.office.Do(officeview.DeedAsk), takesStaffFilesToo},
+			{get, "/handlaggning/arende/:reference/anteckna", identity.OpenCase, s.office.Form(officeview.DeedNote), takesNothing},
+			{post, "/handlaggning/arende/:reference/anteckna", identity.WorkCase, s.office.Do(officeview.DeedNote), takesStaffForm},
+			{get, "/handlaggning/arende/:reference/besluta", identity.OpenCase, s.office.Form(officeview.DeedDecide), takesNothing},
+			{post, "/handlaggning/arende/:reference/besluta", identity.DecideCase, s.office.Do(officeview.DeedDecide), takesStaffFilesToo},
+			{get, "/handlaggning/arende/:reference/avsluta", identity.OpenCase, s.office.Form(officeview.DeedClose), takesNothing},
+			{post, "/handlaggning/arende/:reference/avsluta", identity.DecideCase, s.office.Do(officeview.DeedClose), takesStaffForm},
+			{get, "/handlaggning/arende/:reference/oppna-igen", identity.OpenCase, s.office.Form(officeview.DeedReopen), takesNothing},
+			{post, "/handlaggning/arende/:reference/oppna-igen", identity.DecideCase, s.office.Do(officeview.DeedReopen), takesStaffForm},
+			{get, "/handlaggning/arende/:reference/lamna-over", identity.OpenCase, s.office.Form(officeview.DeedAssign), takesNothing},
+			{post, "/handlaggning/arende/:reference/lamna-over", identity.WorkCase, s.office.Do(officeview.DeedAssign), takesStaffForm},
+			{get, "/handlaggning/arende/:reference/skicka-vidare", identity.OpenCase, s.office.Form(officeview.DeedForward), takesNothing},
+			{post, "/handlaggning/arende/:reference/skicka-vidare", identity.ForwardCase, s.office.Do(officeview.DeedForward), takesStaffForm},
+
+			{get, "/handlaggning/leveranser", identity.SeeDeliveries, s.office.Deliveries, takesNothing},
+			{get, "/handlaggning/leveranser/:delivery/skicka", identity.SeeDeliveries, s.office.LeaveSendDelivery, takesNothing},
+			{post, "/handlaggning/leveranser/:delivery/skicka", identity.SendAgain, s.office.SendDelivery, takesStaffForm},
 		}},
 		{forProvider, []route{
 			{post, "/logga-in/:provider/avisera", identity.AskProgram, s.signin.Notice, takesSigned},

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/paths"
+	"github.com/mittkoping/entre/templates/officeview"
 	"github.com/mittkoping/entre/web/middleware"
 )
 
@@ -116,18 +117,23 @@ func TestEveryPostRefusesForgeries(t *testing.T) {
 	step := anna.begin()
 	token := anna.form(step).Values.Get("csrf")
 	draft := strings.Split(step.URL.Path, "/")[2]
+	desk := anna.work(annas, "", "BN/bygglov", "BN/registrator") // may all that there is to post at work
+	atWork, err := desk.Form("header form[method=post]")
+	if err != nil {
+		t.Fatal(err)
+	}
 	audited := len(p.memory.audited)
 	forgeries := []struct {
-		name, body string
+		name, body string // TOKEN is one that is theirs
 		headers    []string
 	}{
-		{"from another site", "csrf=" + token, []string{"Sec-Fetch-Site: cross-site"}},
-		{"from a neighbour of the site", "csrf=" + token, []string{"Sec-Fetch-Site: same-site"}},
-		{"from another origin", "csrf=" + token, []string{"Origin: https://evil.example"}},
+		{"from another site", "csrf=TOKEN", []string{"Sec-Fetch-Site: cross-site"}},
+		{"from a neighbour of the site", "csrf=TOKEN", []string{"Sec-Fetch-Site: same-site"}},
+		{"from another origin", "csrf=TOKEN", []string{"Origin: https://evil.example"}},
 		{"without headers and token", "a=1", nil},
 		{"without anything", "", nil},
 		{"with an invented token", "csrf=" + strings.Repeat("A", 86), []string{"Sec-Fetch-Site: same-origin"}},
-		{"with the token in the address only", "a=1", []string{"Sec-Fetch-Site: same-origin", "X-Csrf-Token: " + token}},
+		{"with the token in the address only", "a=1", []string{"Sec-Fetch-Site: same-origin", "X-Csrf-Token: TOKEN"}},
 	}
 	for _, a := range addresses(p.server) {
 		if a.method != http.MethodPost || a.takes == takesSigned { // what is signed cannot be forged
@@ -136,7 +142,15 @@ func TestEveryPostRefusesForgeries(t *testing.T) {
 		for _, f := range forgeries {
 			path := strings.NewReplacer("/ansok/finns-inte/", "/ansok/"+draft+"/", "/arende/finns-inte/", "/arende/"+sent+"/").Replace(a.path)
 			t.Run(a.path+" "+f.name, func(t *testing.T) {
-				page := anna.do(http.MethodPost, path+"?csrf="+token, f.body, f.headers...)
+				token := token
+				if a.audience == forStaff {
+					token = atWork.Values.Get("csrf")
+				}
+				var headers []string
+				for _, h := range f.headers {
+					headers = append(headers, strings.ReplaceAll(h, "TOKEN", token))
+				}
+				page := anna.do(http.MethodPost, path+"?csrf="+token, strings.ReplaceAll(f.body, "TOKEN", token), headers...)
 				if page.Status != http.StatusForbidden {
 					t.Errorf("status %d, want 403", page.Status)
 				}
@@ -171,6 +185,8 @@ func TestEveryPathHasARoute(t *testing.T) {
 			paths.Submit(lang, "a"): "POST", paths.Receipt(lang, "a"): "GET", paths.ReceiptFile(lang, "a"): "GET",
 			paths.Saved(lang, "a"): "GET", paths.DraftFile(lang, "a", "b"): "GET", paths.FollowUp(lang): "POST",
 			paths.Case(lang, "a"): "GET", paths.CaseMessage(lang, "a"): "POST", paths.WithdrawCase(lang, "a"): "POST", paths.CaseFile(lang, "a", "b"): "GET", paths.MyPages(lang): "GET",
+			paths.Office(lang): "GET", paths.OfficeCase(lang, "a"): "GET", paths.OfficeFile(lang, "a", "b"): "GET",
+			paths.Deliveries(lang): "GET", paths.SendDelivery(lang, "a"): "POST",
 			paths.LogIn(lang, ""): "GET", paths.LogInAt(lang, "a", ""): "GET", paths.LogOut(lang): "POST", paths.LogInCallback("a"): "GET",
 			paths.LoggedOut("a"): "GET", paths.LogOutNotice("a"): "POST", paths.OfficeLoggedOut("a"): "GET", paths.OfficeLogOutNotice("a"): "POST",
 			paths.Children(lang): "GET", paths.Child(lang, "a", "b"): "GET",
@@ -182,6 +198,23 @@ func TestEveryPathHasARoute(t *testing.T) {
 			e.Router().Find(method, path, c)
 			if !strings.HasPrefix(c.Path(), strings.SplitAfterN(path, "/", 3)[0]) || c.Get(echo.ContextKeyHeaderAllow) != nil {
 				t.Errorf("%s %s has no route (%q)", method, path, c.Path())
+			}
+		}
+	}
+}
+
+// TestEveryDeedHasARoute holds the deeds that pages offer to the route table.
+func TestEveryDeedHasARoute(t *testing.T) {
+	s := open(t).server
+	for _, deed := range officeview.Deeds {
+		for _, method := range []string{http.MethodGet, http.MethodPost} {
+			found := slices.ContainsFunc(s.groups(), func(g group) bool {
+				return slices.ContainsFunc(g.routes, func(r route) bool {
+					return r.method == method && paths.OfficeDeed(i18n.SV, ":reference", string(deed)) == r.path
+				})
+			})
+			if !found {
+				t.Errorf("%s %s has no route", method, deed)
 			}
 		}
 	}

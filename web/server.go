@@ -21,6 +21,7 @@ import (
 	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/templates/layout"
 	"github.com/mittkoping/entre/web/api"
+	"github.com/mittkoping/entre/web/backoffice"
 	"github.com/mittkoping/entre/web/budget"
 	"github.com/mittkoping/entre/web/eservice"
 	"github.com/mittkoping/entre/web/middleware"
@@ -50,11 +51,13 @@ type Login struct {
 	Sessions session.Store
 }
 
-// Work is how staff log in, and what they may be. Without Ways nobody works here.
+// Work is how staff log in, what they may be, and what they work with. Without Ways nobody works here.
 type Work struct {
 	Ways         []signin.Way
 	Roster       signin.Roster
 	Organisation *identity.Organisation
+	Cases        backoffice.Cases
+	Deliveries   backoffice.Watch
 }
 
 // Site is the municipality that the portal belongs to.
@@ -140,6 +143,7 @@ type server struct {
 	myschool *myschool.Handlers
 	signin   *signin.Handlers
 	work     *signin.Handlers // signin for staff
+	office   *backoffice.Handlers
 	api      *api.Handlers
 }
 
@@ -198,6 +202,10 @@ func newServer(cfg Config) *server {
 		Attempts: s.attempts, Notices: throttle.PerMinute(noticesPerMinute, cfg.Clock),
 		Door: signin.Staff(cfg.Work.Roster), Ways: cfg.Work.Ways, Logins: s.staff, Organisation: cfg.Work.Organisation,
 		Audit: cfg.Audit, Clock: cfg.Clock, Log: cfg.Log, Pages: s.pages,
+	}
+	s.office = &backoffice.Handlers{
+		Cases: cfg.Work.Cases, Watch: cfg.Work.Deliveries, Organisation: cfg.Work.Organisation, Clock: cfg.Clock,
+		Pages: s.pages, Downloads: downloads, Uploads: cfg.Limits.Upload, Desk: s.work.Desk,
 	}
 	s.api = &api.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, BaseURL: cfg.BaseURL}
 	return s

@@ -30,6 +30,12 @@ func Date(lang Lang, t time.Time) string {
 	return fmt.Sprintf("%d %s %d", t.Day(), months[lang][t.Month()-1], t.Year())
 }
 
+// ShortDate writes a day where there is little room: "21 nov 2026".
+func ShortDate(lang Lang, t time.Time) string {
+	t = Local(t)
+	return fmt.Sprintf("%d %s %d", t.Day(), months[lang][t.Month()-1][:3], t.Year())
+}
+
 // Clock writes a time of day: "14.02" in Swedish (Språkrådet), "14:02" in English.
 func Clock(lang Lang, t time.Time) string {
 	if lang == EN {

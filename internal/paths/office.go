@@ -54,6 +54,11 @@ func OfficeDone(lang i18n.Lang, reference, deed string) string {
 	return OfficeCase(lang, reference) + query(ParamDone, deed)
 }
 
+// OfficeForwarded is the inbox after a case has left it, which the page says.
+func OfficeForwarded(lang i18n.Lang, deed string) string {
+	return In(lang, "/handlaggning"+query(ParamDone, deed))
+}
+
 // OfficeFile is a file of a case.
 func OfficeFile(lang i18n.Lang, reference, file string) string {
 	return OfficeCase(lang, reference) + "/fil/" + url.PathEscape(file)
@@ -65,6 +70,11 @@ func Deliveries(lang i18n.Lang) string { return DeliveriesView(lang, "", 0) }
 // DeliveriesView is a part of that list.
 func DeliveriesView(lang i18n.Lang, view string, n int) string {
 	return In(lang, "/handlaggning/leveranser"+query(ParamView, view, ParamPage, page(n)))
+}
+
+// DeliveriesDone is that list after something has been sent, which the page says.
+func DeliveriesDone(lang i18n.Lang, view string) string {
+	return In(lang, "/handlaggning/leveranser"+query(ParamView, view, ParamDone, "leverans"))
 }
 
 // SendDelivery is where a POST has a delivery sent now.

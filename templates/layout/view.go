@@ -62,7 +62,8 @@ type Error struct {
 // what stands in the box that finds cases by their numbers.
 type Office struct {
 	Shell
-	Done           string // what was just done: "Anteckningen är sparad."; empty: nothing
-	SeesInbox      bool   // which of the parts they may see
+	Roles          []string // the functions that one holds: "Bygglovshandläggare, Byggnadsnämnden"
+	Done           string   // what was just done: "Anteckningen är sparad."; empty: nothing
+	SeesInbox      bool     // which of the parts they may see
 	SeesDeliveries bool
 }

@@ -22,6 +22,9 @@ const (
 // DeliveryViews are all views.
 var DeliveryViews = []DeliveryView{DeliveriesAll, DeliveriesLate, DeliveriesRefused}
 
+// MaxDeliveries is how far deliveries are counted: a number above it is "more".
+const MaxDeliveries = 1000
+
 // FieldRefused is there when a delivery that was refused is tried again.
 const FieldRefused = "nekad"
 
@@ -82,7 +85,7 @@ func (v Deliveries) filters(ctx context.Context) []filter {
 	for i, view := range DeliveryViews {
 		out[i] = filter{
 			URL: paths.DeliveriesView(i18n.LangOf(ctx), string(view), 0), Label: i18n.T(ctx, "office.deliveries.view."+named(view)),
-			Count: count(v.Counts[view]), IsHere: v.View == view,
+			Count: count(v.Counts[view], MaxDeliveries), IsHere: v.View == view,
 		}
 		if view != DeliveriesAll && v.Counts[view] > 0 {
 			out[i].Tone = ui.ToneFault
@@ -99,9 +102,12 @@ func named(v DeliveryView) string {
 }
 
 func (v Deliveries) pager(ctx context.Context) pager {
-	return newPager(v.Page, v.PageSize, v.Counts[v.View], func(n int) string {
+	n := v.Counts[v.View]
+	p := newPager(v.Page, v.PageSize, min(n, MaxDeliveries), func(n int) string {
 		return paths.DeliveriesView(i18n.LangOf(ctx), string(v.View), n)
 	})
+	p.Count = count(n, MaxDeliveries)
+	return p
 }
 
 // why is in plain words what happened, what it means for the citizen, and what

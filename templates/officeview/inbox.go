@@ -2,6 +2,7 @@ package officeview
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/paths"
@@ -59,7 +60,7 @@ type Inbox struct {
 }
 
 // Alarm is what has waited too long for its back end, or was refused. The zero
-// Alarm is that all is well.
+// Alarm is that all is well. Both are counted as far as MaxDeliveries.
 type Alarm struct {
 	Late    int
 	Refused int
@@ -123,7 +124,7 @@ func (v Inbox) filters(ctx context.Context) []filter {
 		out[i] = filter{
 			URL:    v.url(ctx, func(at *paths.Inbox) { at.View, at.Query = string(view), "" }),
 			Label:  i18n.T(ctx, "office.view."+view.name()),
-			Count:  count(v.Counts[view]),
+			Count:  strconv.Itoa(v.Counts[view]),
 			IsHere: v.At.Query == "" && v.At.View == string(view),
 		}
 		if view == ViewOverdue && v.Counts[view] > 0 {

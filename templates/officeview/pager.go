@@ -2,28 +2,27 @@ package officeview
 
 import "strconv"
 
-// MaxCount is how far things are counted: there is no use in knowing more.
-const MaxCount = 10_000
-
-// count writes a number of things.
-func count(n int) string {
-	if n > MaxCount {
-		return strconv.Itoa(MaxCount) + "+"
+// count writes a number of things that are counted as far as most: 1000+.
+func count(n, most int) string {
+	if n > most {
+		return strconv.Itoa(most) + "+"
 	}
 	return strconv.Itoa(n)
 }
 
 // pager leads from a page of a list to those beside it.
 type pager struct {
-	From, To, Total int
-	Page, Pages     int
-	Previous, Next  string // addresses; empty: there is none
+	From, To       int
+	Total          int    // that there are pages for
+	Count          string // of all
+	Page, Pages    int
+	Previous, Next string // addresses; empty: there is none
 }
 
 func newPager(page, size, total int, url func(int) string) pager {
 	page, size = max(page, 1), max(size, 1)
 	p := pager{
-		Page: page, Pages: max((total+size-1)/size, 1), Total: total,
+		Page: page, Pages: max((total+size-1)/size, 1), Total: total, Count: strconv.Itoa(total),
 		From: min((page-1)*size+1, total), To: min(page*size, total),
 	}
 	if page > 1 {

@@ -14,7 +14,7 @@ import (
 func office(path string) layout.Office {
 	s := Shell(path)
 	s.Person = "Maria Handläggarsson"
-	return layout.Office{Shell: s, SeesInbox: true, SeesDeliveries: true}
+	return layout.Office{Shell: s, Roles: []string{"Bygglovshandläggare, Byggnadsnämnden", "Tillsynshandläggare, Byggnadsnämnden"}, SeesInbox: true, SeesDeliveries: true}
 }
 
 // Inbox is the inbox of somebody with two functions.
