@@ -438,6 +438,25 @@ func TestSomebodyWasQuicker(t *testing.T) {
 	})
 }
 
+// TestTypedTooLongAtWork: what was typed while one was logged out is there after
+// the login.
+func TestTypedTooLongAtWork(t *testing.T) {
+	p := open(t)
+	anna := p.handler(annas, "BN/bygglov")
+	c := p.arrive(permits, 30)
+	typing := anna.get("/handlaggning/arende/" + c.Reference + "/skriv")
+	p.clock.Advance(31 * time.Minute)
+	asked := anna.answer(typing, "skriv", map[string]string{"text": "Mitt långa svar."})
+	if asked.URL.Path != "/handlaggning/logga-in" {
+		t.Fatalf("leads to %s", asked.URL)
+	}
+	lacks(t, asked, "Mitt långa svar.")
+	back := anna.work(annas, asked.URL.Query().Get("till"), "BN/bygglov")
+	htmlcheck.Run(t, back.Body, htmlcheck.In(".deed [role=status]", htmlcheck.HasText("Det du skrev finns kvar")),
+		htmlcheck.In(".deed textarea", htmlcheck.HasText("Mitt långa svar.")), htmlcheck.NotIn("article.message"))
+	has(t, anna.answer(back, "skriv", nil), 200, "Meddelandet är skickat.", "Mitt långa svar.")
+}
+
 // TestDeedsOfOthers: a form that somebody else was given does nothing.
 func TestDeedsOfOthers(t *testing.T) {
 	p := open(t)

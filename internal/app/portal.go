@@ -107,6 +107,8 @@ func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	work := h.work()
+	work.Cases, work.Deliveries = h.room, p.watch
 	return web.New(web.Config{
 		BaseURL: h.cfg.BaseURL,
 		Site:    web.Site{Name: town.Name, Phone: town.Phone, Hours: town.Hours, Visit: town.Visit},
@@ -117,7 +119,7 @@ func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
 		},
 		TrustedProxies: h.cfg.TrustedProxies,
 		Catalogue:      p.catalogue, Search: engine, Cases: p.cases, MAC: h.ring.MAC,
-		School: children, Login: h.login(), Work: h.work(), Audit: h.db.Audit(),
+		School: children, Login: h.login(), Work: work, Audit: h.db.Audit(),
 		Ready: []web.Check{{Name: "database", Run: h.db.Ping}, {Name: "files", Run: p.files.Ping}},
 		Clock: h.clock, Log: h.log, Metrics: p.metrics, MetricsElsewhere: h.cfg.MetricsAddr != "",
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -61,13 +62,12 @@ func isLate(d watch.Deadlines) (condition string, args []any) {
 	if len(services) == 0 {
 		return "deliveries.created_at < ?", []any{at(d.Default)}
 	}
-	condition = "(coalesce(cases.service_id, '') NOT IN ? AND deliveries.created_at < ?"
 	args = []any{services, at(d.Default)}
 	for _, service := range services {
-		condition += " OR cases.service_id = ? AND deliveries.created_at < ?"
 		args = append(args, service, at(d.Services[service]))
 	}
-	return condition + ")", args
+	own := strings.Repeat(" OR cases.service_id = ? AND deliveries.created_at < ?", len(services))
+	return "(coalesce(cases.service_id, '') NOT IN ? AND deliveries.created_at < ?" + own + ")", args
 }
 
 // withCases is the deliveries beside their cases. A delivery without a case is

@@ -167,7 +167,7 @@ func TestVeryManyWait(t *testing.T) {
 			"late":          {Everything: true, Part: watch.PartLate, Deadlines: limits, Limit: watch.PageSize},
 			"one's own":     {Authorities: []string{streets}, Deadlines: limits, Limit: watch.PageSize},
 		} {
-			begun := time.Now() //nolint:forbidigo // how long it takes
+			begun := time.Now()
 			shown, counted := len(find[[]watch.Item](t)(s.FindWaiting(ctx, q))), find[int](t)(s.CountWaiting(ctx, q))
 			took := time.Since(begun)
 			want := [2]int{watch.PageSize, watch.MaxCount + 1}

@@ -85,6 +85,8 @@ type Form struct {
 	AppealError  string
 	Close        bool // close the case with the decision
 	FilesError   string
+	Kept         bool // what stands in it was typed before a login that was needed in between
+	KeptFiles    bool // and files were chosen, which must be chosen again
 }
 
 // The names of the fields.

@@ -85,7 +85,7 @@ func (v Deliveries) filters(ctx context.Context) []filter {
 	for i, view := range DeliveryViews {
 		out[i] = filter{
 			URL: paths.DeliveriesView(i18n.LangOf(ctx), string(view), 0), Label: i18n.T(ctx, "office.deliveries.view."+named(view)),
-			Count: count(v.Counts[view], MaxDeliveries), IsHere: v.View == view,
+			Count: count(v.Counts[view]), IsHere: v.View == view,
 		}
 		if view != DeliveriesAll && v.Counts[view] > 0 {
 			out[i].Tone = ui.ToneFault
@@ -106,7 +106,7 @@ func (v Deliveries) pager(ctx context.Context) pager {
 	p := newPager(v.Page, v.PageSize, min(n, MaxDeliveries), func(n int) string {
 		return paths.DeliveriesView(i18n.LangOf(ctx), string(v.View), n)
 	})
-	p.Count = count(n, MaxDeliveries)
+	p.Count = count(n)
 	return p
 }
 

@@ -2,10 +2,10 @@ package officeview
 
 import "strconv"
 
-// count writes a number of things that are counted as far as most: 1000+.
-func count(n, most int) string {
-	if n > most {
-		return strconv.Itoa(most) + "+"
+// count writes a number of deliveries: 1000+ when there are more than are counted.
+func count(n int) string {
+	if n > MaxDeliveries {
+		return strconv.Itoa(MaxDeliveries) + "+"
 	}
 	return strconv.Itoa(n)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -166,7 +167,7 @@ func (h *Handlers) again(c echo.Context, deed officeview.Deed, typed posted.Form
 	status := http.StatusConflict
 	if !deed.AtOnce() {
 		page.Form = form(ctx, deed, view)
-		fill(page.Form, typed)
+		fill(page.Form, typed.Values)
 	}
 	if wrong, ok := errors.AsType[*caseroom.FieldError](cause); ok && page.Form != nil {
 		status = http.StatusUnprocessableEntity
@@ -228,8 +229,7 @@ func form(ctx context.Context, deed officeview.Deed, v caseroom.View) *officevie
 }
 
 // fill puts what was typed back.
-func fill(f *officeview.Form, typed posted.Form) {
-	v := typed.Values
+func fill(f *officeview.Form, v url.Values) {
 	f.Text, f.Day, f.To = v.Get(officeview.FieldText), v.Get(officeview.FieldDay), v.Get(officeview.FieldTo)
 	f.Outcome, f.Appeal, f.Close = v.Get(officeview.FieldOutcome), v.Get(officeview.FieldAppeal), v.Get(officeview.FieldClose) != ""
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/mittkoping/entre/internal/paths"
 	"github.com/mittkoping/entre/templates/officeview"
 	"github.com/mittkoping/entre/templates/ui"
+	"github.com/mittkoping/entre/web/posted"
 	"github.com/mittkoping/entre/web/render"
 	"github.com/mittkoping/entre/web/session"
 )
@@ -27,15 +28,20 @@ func (h *Handlers) Show(c echo.Context) error {
 }
 
 // Form shows a case with the form of the deed open, if the deed may be done to it
-// now.
+// now. What was typed in it before a login in between is there.
 func (h *Handlers) Form(deed officeview.Deed) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		page, view, err := h.open(c)
 		if err != nil {
 			return err
 		}
+		ctx := c.Request().Context()
 		if !deed.AtOnce() && slices.Contains(page.Deeds, deed) {
-			page.Form = form(c.Request().Context(), deed, view)
+			page.Form = form(ctx, deed, view)
+			if typed, was := posted.TypedOf(ctx); was {
+				fill(page.Form, typed.Values)
+				page.Form.Kept, page.Form.KeptFiles = true, typed.Files
+			}
 		}
 		return h.Pages.OK(c, officeview.CasePage(page))
 	}

@@ -131,6 +131,7 @@ func Stories() []Story {
 		{"office/case", officeview.CasePage(OfficeCase())},
 		{"office/case-done", officeview.CasePage(doneOfficeCase())},
 		{"office/case-write", officeview.CasePage(officeCaseWith(officeview.Form{Deed: officeview.DeedWrite}))},
+		{"office/case-write-kept", officeview.CasePage(officeCaseWith(officeview.Form{Deed: officeview.DeedWrite, Text: "Hej! Lampan lagas på torsdag.", Kept: true, KeptFiles: true}))},
 		{"office/case-ask", officeview.CasePage(officeCaseWith(officeview.Form{Deed: officeview.DeedAsk}))},
 		{"office/case-ask-faults", officeview.CasePage(officeCaseWith(askWithFaults()))},
 		{"office/case-note", officeview.CasePage(officeCaseWith(officeview.Form{Deed: officeview.DeedNote}))},
