@@ -1,7 +1,9 @@
 package search
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/mittkoping/entre/internal/catalogue"
@@ -11,99 +13,253 @@ import (
 // What a word weighs by where it stands.
 const (
 	weightTitle    = 3.0
-	weightKeyword  = 3.0
-	weightSummary  = 1.5
+	weightWords    = 3.0 // words that people use
+	weightSummary  = 1.4
 	weightCategory = 0.5
+
+	weightOfPart = 0.55 // of a word that it is a part of
 )
 
 // Index is what a snapshot's services say, ready to be searched. It never
 // changes and may be searched by many goroutines at once.
 type Index struct {
-	ids   []string
-	terms []*term
+	services []service
+	entries  []entry
+	byStem   [tongues]map[string]int32 // place in entries
+	surfaces []surface                 // in the order of their text
+	bySurf   map[string]int32
+	lexicon  *lexicon
+	slips    *slips
+	rarest   float32 // the rarity of a word of one service
 }
 
-// term is one word of one language and the services that use it.
-type term struct {
-	word
-	lang    i18n.Lang
-	weights map[int]float64 // by place in ids: the weightiest field it stands in
-	rarity  float64         // a word of every service says little
+// service is a service as the index knows it.
+type service struct {
+	id      string
+	intent  intent
+	phrases []phrase
+	length  float32 // all that its words weigh: who speaks of everything is found by little
+}
+
+// phrase is a title, or words that people use, as a whole.
+type phrase struct {
+	tongue  tongue
+	text    string
+	words   []phraseWord
+	rarity  float32 // of all its words
+	isTitle bool
+}
+
+type phraseWord struct {
+	entry int32
+	parts []int32 // entries of the words that it is put together of
+}
+
+// entry is a stem of a tongue and the services that use it.
+type entry struct {
+	tongue   tongue
+	stem     string
+	rarity   float32
+	postings []posting
+}
+
+type posting struct {
+	service int32
+	weight  float32 // of the weightiest place that it stands in
+}
+
+// surface is a word as it stands in the catalogue, folded, and its entries.
+type surface struct {
+	text, written string
+	entries       []int32
 }
 
 // New returns the index of a snapshot.
 func New(s *catalogue.Snapshot) *Index {
-	b := builder{index: &Index{}, known: map[string]*term{}}
-	for _, e := range s.Services(i18n.SV) {
-		b.add(e.Service)
+	b := newBuilder()
+	entries := s.Services(i18n.SV)
+	texts := make([][]text, len(entries))
+	for i, e := range entries { // first the words that others are put together of
+		texts[i] = textsOf(e.Service)
+		for _, t := range texts[i] {
+			b.learn(t)
+		}
 	}
-	for _, t := range b.index.terms {
-		t.rarity = math.Log(1 + float64(len(b.index.ids))/float64(len(t.weights)))
+	for i, e := range entries {
+		b.add(e.Service, texts[i])
 	}
-	return b.index
+	return b.finish()
+}
+
+// text is something that a service says, in one tongue.
+type text struct {
+	tongue   tongue
+	text     string
+	weight   float32
+	isPhrase bool // it may be what somebody types, as a whole
+	isTitle  bool
+}
+
+func textsOf(s catalogue.Service) []text {
+	category, _ := catalogue.FindCategory(s.Category)
+	both := func(t i18n.Text, weight float32, isPhrase, isTitle bool) []text {
+		return []text{{inSwedish, t.SV, weight, isPhrase, isTitle}, {inEnglish, t.EN, weight, isPhrase, isTitle}}
+	}
+	out := slices.Concat(
+		both(s.Title, weightTitle, true, true), both(s.Summary, weightSummary, false, false), both(category.Name, weightCategory, false, false))
+	for _, k := range s.Keywords {
+		out = append(out, both(k, weightWords, true, false)...)
+	}
+	return out
 }
 
 type builder struct {
-	index *Index
-	known map[string]*term // by language and surface
+	x       *Index
+	stemmed map[word]*[tongues]string
+	weights map[int64]float32 // by entry and service
 }
 
-func (b *builder) add(s catalogue.Service) {
-	doc := len(b.index.ids)
-	b.index.ids = append(b.index.ids, s.ID)
-	category, _ := catalogue.FindCategory(s.Category)
-	b.addText(doc, s.Title, weightTitle)
-	b.addText(doc, s.Summary, weightSummary)
-	b.addText(doc, category.Name, weightCategory)
-	for _, keyword := range s.Keywords {
-		b.addText(doc, keyword, weightKeyword)
+func newBuilder() *builder {
+	x := &Index{lexicon: newLexicon(), slips: newSlips(), bySurf: map[string]int32{}}
+	for t := range x.byStem {
+		x.byStem[t] = map[string]int32{}
+	}
+	return &builder{x: x, stemmed: map[word]*[tongues]string{}, weights: map[int64]float32{}}
+}
+
+// stem is stemOf, remembered: a catalogue uses the same words over and over.
+func (b *builder) stem(w word, t tongue) string {
+	known := b.stemmed[w]
+	if known == nil {
+		known = new([tongues]string)
+		b.stemmed[w] = known
+	}
+	if known[t] == "" {
+		known[t] = stemOf(w, t)
+	}
+	return known[t]
+}
+
+// learn makes a text's words known as parts of others.
+func (b *builder) learn(t text) {
+	if t.tongue != inSwedish {
+		return
+	}
+	for _, w := range words(t.text) {
+		b.x.lexicon.add(w.surface, b.stem(w, inSwedish))
 	}
 }
 
-func (b *builder) addText(doc int, text i18n.Text, weight float64) {
-	for lang, written := range map[i18n.Lang]string{i18n.SV: text.SV, i18n.EN: text.EN} {
-		for _, w := range words(written) {
-			key := string(lang) + " " + w.surface
-			t := b.known[key]
-			if t == nil {
-				t = &term{word: w, lang: lang, weights: map[int]float64{}}
-				b.known[key] = t
-				b.index.terms = append(b.index.terms, t)
+func (b *builder) add(s catalogue.Service, texts []text) {
+	n := int32(len(b.x.services))
+	kept := service{id: s.ID, intent: intentOf(words(s.Title.SV))}
+	for _, t := range texts {
+		p := phrase{tongue: t.tongue, text: t.text, isTitle: t.isTitle}
+		for _, w := range words(t.text) {
+			if isFiller(w.surface) {
+				continue
 			}
-			t.weights[doc] = max(t.weights[doc], weight)
+			p.words = append(p.words, b.addWord(n, w, t))
+		}
+		if t.isPhrase && len(p.words) > 0 {
+			kept.phrases = append(kept.phrases, p)
 		}
 	}
+	b.x.services = append(b.x.services, kept)
 }
 
-// How sure one can be that a term is what a word means.
-const (
-	sureExact   = 1.0
-	sureStem    = 0.9
-	surePrefix  = 0.6 // the beginning of the term; more, the more of it there is
-	surePart    = 0.6 // a longer word that begins with the term: bygglovsansökan
-	sureEdited  = 0.7 // less for each edit
-	lessPerEdit = 0.15
+// addWord adds a word of a service's text, and the words that it is put
+// together of.
+func (b *builder) addWord(n int32, w word, t text) phraseWord {
+	out := phraseWord{entry: b.entry(b.stem(w, t.tongue), t.tongue)}
+	b.weigh(out.entry, n, t.weight)
+	b.surface(w, out.entry)
+	if t.tongue == inSwedish {
+		for _, part := range b.x.lexicon.split(w.surface) {
+			e := b.entry(part, inSwedish)
+			b.weigh(e, n, t.weight*weightOfPart)
+			out.parts = append(out.parts, e)
+		}
+	}
+	return out
+}
 
-	minPrefix = 3 // letters
-	minPart   = 5
-)
+func (b *builder) entry(stem string, t tongue) int32 {
+	e, ok := b.x.byStem[t][stem]
+	if !ok {
+		e = int32(len(b.x.entries))
+		b.x.entries = append(b.x.entries, entry{tongue: t, stem: stem})
+		b.x.byStem[t][stem] = e
+	}
+	return e
+}
 
-// likeness returns how sure it is that the word means the term: 0 to 1.
-func likeness(w word, t *term) float64 {
-	switch {
-	case w.surface == t.surface:
-		return sureExact
-	case w.stems[t.lang] == t.stems[t.lang]:
-		return sureStem
-	case len(w.letters) >= minPrefix && strings.HasPrefix(t.surface, w.surface):
-		return surePrefix + (sureStem-surePrefix)*float64(len(w.surface))/float64(len(t.surface))
+func (b *builder) weigh(e, service int32, weight float32) {
+	key := int64(e)<<32 | int64(service)
+	b.weights[key] = max(b.weights[key], weight)
+}
+
+func (b *builder) surface(w word, e int32) {
+	i, ok := b.x.bySurf[w.surface]
+	if !ok {
+		i = int32(len(b.x.surfaces))
+		b.x.surfaces = append(b.x.surfaces, surface{text: w.surface, written: w.written})
+		b.x.bySurf[w.surface] = i
 	}
-	allowed := allowedEdits(len(w.letters))
-	if n := edits(w.letters, t.letters, allowed); n <= allowed {
-		return sureEdited - lessPerEdit*float64(n-1)
+	if s := &b.x.surfaces[i]; !slices.Contains(s.entries, e) {
+		s.entries = append(s.entries, e)
 	}
-	if len(t.letters) >= minPart && strings.HasPrefix(w.surface, t.surface) {
-		return surePart
+}
+
+func (b *builder) finish() *Index {
+	x := b.x
+	keys := make([]int64, 0, len(b.weights))
+	for key := range b.weights {
+		keys = append(keys, key)
 	}
-	return 0
+	slices.Sort(keys)
+	for _, key := range keys {
+		e := &x.entries[key>>32]
+		weight := b.weights[key]
+		e.postings = append(e.postings, posting{int32(key), weight}) //nolint:gosec // the lower half is the service
+		x.services[int32(key)].length += weight                      //nolint:gosec // as above
+	}
+	for i := range x.entries {
+		x.entries[i].rarity = x.rarityOf(len(x.entries[i].postings))
+	}
+	x.rarest = x.rarityOf(1)
+	x.sortSurfaces()
+	for i := range x.services {
+		for j := range x.services[i].phrases {
+			p := &x.services[i].phrases[j]
+			for _, w := range p.words {
+				p.rarity += x.entries[w.entry].rarity
+			}
+		}
+	}
+	return x
+}
+
+// rarityOf returns what a word of so many services tells: a word of every
+// service tells next to nothing.
+func (x *Index) rarityOf(services int) float32 {
+	return float32(math.Log(1 + float64(len(x.services))/float64(max(services, 1))))
+}
+
+func (x *Index) sortSurfaces() {
+	slices.SortFunc(x.surfaces, func(a, b surface) int { return cmp.Compare(a.text, b.text) })
+	for i, s := range x.surfaces {
+		x.bySurf[s.text] = int32(i)
+		x.slips.add(s.text, int32(i))
+	}
+}
+
+// beginningWith returns the surfaces that begin with the text.
+func (x *Index) beginningWith(begin string) []surface {
+	from, _ := slices.BinarySearchFunc(x.surfaces, begin, func(s surface, t string) int { return cmp.Compare(s.text, t) })
+	to := from
+	for to < len(x.surfaces) && strings.HasPrefix(x.surfaces[to].text, begin) {
+		to++
+	}
+	return x.surfaces[from:to]
 }

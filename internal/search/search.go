@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/mittkoping/entre/internal/i18n"
@@ -24,78 +25,303 @@ type Hit struct {
 // Result is what was found, the best first.
 type Result struct {
 	Hits      []Hit
-	Total     int  // also of the hits beyond the limit
-	BestGuess bool // the first hit is about most of what was asked, not only about a word of it
+	Total     int    // also of the hits beyond the limit
+	BestGuess bool   // the first hit is about most of what was asked, not only about a word of it
+	Corrected string // the query as it was most likely meant, when a word of it is misspelt
 }
 
+// How much the parts of a score count, found by trying over judged queries.
 const (
-	otherLanguage = 0.8  // what a word of a language other than the page's counts
-	sureEnough    = 0.55 // the likeness from which a word is answered
-	worthShowing  = 0.25 // of the best hit's score
-)
+	countCovered = 0.55 // how much of the query a service answers
+	countPhrase  = 1.3  // how well one of its phrases is what was typed
+	countIntent  = 0.12
+	countLength  = 0.0
 
-// candidate is how well a service has answered so far.
-type candidate struct {
-	Hit
-	answered int // words
-}
+	shortlist    = 60   // services whose phrases are looked at
+	worthShowing = 0.22 // of the best hit's score
+	sureEnough   = 0.5  // share of what was asked that the best hit must answer
+)
 
 // Search returns the services that match, best first. A text that says nothing
 // finds nothing.
 func (x *Index) Search(q Query) Result {
-	asked := queryWords(q.Text)
-	found := make([]candidate, len(x.ids))
-	for doc, id := range x.ids {
-		found[doc].ID = id
+	all := x.read(q)
+	if len(all) == 0 {
+		return Result{}
 	}
-	for _, w := range asked {
-		for doc, m := range x.match(w, q.Lang) {
-			found[doc].Score += m.score
-			if m.likeness >= sureEnough {
-				found[doc].answered++
+	s := x.scratch()
+	defer scratches.Put(s)
+	x.score(all, s)
+	x.rank(q, all, s)
+	return x.result(q, all, s)
+}
+
+// scratch is what one search writes down, kept for the next.
+type scratch struct {
+	base, covered []float32 // by service: of the whole query
+	best, share   []float32 // of the word at hand
+	parts, part   []float32 // of its parts, and of the part at hand
+	pshare        []float32
+	sure          []sureWordOf // by entry
+	touched       []int32      // services that the query touches
+	word          []int32      // … that the word at hand does
+	found         []candidate
+}
+
+type candidate struct {
+	service int32
+	score   float32
+	covered float32 // share of the query that it answers
+	phrase  float32 // how well its best phrase is the query
+}
+
+var scratches = sync.Pool{New: func() any { return &scratch{} }}
+
+func (x *Index) scratch() *scratch {
+	s := scratches.Get().(*scratch)
+	if n := len(x.services); len(s.base) < n {
+		for _, list := range []*[]float32{&s.base, &s.covered, &s.best, &s.share, &s.parts, &s.part, &s.pshare} {
+			*list = make([]float32, n)
+		}
+	}
+	if len(s.sure) < len(x.entries) {
+		s.sure = make([]sureWordOf, len(x.entries))
+	}
+	s.touched, s.found = s.touched[:0], s.found[:0]
+	return s
+}
+
+// score adds up, for each service, the best meaning of each word.
+func (x *Index) score(all []asked, s *scratch) {
+	for _, a := range all {
+		s.word = s.word[:0]
+		for _, m := range a.meanings {
+			e := &x.entries[m.entry]
+			for _, p := range e.postings {
+				n := p.service
+				if s.best[n] == 0 && s.parts[n] == 0 {
+					s.word = append(s.word, n)
+				}
+				s.best[n] = max(s.best[n], m.sure*e.rarity*p.weight)
+				s.share[n] = max(s.share[n], m.sure)
+			}
+		}
+		x.scoreParts(a, s)
+		for _, n := range s.word {
+			if s.base[n] == 0 {
+				s.touched = append(s.touched, n)
+			}
+			s.base[n] += max(s.best[n], s.parts[n])
+			s.covered[n] += a.rarity * max(s.share[n], s.pshare[n])
+			s.best[n], s.share[n], s.parts[n], s.pshare[n] = 0, 0, 0, 0
+		}
+	}
+}
+
+// scoreParts adds up the parts of a word that is put together: a service that
+// answers to each of them answers to the word.
+func (x *Index) scoreParts(a asked, s *scratch) {
+	for _, part := range a.parts {
+		for _, m := range part {
+			e := &x.entries[m.entry]
+			for _, p := range e.postings {
+				n := p.service
+				if s.best[n] == 0 && s.parts[n] == 0 {
+					s.word = append(s.word, n)
+				}
+				s.parts[n] += m.sure * e.rarity * p.weight
+				s.pshare[n] += m.sure / float32(len(a.parts)) * 1.3
 			}
 		}
 	}
-	for doc := range found {
-		// A service about all that was asked comes before one that is much
-		// about a word of it.
-		found[doc].Score *= float64(1+found[doc].answered) / float64(1+len(asked))
+}
+
+// rank turns what was added up into scores and puts the shortlist in order: the
+// services whose phrases are compared too. The rest stay behind it as they came.
+func (x *Index) rank(q Query, all []asked, s *scratch) {
+	var asked float32
+	for _, a := range all {
+		asked += a.rarity
 	}
-	slices.SortFunc(found, func(a, b candidate) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID)) })
-	var r Result
-	for _, c := range found {
-		if c.Score == 0 || c.Score < worthShowing*found[0].Score {
+	for _, n := range s.touched {
+		covered := min(s.covered[n]/asked, 1)
+		s.found = append(s.found, candidate{
+			service: n, covered: covered, score: s.base[n] * (1 - countCovered + countCovered*covered) / asked,
+		})
+		s.base[n], s.covered[n] = 0, 0
+	}
+	x.likeliestFirst(s.found)
+	likely := s.found[:min(len(s.found), shortlist)]
+	wants := intentOf(queryWords(q.Text))
+	x.noteSure(all, s)
+	for i := range likely {
+		c := &likely[i]
+		c.phrase = x.bestPhrase(c.service, all, asked, s.sure)
+		c.score *= 1 + countPhrase*c.phrase
+		if has := x.services[c.service].intent; wants != noIntent && has != noIntent {
+			if has == wants {
+				c.score *= 1 + countIntent
+			} else {
+				c.score *= 1 - countIntent
+			}
+		}
+	}
+	x.forgetSure(all, s)
+	slices.SortFunc(likely, x.better)
+}
+
+// better orders candidates, the best first. Of two that are as good, the one
+// whose id comes first: the same query has the same answer each time.
+func (x *Index) better(a, b candidate) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(x.services[a.service].id, x.services[b.service].id))
+}
+
+// likeliestFirst moves the candidates of the shortlist before the others. A heap
+// whose root is the worst of them is enough: nobody reads the rest in order.
+func (x *Index) likeliestFirst(found []candidate) {
+	if len(found) <= shortlist {
+		return
+	}
+	worse := func(i, j int) bool { return x.better(found[i], found[j]) > 0 }
+	sink := func(i int) {
+		for {
+			child := 2*i + 1
+			if child >= shortlist {
+				return
+			}
+			if child+1 < shortlist && worse(child+1, child) {
+				child++
+			}
+			if !worse(child, i) {
+				return
+			}
+			found[i], found[child] = found[child], found[i]
+			i = child
+		}
+	}
+	for i := shortlist/2 - 1; i >= 0; i-- {
+		sink(i)
+	}
+	for i := shortlist; i < len(found); i++ {
+		if worse(0, i) {
+			found[0], found[i] = found[i], found[0]
+			sink(0)
+		}
+	}
+}
+
+// sureWord is how sure it is that an entry was meant, and by which word.
+type sureWordOf struct {
+	sure float32
+	word int32
+}
+
+// noteSure writes down how sure it is that each entry was meant.
+func (x *Index) noteSure(all []asked, s *scratch) {
+	eachMeaning(all, func(word int, m meaning) {
+		if m.sure > s.sure[m.entry].sure {
+			s.sure[m.entry] = sureWordOf{m.sure, int32(word)} //nolint:gosec // at most maxWords
+		}
+	})
+}
+
+func (x *Index) forgetSure(all []asked, s *scratch) {
+	eachMeaning(all, func(_ int, m meaning) { s.sure[m.entry] = sureWordOf{} })
+}
+
+func eachMeaning(all []asked, do func(word int, m meaning)) {
+	for i, a := range all {
+		for _, m := range a.meanings {
+			do(i, m)
+		}
+		for _, part := range a.parts {
+			for _, m := range part {
+				do(i, m)
+			}
+		}
+	}
+}
+
+// bestPhrase returns how well the service's best phrase is what was asked: 1
+// when each word of the one is in the other.
+func (x *Index) bestPhrase(n int32, all []asked, askedRarity float32, sure []sureWordOf) float32 {
+	var best float32
+	var answered [maxWords]float32
+	for i := range x.services[n].phrases {
+		p := &x.services[n].phrases[i]
+		clear(answered[:len(all)])
+		var said float32
+		for _, w := range p.words {
+			s := sure[w.entry]
+			like := s.sure
+			if like < surePart {
+				for _, part := range w.parts {
+					ps := sure[part]
+					like = max(like, ps.sure*0.6)
+					answered[ps.word] = max(answered[ps.word], ps.sure*0.7)
+				}
+			}
+			answered[s.word] = max(answered[s.word], s.sure)
+			said += like * x.entries[w.entry].rarity
+		}
+		if said == 0 {
+			continue
+		}
+		var heard float32
+		for j, a := range all {
+			heard += a.rarity * answered[j]
+		}
+		ofPhrase, ofQuery := min(said/p.rarity, 1), min(heard/askedRarity, 1)
+		best = max(best, 2*ofPhrase*ofQuery/(ofPhrase+ofQuery+1e-6))
+	}
+	return best
+}
+
+func (x *Index) result(q Query, all []asked, s *scratch) Result {
+	if len(s.found) == 0 {
+		return Result{Corrected: corrected(all)}
+	}
+	best := s.found[0]
+	isShown := func(c candidate) bool { return c.score >= worthShowing*best.score }
+	r := Result{BestGuess: best.covered >= sureEnough || best.phrase >= 0.75, Corrected: corrected(all)}
+	for _, c := range s.found {
+		if isShown(c) {
+			r.Total++
+		}
+	}
+	if q.Limit == 0 || q.Limit > shortlist { // nobody reads so far, but a program may
+		slices.SortFunc(s.found[min(len(s.found), shortlist):], x.better)
+	}
+	for _, c := range s.found {
+		if q.Limit > 0 && len(r.Hits) == q.Limit {
 			break
 		}
-		if r.Total++; q.Limit == 0 || r.Total <= q.Limit {
-			r.Hits = append(r.Hits, c.Hit)
+		if isShown(c) {
+			r.Hits = append(r.Hits, Hit{x.services[c.service].id, float64(c.score)})
 		}
 	}
-	r.BestGuess = r.Total > 0 && 2*found[0].answered >= len(asked)
 	return r
 }
 
-// match is how well one word of a query fits one service.
-type match struct{ score, likeness float64 }
-
-// match returns how well the word fits each service that it fits at all: by
-// its best term there.
-func (x *Index) match(w word, lang i18n.Lang) map[int]match {
-	found := map[int]match{}
-	for _, t := range x.terms {
-		sure := likeness(w, t)
-		if sure == 0 {
-			continue
+// corrected returns the query with its misspelt words mended, and "" when there
+// is none.
+func corrected(all []asked) string {
+	text, isChanged := "", false
+	for i, a := range all {
+		if i > 0 {
+			text += " "
 		}
-		score := sure * t.rarity
-		if t.lang != lang {
-			score *= otherLanguage
-		}
-		for doc, weight := range t.weights {
-			found[doc] = match{max(found[doc].score, score*weight), max(found[doc].likeness, sure)}
+		if a.corrected != "" {
+			text += a.corrected
+			isChanged = true
+		} else {
+			text += a.written
 		}
 	}
-	return found
+	if !isChanged {
+		return ""
+	}
+	return text
 }
 
 // Engine searches the index in use. The zero Engine is ready and finds

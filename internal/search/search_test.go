@@ -24,6 +24,12 @@ const (
 // index returns the index of the demo's services.
 func index(t testing.TB) *search.Index {
 	t.Helper()
+	return search.New(catalogue.NewSnapshot(1, entries(t)))
+}
+
+// entries are the demo's services.
+func entries(t testing.TB) []catalogue.Entry {
+	t.Helper()
 	files := catalogue.Files{
 		CheckForm:  func(json.RawMessage) []catalogue.FormFault { return nil },
 		CheckRoute: func(string, catalogue.Route, json.RawMessage) []catalogue.FormFault { return nil },
@@ -36,7 +42,7 @@ func index(t testing.TB) *search.Index {
 	for _, f := range read {
 		entries = append(entries, catalogue.Entry{Service: f.Service})
 	}
-	return search.New(catalogue.NewSnapshot(1, entries))
+	return entries
 }
 
 func TestSearchFinds(t *testing.T) {
@@ -161,12 +167,5 @@ func TestEngineSwaps(t *testing.T) {
 	e.Swap(search.New(catalogue.NewSnapshot(2, nil)))
 	if r := e.Search(q); r.Total != 0 {
 		t.Errorf("found %+v in an empty index", r)
-	}
-}
-
-func BenchmarkSearch(b *testing.B) {
-	x := index(b)
-	for b.Loop() {
-		x.Search(search.Query{Text: "gatlampan utanför vårt hus är trasig", Lang: i18n.SV})
 	}
 }

@@ -1,0 +1,53 @@
+package search
+
+// intent is what somebody wants to do, apart from with what.
+type intent uint8
+
+const (
+	noIntent intent = iota
+	toApply
+	toReport
+	toCancel
+	toChange
+	toBook
+	toPay
+	toAppeal
+	toSee
+	toOrder
+	toComplain
+)
+
+// intents are the verbs that say so, as Swedish and English stems, folded.
+var intents = map[string]intent{}
+
+func init() { //nolint:gochecknoinits // a table turned round
+	for what, verbs := range map[intent]string{
+		toApply:    "ansok ansokning sok apply application request anmala-till",
+		toReport:   "anmal felanmal felanmalning anmalning rapporter tipsa report",
+		toCancel:   "sag saga upp avslut avsaga avbok cancel terminate avboka",
+		toChange:   "byt andr flytt change switch",
+		toBook:     "bok book reserv",
+		toPay:      "betal pay avgift faktur",
+		toAppeal:   "overklag bestrid appeal dispute",
+		toSee:      "se titt kolla visa see show hitt find las",
+		toOrder:    "bestall order beg kop",
+		toComplain: "klag klagomal synpunkt complain complaint missnojd",
+	} {
+		for verb := range set(verbs) {
+			intents[verb] = what
+		}
+	}
+}
+
+// intentOf returns what the words say that somebody wants to do: the first of
+// them that says so.
+func intentOf(words []word) intent {
+	for _, w := range words {
+		for _, t := range []tongue{inSwedish, inEnglish} {
+			if what, ok := intents[stemOf(w, t)]; ok {
+				return what
+			}
+		}
+	}
+	return noIntent
+}
