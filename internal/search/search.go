@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -306,22 +307,15 @@ func (x *Index) result(q Query, all []asked, s *scratch) Result {
 // corrected returns the query with its misspelt words mended, and "" when there
 // is none.
 func corrected(all []asked) string {
-	text, isChanged := "", false
-	for i, a := range all {
-		if i > 0 {
-			text += " "
-		}
-		if a.corrected != "" {
-			text += a.corrected
-			isChanged = true
-		} else {
-			text += a.written
-		}
-	}
-	if !isChanged {
+	isMended := func(a asked) bool { return a.corrected != "" }
+	if !slices.ContainsFunc(all, isMended) {
 		return ""
 	}
-	return text
+	text := make([]string, len(all))
+	for i, a := range all {
+		text[i] = cmp.Or(a.corrected, a.written)
+	}
+	return strings.Join(text, " ")
 }
 
 // Engine searches the index in use. The zero Engine is ready and finds
