@@ -184,6 +184,7 @@ func newServer(cfg Config) *server {
 	s.mycases = &mycases.Handlers{
 		Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors, Downloads: downloads, Clock: cfg.Clock,
 		CanLogIn: len(cfg.Login.Ways) > 0, HasSchool: cfg.School != nil, Messages: throttle.PerMinute(cfg.Limits.Submissions, cfg.Clock),
+		KeepTyped: func(c echo.Context) { s.keepTyped(c, s.logins) },
 		// A library shares an address; a code is 49 random bits.
 		Clients:    throttle.New(throttle.Config{Every: 3 * time.Second, Burst: 20, Keys: 10_000, Clock: cfg.Clock}),
 		Guesses:    throttle.New(throttle.Config{Every: 10 * time.Second, Burst: 10, Keys: 10_000, Clock: cfg.Clock}),

@@ -146,4 +146,3 @@ func TestTypedEndsWithTheSession(t *testing.T) {
 	p.clock.Advance(2*time.Hour + time.Minute)
 	lacks(t, anna.logIn(annas, step.URL.Path), "Storgatan")
 }
-

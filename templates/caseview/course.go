@@ -130,6 +130,9 @@ func (v Case) facts(ctx context.Context) []ui.Fact {
 		ui.Fact{Label: i18n.T(ctx, "case.fact.receiver"), Value: v.Receiver})
 }
 
+// isUnderWay reports whether something has been written that is not sent.
+func (w Writing) isUnderWay() bool { return w.hasError() || len(w.Kept) > 0 || w.IsTyped }
+
 // problems are what to mend in the message.
 func (w Writing) problems() []ui.Problem {
 	var out []ui.Problem

@@ -20,6 +20,8 @@ type Lookup struct {
 	ReferenceError string
 	CodeError      string
 	Error          string // about both: no case has this reference and this code, and it does not say which is wrong
+	LogIn          string // where one logs in to see one's own; empty: one is logged in, or cannot
+	IsKept         bool   // what was written in a form is there after that
 }
 
 // Status is where a case stands, with the values of the domain.
@@ -128,6 +130,8 @@ type Writing struct {
 	TextError  string
 	MaxLength  int // characters
 	Kept       []ui.File
+	IsTyped    bool // it was written before one had to log in again, and is saved nowhere
+	LostFiles  bool // files were chosen then too
 	FilesError string
 	Accept     []string // media types
 	FileHint   string
@@ -168,5 +172,6 @@ type Withdrawal struct {
 	Receiver    string
 	Reason      string // as it was typed
 	ReasonError string
-	MaxLength   int // characters
+	IsTyped     bool // it was written before one had to log in again
+	MaxLength   int  // characters
 }

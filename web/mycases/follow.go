@@ -14,12 +14,13 @@ import (
 	"github.com/mittkoping/entre/templates/caseview"
 	"github.com/mittkoping/entre/web/posted"
 	"github.com/mittkoping/entre/web/render"
+	"github.com/mittkoping/entre/web/session"
 	"github.com/mittkoping/entre/web/throttle"
 )
 
 // Lookup asks for a case's reference and code.
 func (h *Handlers) Lookup(c echo.Context) error {
-	return h.Pages.OK(c, caseview.LookupPage(caseview.Lookup{Shell: h.Pages.Shell(c)}))
+	return h.Pages.OK(c, caseview.LookupPage(caseview.Lookup{Shell: h.Pages.Shell(c), LogIn: h.logIn(c, "")}))
 }
 
 // Follow opens the case with the reference and the code for the visitor, who
@@ -33,6 +34,7 @@ func (h *Handlers) Follow(c echo.Context) error {
 		Shell:     h.Pages.Shell(c),
 		Reference: strings.TrimSpace(values.Get(caseview.FieldReference)),
 		Code:      strings.TrimSpace(values.Get(caseview.FieldCode)),
+		LogIn:     h.logIn(c, ""),
 	}
 	if page.Reference == "" {
 		page.ReferenceError = i18n.T(ctx, "case.lookup.reference_missing")
@@ -71,12 +73,24 @@ func (h *Handlers) mayTry(ip, reference string) bool {
 	return !ok || h.Guesses.Allow(client+" "+ref) && h.References.Allow(ref)
 }
 
-// askForCode is the answer to whoever may not open a case, or not any more.
+// askForCode is the answer to whoever may not open a case, or not any more. It
+// is the same whether there is one or not.
 func (h *Handlers) askForCode(c echo.Context, reference string, cause error) error {
-	page := caseview.Lookup{Shell: h.Pages.Shell(c), Reference: reference}
+	page := caseview.Lookup{Shell: h.Pages.Shell(c), Reference: reference, LogIn: h.logIn(c, c.Request().URL.EscapedPath())}
 	if text := errs.TextOf(cause); text != "" {
 		page.Error = i18n.T(c.Request().Context(), text)
 	}
+	page.IsKept = c.Request().Method == http.MethodPost
 	page.Path = paths.FollowUp(i18n.SV)
 	return h.Pages.Show(c, http.StatusNotFound, caseview.LookupPage(page))
+}
+
+// logIn is where one logs in and goes on to the address; "" for who is logged in,
+// or cannot.
+func (h *Handlers) logIn(c echo.Context, then string) string {
+	ctx := c.Request().Context()
+	if !h.CanLogIn || session.Actor(ctx).IsPerson() {
+		return ""
+	}
+	return paths.LogIn(i18n.LangOf(ctx), then)
 }

@@ -61,6 +61,10 @@ type Handlers struct {
 	Clients    *throttle.Limiter // attempts by where they come from
 	Guesses    *throttle.Limiter // attempts by where they come from and the case they are at
 	References *throttle.Limiter // attempts by the case they are at, from anywhere
+
+	// KeepTyped keeps what the request posts until who posts it has logged in
+	// again: for posted.TypedOf.
+	KeepTyped func(echo.Context)
 }
 
 // manyCases is how many one has before one is offered to look for one.

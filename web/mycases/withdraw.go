@@ -29,7 +29,11 @@ func (h *Handlers) AskWithdraw(c echo.Context) error {
 	if view.Case.IsClosed() {
 		return render.SeeOther(c, paths.Case(i18n.LangOf(c.Request().Context()), reference))
 	}
-	return h.Pages.OK(c, caseview.WithdrawPage(h.withdrawal(c, view, nil)))
+	page := h.withdrawal(c, view, nil)
+	if typed, ok := posted.TypedOf(c.Request().Context()); ok {
+		page.IsTyped, page.Reason = true, typed.Values.Get(caseview.FieldReason)
+	}
+	return h.Pages.OK(c, caseview.WithdrawPage(page))
 }
 
 // Withdraw withdraws the case and leads to it, however often it is asked.

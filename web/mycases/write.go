@@ -19,11 +19,19 @@ import (
 )
 
 // RequireCase is the middleware that refuses a form about a case that the visitor
-// may not write in before it is read: NotFound, whether the case exists or not.
+// may not write in before it is taken: NotFound, whether the case exists or not.
+// Whoever is not logged in may have been when they opened the form: they are shown
+// the way to the login, and what they wrote is kept meanwhile.
 func (h *Handlers) RequireCase(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		ctx := c.Request().Context()
-		if err := h.Cases.MayWrite(ctx, session.Actor(ctx), c.Param(ParamReference)); err != nil {
+		err := h.Cases.MayWrite(ctx, session.Actor(ctx), c.Param(ParamReference))
+		reference, ok := cases.NormalizeReference(c.Param(ParamReference))
+		if errs.Is(err, errs.NotFound) && ok && h.logIn(c, "") != "" {
+			h.KeepTyped(c)
+			return h.askForCode(c, reference, err)
+		}
+		if err != nil {
 			return err
 		}
 		return next(c)
@@ -65,13 +73,24 @@ func (h *Handlers) Write(c echo.Context) error {
 }
 
 // LeaveWrite leads from the address that a message was posted to, which somebody
-// has opened, to the case.
+// has opened, to the case; or shows the case with what was written in its form
+// before one had to log in again.
 func (h *Handlers) LeaveWrite(c echo.Context) error {
 	ctx, reference := c.Request().Context(), c.Param(ParamReference)
-	if err := h.Cases.MayWrite(ctx, session.Actor(ctx), reference); err != nil {
+	typed, wasTyped := posted.TypedOf(ctx)
+	if !wasTyped {
+		if err := h.Cases.MayWrite(ctx, session.Actor(ctx), reference); err != nil {
+			return err
+		}
+		return render.SeeOther(c, paths.Case(i18n.LangOf(ctx), reference))
+	}
+	_, view, err := h.open(c)
+	if err != nil {
 		return err
 	}
-	return render.SeeOther(c, paths.Case(i18n.LangOf(ctx), reference))
+	form := emptyWriting(c)
+	form.IsTyped, form.LostFiles, form.Text = true, typed.Files, typed.Values.Get(caseview.FieldText)
+	return h.Pages.OK(c, caseview.CasePage(h.casePage(c, view, form)))
 }
 
 // sortUploads parts the files that were received whole from those that were not,

@@ -7,6 +7,12 @@ import (
 
 func lookup() caseview.Lookup { return caseview.Lookup{Shell: Shell("/arende")} }
 
+func lookupForOwn() caseview.Lookup {
+	v := lookup()
+	v.Reference, v.LogIn, v.IsKept = "MK-2026-7F3K-9Q2C", "/logga-in", true
+	return v
+}
+
 func lookupWithFaults() caseview.Lookup {
 	v := lookup()
 	v.Reference, v.CodeError = "MK-2026-7F3K-9Q2C", "Skriv koden"
@@ -110,6 +116,12 @@ func caseWithFaults() caseview.Case {
 	v.Writing.Text = "Här är ritningen."
 	v.Writing.Kept = []ui.File{{ID: "a", Name: "fasad mot gatan.pdf", Size: "840 kB"}}
 	v.Writing.FilesError = "Filen ”fasad mot gården.tiff” är 24 MB. Välj en fil på högst 10 MB."
+	return v
+}
+
+func caseWithTyped() caseview.Case {
+	v := permitCase()
+	v.Writing.Text, v.Writing.IsTyped, v.Writing.LostFiles = "Här är ritningen.", true, true
 	return v
 }
 
