@@ -81,12 +81,13 @@ func OpenDemo(ctx context.Context, dc DemoConfig) (*Demo, error) {
 		return nil, err
 	}
 	d := &Demo{World: world, idp: map[string]*idp.Server{}, cfg: dc}
-	for path, callback := range map[string]string{
-		idp.PathCitizens: paths.LogInCallback(demoLogin), idp.PathStaff: paths.OfficeLogInCallback(demoStaffLogin),
+	for path, back := range map[string]struct{ in, out string }{
+		idp.PathCitizens: {paths.LogInCallback(demoLogin), paths.LoggedOut(demoLogin)},
+		idp.PathStaff:    {paths.OfficeLogInCallback(demoStaffLogin), paths.OfficeLoggedOut(demoStaffLogin)},
 	} {
 		d.idp[path], err = idp.New(idp.Config{
 			Path: path, Origin: "http://" + dc.OutsideAddr, ClientID: demoClient, ClientSecret: demoKey,
-			RedirectURL: cfg.BaseURL + callback, Service: cfg.Municipality.Name, Clock: clock.System{},
+			RedirectURL: cfg.BaseURL + back.in, LogoutURL: cfg.BaseURL + back.out, Service: cfg.Municipality.Name, Clock: clock.System{},
 		})
 		if err != nil {
 			return nil, errors.Join(err, world.Close())
@@ -159,6 +160,10 @@ func (dc DemoConfig) provider(title i18n.Text, path string) config.Provider {
 		UserInfo: true, Levels: map[string]int{idp.Level: 3},
 	}
 }
+
+// Provider is the provider of logins at the path, idp.PathCitizens or
+// idp.PathStaff.
+func (d *Demo) Provider(path string) *idp.Server { return d.idp[path] }
 
 // Outside is everything outside the portal as one handler: the world, and the
 // providers that people log in at.

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 
@@ -120,6 +121,9 @@ func (p Provider) faults() Faults {
 	need(p.ClientSecret != "" || p.ClientSecretFile != "", "client_secret_file", "it is missing; write the file that holds the secret")
 	need(slices.Contains([]string{"", "post", "basic"}, p.ClientAuth), "client_auth", fmt.Sprintf("%q is no way to show the secret; write post or basic", p.ClientAuth))
 	need(p.Claims.PersonalNumber != "" || p.Claims.CoordinationNumber != "", "claims", "none has a number; write which claim has the personnummer")
+	for _, value := range slices.Sorted(maps.Keys(p.Levels)) {
+		need(!strings.Contains(value, "/uncertified-"), "levels", fmt.Sprintf("%q is what a provider says of itself, as the demo's does; nobody has looked at it", value))
+	}
 	isLevel := func(level int) bool { return level >= 1 && level <= 4 }
 	need(slices.ContainsFunc(slices.Collect(maps.Values(p.Levels)), func(l int) bool { return l >= MinLevel && isLevel(l) }),
 		"levels", fmt.Sprintf("none is at least %d; write the value of the level's claim and which level it is", MinLevel))

@@ -84,6 +84,7 @@ func TestLoginFaults(t *testing.T) {
 		"client_auth":            {"basic", "jwt", "login.bankid.client_auth"},
 		"no number":              {"personal_number: nin, coordination_number: nin, ", "", "login.bankid.claims"},
 		"too weak":               {"sbid: 3", "sbid: 2", "login.bankid.levels"},
+		"a level of its own":     {"sbid: 3", "sbid: 3, 'http://id.swedenconnect.se/loa/1.0/uncertified-loa3': 3", "login.bankid.levels"},
 		"no such level":          {"sbid: 3", "sbid: 9", "login.bankid.levels"},
 		"a name of capitals":     {"bankid", "BankID", "login.BankID"},
 	} {

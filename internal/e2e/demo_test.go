@@ -15,6 +15,7 @@ import (
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/config"
 	"github.com/mittkoping/entre/internal/demo/content"
+	"github.com/mittkoping/entre/internal/demo/idp"
 	"github.com/mittkoping/entre/internal/demo/outside/faultproxy"
 	"github.com/mittkoping/entre/internal/demo/outside/open311"
 	"github.com/mittkoping/entre/internal/demo/outside/ss12000"
@@ -27,6 +28,7 @@ type demo struct {
 	department *open311.Server
 	faults     *faultproxy.Proxy
 	school     *ss12000.Server
+	citizens   *idp.Server // where they log in
 	log        *lockedBuffer
 }
 
@@ -45,6 +47,11 @@ func startDemo(t *testing.T) *demo {
 	if err != nil {
 		t.Fatal(err)
 	}
+	out := &demo{
+		url: "http://" + addr, outside: "http://" + outsideAddr,
+		department: d.World.Street(), faults: d.World.StreetFaults(), school: d.World.School(),
+		citizens: d.Provider(idp.PathCitizens), log: log,
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- d.Run(ctx, func() {}) }()
@@ -56,14 +63,11 @@ func startDemo(t *testing.T) *demo {
 		if err := d.Close(); err != nil {
 			t.Error(err)
 		}
+		out.namesNobody(t) // whatever the test did
 		if t.Failed() {
 			t.Logf("the demo's log:\n%s", log.String())
 		}
 	})
-	out := &demo{
-		url: "http://" + addr, outside: "http://" + outsideAddr,
-		department: d.World.Street(), faults: d.World.StreetFaults(), school: d.World.School(), log: log,
-	}
 	if !waitFor(deadline(t), func() bool { return answers(out.url + "/readyz") }) {
 		t.Fatal("the demo is not ready")
 	}

@@ -19,8 +19,9 @@ import (
 )
 
 const (
-	callback = "http://127.0.0.1:8080/logga-in/demo/svar"
-	verifier = "a-verifier-that-is-long-enough-for-the-rules-of-pkce"
+	callback  = "http://127.0.0.1:8080/logga-in/demo/svar"
+	loggedOut = "http://127.0.0.1:8080/logga-in/demo/ut"
+	verifier  = "a-verifier-that-is-long-enough-for-the-rules-of-pkce"
 )
 
 // device is a browser at the provider, which does not follow out of it.
@@ -41,7 +42,7 @@ func openAt(t *testing.T, path string) *device {
 	t.Helper()
 	d := &device{t: t, path: path, clock: clock.NewFake(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC))}
 	server, err := idp.New(idp.Config{
-		Path: path, Origin: "http://outside.example", ClientID: "entre", ClientSecret: "hush", RedirectURL: callback, Service: "Mittköping", Clock: d.clock,
+		Path: path, Origin: "http://outside.example", ClientID: "entre", ClientSecret: "hush", RedirectURL: callback, LogoutURL: loggedOut, Service: "Mittköping", Clock: d.clock,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -286,6 +287,21 @@ func TestCancel(t *testing.T) {
 	other := d.ask().path
 	if p := d.do(http.MethodPost, other+"/avbryt", nil, "Sec-Fetch-Site: cross-site"); p.status != http.StatusForbidden {
 		t.Errorf("cancelled by another site: %d", p.status)
+	}
+}
+
+func TestLogOut(t *testing.T) {
+	d := open(t)
+	ask := func(client, after string) page {
+		return d.get(d.path + "/utloggning?" + url.Values{"client_id": {client}, "post_logout_redirect_uri": {after}, "state": {"a&b"}}.Encode())
+	}
+	if p := ask("entre", loggedOut); p.to == nil || p.to.String() != loggedOut+"?state=a%26b" {
+		t.Errorf("leads to %v", p.to)
+	}
+	for _, p := range []page{ask("another", loggedOut), ask("entre", "https://evil.example"), ask("entre", "")} {
+		if p.status != http.StatusBadRequest || p.to != nil {
+			t.Errorf("%d to %v", p.status, p.to)
+		}
 	}
 }
 

@@ -20,7 +20,7 @@ func (s *Server) discovery(w http.ResponseWriter, _ *http.Request) {
 	iss := s.Issuer()
 	answer(w, http.StatusOK, object{
 		"issuer": iss, "authorization_endpoint": iss + "/auth", "token_endpoint": iss + "/token",
-		"userinfo_endpoint": iss + "/userinfo", "jwks_uri": iss + "/jwks",
+		"userinfo_endpoint": iss + "/userinfo", "jwks_uri": iss + "/jwks", "end_session_endpoint": iss + "/utloggning",
 		"response_types_supported": []string{"code"}, "subject_types_supported": []string{"pairwise"},
 		"id_token_signing_alg_values_supported": []string{"ES256"}, "code_challenge_methods_supported": []string{"S256"},
 		"token_endpoint_auth_methods_supported": []string{"client_secret_post"}, "acr_values_supported": []string{Level},
@@ -138,6 +138,18 @@ func (s *Server) userInfo(w http.ResponseWriter, r *http.Request) {
 		"sub": s.subject(o.who), "given_name": o.who.Given, "family_name": o.who.Family, "name": o.who.Name(),
 		numberClaim(o.who): o.who.Number,
 	})
+}
+
+// logOut sends the browser of a client that asks for it back to the client (OpenID
+// Connect RP-Initiated Logout). There is nothing to end: each login here is one
+// identification.
+func (s *Server) logOut(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	if q.Get("client_id") != s.cfg.ClientID || q.Get("post_logout_redirect_uri") != s.cfg.LogoutURL {
+		s.show(w, http.StatusBadRequest, s.fault())
+		return
+	}
+	http.Redirect(w, r, s.cfg.LogoutURL+"?"+url.Values{"state": {q.Get("state")}}.Encode(), http.StatusSeeOther)
 }
 
 // sign makes a JWT (RFC 7515) with ES256: r and s, 32 bytes each.

@@ -45,6 +45,7 @@ type Config struct {
 	ClientID     string
 	ClientSecret string
 	RedirectURL  string // of its client
+	LogoutURL    string // where the client is after a logout here
 	Service      string // what its client is called on its pages
 	Clock        clock.Clock
 }
@@ -102,6 +103,7 @@ func New(cfg Config) (*Server, error) {
 	handle("GET /auth", s.authorize)
 	handle("POST /token", s.exchange)
 	handle("GET /userinfo", s.userInfo)
+	handle("GET /utloggning", s.logOut)
 	if cfg.Path == PathStaff {
 		s.people = employees
 		handle("GET /order/{id}", s.showCards)
@@ -142,6 +144,18 @@ func (s *Server) begin(state, nonce, challenge string) *order {
 	}
 	s.orders[o.id] = o
 	return o
+}
+
+// Age makes all that waits older by d, as if it had waited for that long.
+func (s *Server) Age(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, o := range s.orders {
+		o.begun = o.begun.Add(-d)
+		if !o.shown.IsZero() {
+			o.shown = o.shown.Add(-d)
+		}
+	}
 }
 
 // isOver reports whether the order has waited too long.
