@@ -11,7 +11,7 @@ import (
 
 // consentKind is a box that one ticks to agree. The words that one agreed to are
 // kept in the answer, in both languages, as they stood.
-type consentKind struct{ line }
+type consentKind struct{}
 
 func (consentKind) traits() traits { return traits{keys: []string{"text"}} }
 

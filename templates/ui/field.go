@@ -36,10 +36,10 @@ type Option struct {
 	Hint  string
 }
 
-func (f Field) id() string      { return FieldID(f.Name) }
-func (f Field) hintID() string  { return f.id() + "-hint" }
+func (f Field) id() string       { return FieldID(f.Name) }
+func (f Field) hintID() string   { return f.id() + "-hint" }
 func (f Field) suffixID() string { return f.id() + "-suffix" }
-func (f Field) errorID() string { return f.id() + "-error" }
+func (f Field) errorID() string  { return f.id() + "-error" }
 
 // describedBy lists the ids of what else is said of the field, for aria.
 func (f Field) describedBy() string {

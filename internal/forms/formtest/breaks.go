@@ -175,8 +175,10 @@ func wrongChoices(q forms.Question) []broken {
 // grown up is asked for, and the other way round.
 func (w *walk) wrongPersonalNumbers(q forms.Question) []broken {
 	all := []broken{
-		{"twelve digits", forms.Answer{Text: "12"}}, {"the whole year", forms.Answer{Text: "790104-9283"}},
-		{"the check digit", forms.Answer{Text: "19790104-9284"}}, {"digits", forms.Answer{Text: "vet inte"}},
+		{"twelve digits", forms.Answer{Text: "12"}},
+		{"the whole year", forms.Answer{Text: "790104-9283"}},
+		{"the check digit", forms.Answer{Text: "19790104-9284"}},
+		{"digits", forms.Answer{Text: "vet inte"}},
 	}
 	if q.Rules.MinAge > 14 {
 		all = append(all, broken{"min_age", forms.Answer{Text: "20150117-2397"}})
@@ -195,7 +197,8 @@ func wrongOthers(q forms.Question) []broken {
 		return []broken{{"a number", forms.Answer{Text: "ring mig"}}}
 	case forms.TypeOrganisationNumber:
 		return []broken{
-			{"ten digits", forms.Answer{Text: "12"}}, {"the check digit", forms.Answer{Text: "556677-8890"}},
+			{"ten digits", forms.Answer{Text: "12"}},
+			{"the check digit", forms.Answer{Text: "556677-8890"}},
 			{"a sole trader's check digit", forms.Answer{Text: "19790104-9284"}},
 		}
 	case forms.TypeContact:

@@ -31,8 +31,7 @@ var Everything []byte
 // that nothing makes true, or nothing makes false, is a fault too.
 func Run(t *testing.T, d *forms.Definition, now time.Time) {
 	t.Helper()
-	w := &walk{t: t, d: d, now: now, known: literals(d), deciding: deciding(d), branches: map[string]forms.Answers{}}
-	w.find(forms.Answers{}, map[string]bool{})
+	w := explore(t, d, now)
 	w.checkConditions()
 	for i, name := range w.order {
 		t.Run("branch "+itoa(i+1), func(t *testing.T) { checkBranch(t, d, now, w.branches[name]) })
@@ -45,6 +44,21 @@ func Run(t *testing.T, d *forms.Definition, now time.Time) {
 		}
 	}
 	t.Run("rubbish", func(t *testing.T) { checkRubbish(t, d, now) })
+}
+
+// Branches returns right answers for each branch of the form that can be
+// submitted, the shortest first.
+func Branches(t *testing.T, d *forms.Definition, now time.Time) []forms.Answers {
+	t.Helper()
+	w := explore(t, d, now)
+	var all []forms.Answers
+	for _, name := range w.order {
+		if _, ends := d.Exit(w.branches[name]); !ends {
+			all = append(all, w.branches[name])
+		}
+	}
+	slices.SortStableFunc(all, func(a, b forms.Answers) int { return len(a) - len(b) })
+	return all
 }
 
 // checkBranch fills in the form with the answers, all of them and those that

@@ -29,6 +29,13 @@ type walk struct {
 	walks    int
 }
 
+func explore(t *testing.T, d *forms.Definition, now time.Time) *walk {
+	t.Helper()
+	w := &walk{t: t, d: d, now: now, known: literals(d), deciding: deciding(d), branches: map[string]forms.Answers{}}
+	w.find(forms.Answers{}, map[string]bool{})
+	return w
+}
+
 // find goes on from deciding answers that have been given.
 func (w *walk) find(a forms.Answers, given map[string]bool) {
 	if w.walks++; w.walks > maxWalks {

@@ -26,7 +26,9 @@ func numbersStep() formview.Step {
 		formview.Question{Kind: formview.KindYesNo, ID: "vatten", Label: "Ska du dra in vatten?", Required: true, Value: "no", Options: yesNo()})
 }
 
-func yesNo() []ui.Option { return []ui.Option{{Value: "yes", Label: "Ja"}, {Value: "no", Label: "Nej"}} }
+func yesNo() []ui.Option {
+	return []ui.Option{{Value: "yes", Label: "Ja"}, {Value: "no", Label: "Nej"}}
+}
 
 func numbersStepWithFaults() formview.Step {
 	v := numbersStep()
@@ -48,7 +50,9 @@ func choicesStep() formview.Step {
 	return buildStep("Vad ingår i bygget?", formview.Question{
 		Kind: formview.KindChoices, ID: "delar", Label: "Vad ingår i bygget?", Hint: "Välj alla som stämmer.", Required: true, Chosen: []string{"uterum", "altan"},
 		Options: []ui.Option{
-			{Value: "uterum", Label: "Uterum"}, {Value: "altan", Label: "Altan med tak", Hint: "Också en altan på pelare räknas."}, {Value: "vaning", Label: "En våning till"},
+			{Value: "uterum", Label: "Uterum"},
+			{Value: "altan", Label: "Altan med tak", Hint: "Också en altan på pelare räknas."},
+			{Value: "vaning", Label: "En våning till"},
 			{Value: "inget", Label: "Inget av detta"},
 		},
 	})
@@ -143,16 +147,25 @@ func longReview() formview.Review {
 	v.ServiceTitle = "Ansök om bygglov för tillbyggnad"
 	v.Sections = []ui.Section{
 		{Title: "Vad ska du bygga?", ChangeURL: "#", Answers: []ui.Answer{
-			{Label: "Hur stor blir tillbyggnaden?", Lines: []string{"24,5\u00A0m²"}}, {Label: "Vad räknar du med att bygget kostar?", Lines: []string{"350\u00A0000\u00A0kr"}},
-			{Label: "När vill du börja?", Lines: []string{"3 maj 2027"}}, {Label: "Ska du dra in vatten?", Lines: []string{"Nej"}},
-			{Label: "Vad ingår i bygget?", Lines: []string{"Uterum", "Altan med tak"}}, {Label: "Ritningar", Files: files()},
+			{Label: "Hur stor blir tillbyggnaden?", Lines: []string{"24,5\u00A0m²"}},
+			{Label: "Vad räknar du med att bygget kostar?", Lines: []string{"350\u00A0000\u00A0kr"}},
+			{Label: "När vill du börja?", Lines: []string{"3 maj 2027"}},
+			{Label: "Ska du dra in vatten?", Lines: []string{"Nej"}},
+			{Label: "Vad ingår i bygget?", Lines: []string{"Uterum", "Altan med tak"}},
+			{Label: "Ritningar", Files: files()},
 		}},
 		{Title: "Vilka grannar berörs?", ChangeURL: "#", Answers: []ui.Answer{
-			{Label: "Granne 1: Namn", Lines: []string{"Anna Berg"}}, {Label: "Granne 1: Telefon"}, {Label: "Granne 1: När sa du till?", Lines: []string{"3 november 2026"}},
-			{Label: "Granne 2: Namn", Lines: []string{strings.Repeat("Namnlängd", 14)}}, {Label: "Granne 2: Telefon", Lines: []string{"070-174 06 35"}}, {Label: "Granne 2: När sa du till?"},
+			{Label: "Granne 1: Namn", Lines: []string{"Anna Berg"}},
+			{Label: "Granne 1: Telefon"},
+			{Label: "Granne 1: När sa du till?", Lines: []string{"3 november 2026"}},
+			{Label: "Granne 2: Namn", Lines: []string{strings.Repeat("Namnlängd", 14)}},
+			{Label: "Granne 2: Telefon", Lines: []string{"070-174 06 35"}},
+			{Label: "Granne 2: När sa du till?"},
 		}},
 		{Title: "Vem är du?", ChangeURL: "#", Answers: []ui.Answer{
-			{Label: "Namn", Lines: []string{"Kim Lind"}}, {Label: "Personnummer", Lines: []string{"19790104-9283"}}, {Label: "Din adress", Lines: []string{"Storgatan 12", "123 45 Mittköping"}},
+			{Label: "Namn", Lines: []string{"Kim Lind"}},
+			{Label: "Personnummer", Lines: []string{"19790104-9283"}},
+			{Label: "Din adress", Lines: []string{"Storgatan 12", "123 45 Mittköping"}},
 			{Label: "Uppgifter från andra", Lines: []string{"Jag går med på att ni hämtar uppgifter om fastigheten från Lantmäteriet, så att jag slipper skicka in dem själv."}},
 		}},
 	}
