@@ -91,6 +91,39 @@ func TestStaffAreNotCitizens(t *testing.T) {
 	lacks(t, bo.get("/mina-sidor"), "Anna")
 }
 
+// TestStaffSessionFixation: the cookie from before the login is dead after it,
+// and so is the one from before the logout.
+func TestStaffSessionFixation(t *testing.T) {
+	p := open(t)
+	anna := p.citizen()
+	before := staffCookie(t, anna.hop("/handlaggning/logga-in/demo"))
+	state := anna.leave("/handlaggning/logga-in/demo")
+	during := staffCookie(t, anna.hop(paths.OfficeLogInCallback("demo")+"?"+url.Values{"state": {state}, "code": {annas}, "group": {"BN/bygglov"}}.Encode()))
+	as := func(cookie string) string {
+		return p.citizen().do(http.MethodGet, "/handlaggning", "", "Cookie: "+cookie).URL.Path
+	}
+	if before == during || as(before) != "/handlaggning/logga-in" || as(during) != "/handlaggning" {
+		t.Errorf("before: %s, during: %s", as(before), as(during))
+	}
+	out, err := anna.get("/handlaggning").Form("header form[method=post]")
+	if err != nil {
+		t.Fatal(err)
+	}
+	anna.press(out)
+	if as(during) != "/handlaggning/logga-in" {
+		t.Error("it lives after the logout")
+	}
+}
+
+func staffCookie(t *testing.T, page *citizen.Page) string {
+	t.Helper()
+	cookie, _, _ := strings.Cut(page.Header.Get("Set-Cookie"), ";")
+	if !strings.HasPrefix(cookie, "entre-staff=") {
+		t.Fatalf("sets %q", page.Header.Get("Set-Cookie"))
+	}
+	return cookie
+}
+
 // TestEndedAppointment bites at once, and not only at the next login.
 func TestEndedAppointment(t *testing.T) {
 	p := open(t)

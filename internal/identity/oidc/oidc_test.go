@@ -1,7 +1,9 @@
 package oidc_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -79,6 +81,7 @@ func TestTokens(t *testing.T) {
 		"acr is unknown":                         {token: set("acr", "urn:strong"), want: identity.ReasonLevel},
 		"oidcc-client-test-idtoken-sig-none":     {token: head("alg", "none"), want: identity.ReasonForged},
 		"signed with our secret (HS256)":         {token: head("alg", "HS256"), want: identity.ReasonForged},
+		"in a way that it does not list (RS512)": {token: head("alg", "RS512"), want: identity.ReasonForged},
 		"oidcc-client-test-invalid-sig-rs256":    {raw: func(s string) string { return s[:len(s)-8] + "AAAAAAAA" }, want: identity.ReasonForged},
 		"signature cut off":                      {raw: func(s string) string { return s[:strings.LastIndex(s, ".")+1] }, want: identity.ReasonForged},
 		"no id_token":                            {raw: func(string) string { return "" }, want: identity.ReasonForged},
@@ -284,6 +287,11 @@ func TestDown(t *testing.T) {
 		_, _, err := w.rp.Begin(t.Context(), "sv")
 		wantUnavailable(t, err)
 	})
+	t.Run("slow", func(t *testing.T) {
+		w := newWorld(t, func(c *oidc.Config) { c.HTTP = stalled{} })
+		_, _, err := w.rp.Begin(t.Context(), "sv")
+		wantUnavailable(t, err)
+	})
 	for _, code := range []string{"temporarily_unavailable", "server_error"} {
 		t.Run(code, func(t *testing.T) {
 			w := newWorld(t)
@@ -304,6 +312,13 @@ func TestDown(t *testing.T) {
 			wantUnavailable(t, w.rp.Check(t.Context()))
 		})
 	}
+}
+
+// stalled never answers: what comes of that when the time for a call has run out.
+type stalled struct{}
+
+func (stalled) RoundTrip(*http.Request) (*http.Response, error) {
+	return nil, fmt.Errorf("Get for %s: %w", anna, context.DeadlineExceeded)
 }
 
 // wantReason also holds the error to saying nothing of the person.
