@@ -101,7 +101,7 @@ func openCertified(t *testing.T, environ ...string) *certified {
 func (c *certified) start(node, notices string, environ []string) string {
 	c.t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
-	cmd := exec.CommandContext(ctx, node, "testdata/provider.mjs", redirect, portalOut, notices) //nolint:gosec // our own script
+	cmd := exec.CommandContext(ctx, node, "testdata/provider.mjs", redirect, portalOut, notices)
 	cmd.Env = append(os.Environ(), environ...)
 	cmd.Stderr = &c.said
 	stdin, err := cmd.StdinPipe() // it ends when this process does
