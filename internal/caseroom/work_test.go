@@ -2,6 +2,8 @@ package caseroom_test
 
 import (
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -267,5 +269,58 @@ func TestTakenBackWhole(t *testing.T) {
 		told, err := w.room.Tidings(t.Context(), 0, 10)
 		must(t, err)
 		same(t, "what is told", []caseroom.Tiding{}, told)
+	})
+}
+
+// TestManyTakeAtOnce: of those who saw the same, one gets it.
+func TestManyTakeAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		reference := w.register()
+		seen := w.seen(reference)
+		var taking sync.WaitGroup
+		var got, late atomic.Int64
+		for i := range 10 {
+			name := []string{"Asta", "Bo"}[i%2]
+			taking.Go(func() {
+				switch err := w.room.Take(t.Context(), w.as(name), seen); {
+				case err == nil:
+					got.Add(1)
+				case errs.Is(err, errs.Conflict):
+					late.Add(1)
+				default:
+					t.Error(err)
+				}
+			})
+		}
+		taking.Wait()
+		if got.Load() != 1 || late.Load() != 9 {
+			t.Errorf("%d took it and %d came late, want 1 and 9", got.Load(), late.Load())
+		}
+		same(t, "revision", seen.Revision+1, w.kept(reference).Revision)
+	})
+}
+
+// TestEachDeedIsAudited by who did what to which case, once, with no word of it.
+func TestEachDeedIsAudited(t *testing.T) {
+	want := map[caseroom.Deed]auditEntry{
+		caseroom.DeedTake: {Action: "caseroom.taken"}, caseroom.DeedAssign: {Action: "caseroom.assigned"},
+		caseroom.DeedForward: {Action: "caseroom.forwarded", Detail: string(buses)}, caseroom.DeedStart: {Action: "caseroom.started"},
+		caseroom.DeedAsk: {Action: "caseroom.asked"}, caseroom.DeedWrite: {Action: "caseroom.written"}, caseroom.DeedNote: {Action: "caseroom.noted"},
+		caseroom.DeedDecide: {Action: "caseroom.decided", Detail: "approved"}, caseroom.DeedClose: {Action: "caseroom.closed"},
+		caseroom.DeedReopen: {Action: "caseroom.reopened"},
+	}
+	each(t, func(t *testing.T, w *world) {
+		for _, deed := range caseroom.Deeds {
+			from := caseroom.StatusReceived
+			if deed == caseroom.DeedReopen {
+				from = caseroom.StatusDecided
+			}
+			reference := w.caseIn(from)
+			entries := w.noted()
+			must(t, w.do("Asta", w.seen(reference), deed))
+			entry := want[deed]
+			entry.At, entry.Actor, entry.Subject = w.clock.Now(), "staff:Asta", "caseroom:"+w.kept(reference).ID
+			same(t, string(deed), []auditEntry{entry}, *entries)
+		}
 	})
 }

@@ -98,7 +98,7 @@ func TestWhatCitizensSayIsNowhereInTheClear(t *testing.T) {
 
 // writtenInCaseroom puts the marker wherever the words of citizens and handlers
 // go in the caseroom.
-func writtenInCaseroom(t *testing.T, db *store.DB) {
+func writtenInCaseroom(t *testing.T, db *store.DB) caseroom.Case {
 	t.Helper()
 	ctx, s := t.Context(), db.Caseroom()
 	c := caseroom.Case{
@@ -116,6 +116,7 @@ func writtenInCaseroom(t *testing.T, db *store.DB) {
 		s.CreateFile(ctx, caseroom.File{ID: newID(), CaseID: c.ID, Name: marker, SHA256: marker, AddedAt: now}),
 		s.CreateRead(ctx, caseroom.Read{CaseID: c.ID, Function: "BUN/placering", Staff: "p", At: now}),
 	))
+	return c
 }
 
 func column(t *testing.T, pool *sql.DB, query string) []string {
@@ -139,6 +140,7 @@ func TestSealedValuesStayInTheirPlace(t *testing.T) {
 	each(t, func(t *testing.T, db *store.DB) {
 		ctx, s := t.Context(), db.Cases()
 		d, a, c := written(t, db)
+		worked, room := writtenInCaseroom(t, db), db.Caseroom()
 		another := aDraft()
 		must(t, s.CreateDraft(ctx, another))
 		pool := find[*sql.DB](t)(db.SQL())
@@ -149,6 +151,11 @@ func TestSealedValuesStayInTheirPlace(t *testing.T) {
 			"events":     func() error { _, err := s.FindEvents(ctx, c.ID); return err },
 			"messages":   func() error { _, err := s.FindMessages(ctx, c.ID); return err },
 			"envelope":   func() error { _, _, err := db.Deliveries().FindEnvelope(ctx, c.ID, "gata"); return err },
+
+			"handler":         func() error { _, err := room.FindCaseByID(ctx, worked.ID); return err },
+			"dossier":         func() error { _, err := room.FindDossier(ctx, worked.ID); return err },
+			"caseroom events": func() error { _, err := room.FindEvents(ctx, worked.ID); return err },
+			"caseroom files":  func() error { _, err := room.FindFiles(ctx, worked.ID); return err },
 		}
 		for name, read := range reads {
 			if err := read(); err != nil {
@@ -162,6 +169,10 @@ func TestSealedValuesStayInTheirPlace(t *testing.T) {
 			"UPDATE case_events SET id = 'another'",
 			"UPDATE case_messages SET text_sealed = (SELECT e.note_sealed FROM case_events e)",
 			"UPDATE envelopes SET connector = 'another'",
+			"UPDATE caseroom_dossiers SET dossier_sealed = (SELECT c.handler_sealed FROM caseroom_cases c)",
+			"UPDATE caseroom_cases SET handler_sealed = (SELECT e.content_sealed FROM caseroom_events e)",
+			"UPDATE caseroom_files SET file_sealed = (SELECT e.content_sealed FROM caseroom_events e)",
+			"UPDATE caseroom_events SET id = 'another'",
 		} {
 			_, err := pool.ExecContext(ctx, statement)
 			must(t, err)
