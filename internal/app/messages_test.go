@@ -38,7 +38,7 @@ func TestMessagesGoBothWays(t *testing.T) {
 		return err == nil
 	})
 
-	lastDay := time.Now().AddDate(0, 0, 10) //nolint:forbidigo // the demo lives by the real clock
+	lastDay := time.Now().AddDate(0, 0, 10) // the demo lives by the real clock
 	must(t, h.room.AskCompletion(t.Context(), kim, open(reference).Seen(), caseroom.Message{Text: "Vilken simhall menar du?"}, lastDay))
 	eventually(t, "the citizen is asked", func() bool { return htmlcheck.Find(page().Doc, ".ask form") != nil })
 	htmlcheck.Run(t, page().Body,
@@ -89,6 +89,10 @@ func TestMessagesGoBothWays(t *testing.T) {
 	eventually(t, "the caseroom knows that it is withdrawn", func() bool {
 		v, err := h.room.Open(t.Context(), kim, reference)
 		return err == nil && !v.Case.WithdrawnAt.IsZero() && v.Events[len(v.Events)-1].Text == "Jag hittade svaret."
+	})
+	eventually(t, "the citizen's side knows that it does", func() bool {
+		c, err := h.db.Cases().FindCaseByReference(t.Context(), reference)
+		return err == nil && c.ClosedAt.After(c.WithdrawnAt)
 	})
 	htmlcheck.Run(t, page().Body, htmlcheck.In("main .tag", htmlcheck.HasText("Tillbakadraget")), htmlcheck.In("main", htmlcheck.HasText("När öppnar simhallen?")))
 }

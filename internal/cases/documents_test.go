@@ -186,6 +186,17 @@ func TestNews(t *testing.T) {
 		if news() {
 			d.t.Error("what one knows is news")
 		}
+		d.clock.Advance(time.Hour)
+		d.told(c, cases.Progress{Kind: cases.EventAsked, Note: "?"})
+		d.see(elsewhere, c)
+		if _, err := d.Write(ctx, elsewhere, letter(c, "!")); err != nil {
+			d.t.Fatal(err)
+		}
+		d.clock.Advance(time.Hour)
+		d.told(c, cases.Progress{Kind: cases.EventStarted})
+		if v := d.see(elsewhere, c); v.Case.HasNews() || v.Case.Status() != cases.StatusStarted {
+			d.t.Errorf("that their answer was taken in is news (%s)", v.Case.Status())
+		}
 	})
 }
 

@@ -3,6 +3,7 @@ package cases_test
 import (
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -80,6 +81,56 @@ func TestWithdrawAClosedCase(t *testing.T) {
 		}
 		if v := d.see(parent, c); v.Case.Status() != cases.StatusClosed || len(v.Messages) > 0 || d.owed.more != nil {
 			d.t.Errorf("status %s, messages %v, owed %v", v.Case.Status(), said(v), d.owed.more)
+		}
+	})
+}
+
+// TestWithdrawalIsDelivered lets the back end know, which then opens the case
+// again. Before that its statuses say nothing of the withdrawal.
+func TestWithdrawalIsDelivered(t *testing.T) {
+	eachDesk(t, func(d *desk) {
+		ctx := d.t.Context()
+		c := d.send(d.complete())
+		if err := d.DeliverWithdrawal(ctx, c.ID); err != nil || d.see(parent, c).Case.IsClosed() {
+			d.t.Fatalf("of a case that is not withdrawn: %v", err)
+		}
+		if _, err := d.Withdraw(ctx, parent, c.Reference, nil); err != nil {
+			d.t.Fatal(err)
+		}
+		d.clock.Advance(5 * time.Minute)
+		d.told(c, cases.Progress{Kind: cases.EventStarted})
+		if v := d.see(parent, c); v.Case.Status() != cases.StatusWithdrawn {
+			d.t.Errorf("before it knew: %s", v.Case.Status())
+		}
+		for range 2 {
+			if err := d.DeliverWithdrawal(ctx, c.ID); err != nil {
+				d.t.Fatal(err)
+			}
+		}
+		d.clock.Advance(5 * time.Minute)
+		d.told(c, cases.Progress{Kind: cases.EventStarted})
+		v := d.see(parent, c)
+		if got := kinds(v); v.Case.Status() != cases.StatusStarted || got[len(got)-1] != cases.EventReopened {
+			d.t.Errorf("opened again: %s, %v", v.Case.Status(), got)
+		}
+	})
+}
+
+// TestWithdrawTwiceAtOnce presses the button twice, so fast that both are under way.
+func TestWithdrawTwiceAtOnce(t *testing.T) {
+	eachDesk(t, func(d *desk) {
+		c := d.send(d.complete())
+		var both sync.WaitGroup
+		for range 2 {
+			both.Go(func() {
+				if problems, err := d.Withdraw(d.t.Context(), parent, c.Reference, nil); err != nil || len(problems) > 0 {
+					d.t.Error(problems, err)
+				}
+			})
+		}
+		both.Wait()
+		if got := kinds(d.see(parent, c)); len(got) != 2 || len(d.owed.more) != 1 {
+			d.t.Errorf("events %v, owed %v", got, d.owed.more)
 		}
 	})
 }

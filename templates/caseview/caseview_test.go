@@ -37,6 +37,7 @@ func TestCasePage(t *testing.T) {
 		{"words are no event", caseview.StatusStarted, []caseview.Event{received, delivered, started, message, wrote}, "Någon arbetar", "Arbetet har börjat", 2, 1},
 		{"waiting", caseview.StatusWaiting, []caseview.Event{received, delivered, waiting, message}, "Ärendet väntar", "Väntar", 2, 1},
 		{"asked", caseview.StatusAsked, []caseview.Event{received, delivered, asked}, "Vi väntar på dig", "Vi väntar på dig", 2, 1},
+		{"gone on with", caseview.StatusStarted, []caseview.Event{received, asked, started}, "Någon arbetar", "Arbetet fortsätter", 2, 1},
 		{"closed", caseview.StatusClosed, []caseview.Event{received, delivered, started, closed}, "Klart", "", 4, 0},
 		{"withdrawn", caseview.StatusWithdrawn, []caseview.Event{received, withdrawn}, "Tillbakadraget", "", 2, 0},
 	}

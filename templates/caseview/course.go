@@ -48,16 +48,25 @@ var coming = []struct {
 	{EventClosed, nil},
 }
 
+// begun are the events that show that somebody works on the case.
+var begun = []EventKind{EventStarted, EventWaiting, EventAsked}
+
 // timeline is what has happened and what comes. Words have their own place,
 // under messages.
 func (v Case) timeline(ctx context.Context) []ui.Event {
 	var out []ui.Event
+	hasBegun := false
 	for _, e := range v.Events {
 		if e.Kind == EventMessage || e.Kind == EventWrote {
 			continue
 		}
+		title := "case.event." + string(e.Kind)
+		if e.Kind == EventStarted && hasBegun {
+			title = "case.event.continued"
+		}
+		hasBegun = hasBegun || slices.Contains(begun, e.Kind)
 		out = append(out, ui.Event{
-			Title: i18n.T(ctx, "case.event."+string(e.Kind)), At: e.At, State: ui.EventDone,
+			Title: i18n.T(ctx, title), At: e.At, State: ui.EventDone,
 			Text: i18n.T(ctx, "case.event_text."+string(e.Kind), "Receiver", v.Receiver),
 		})
 	}
