@@ -402,3 +402,22 @@ func resultOf(r route, status int, to *url.URL, success int) string {
 		return "something else"
 	}
 }
+
+// TestFilesStayWithTheirs: a file is had from where it belongs, and not by way of
+// what is one's own.
+func TestFilesStayWithTheirs(t *testing.T) {
+	s := newStage(t)
+	person, visitors := s.cast["person"], s.things["a visitor's case"]
+	mine, draft, others := s.things["a person's case"], s.things["a person's draft"], s.things["a visitor's draft"]
+	for name, path := range map[string]string{
+		"another's case": "/arende/" + mine["reference"] + "/fil/" + visitors["file"], "another's draft": "/ansok/" + draft["draft"] + "/fil/" + others["file"],
+		"one's draft in one's case": "/arende/" + mine["reference"] + "/fil/" + draft["file"],
+	} {
+		if page := person.get(path); page.Status != http.StatusNotFound {
+			t.Errorf("a file of %s: %d", name, page.Status)
+		}
+	}
+	if page := person.get("/arende/" + mine["reference"] + "/fil/" + mine["file"]); page.Status != http.StatusOK {
+		t.Errorf("one's own: %d", page.Status)
+	}
+}

@@ -1,10 +1,13 @@
 package store_test
 
 import (
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/internal/store"
 )
@@ -39,5 +42,45 @@ func TestAppointments(t *testing.T) {
 		must(t, s.SaveAppointment(ctx, a))
 		same(t, "with another end", []identity.Appointment{a, twice}, find[[]identity.Appointment](t)(s.FindAppointments(ctx, anna, now)))
 		same(t, "after that end", []identity.Appointment{twice}, find[[]identity.Appointment](t)(s.FindAppointments(ctx, anna, a.Until)))
+	})
+}
+
+// ticking is a clock that nobody reads the same time from twice.
+type ticking struct{ ticks atomic.Int64 }
+
+func (c *ticking) Now() time.Time {
+	return now.Add(time.Duration(c.ticks.Add(1)) * time.Millisecond)
+}
+
+// TestAdmitTogether is somebody who logs in for the first time in eight browsers
+// at once: they are one person, and hold the function once.
+func TestAdmitTogether(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		organisation := find[*identity.Organisation](t)(identity.NewOrganisation([]identity.Authority{{
+			Code: "BN", Name: "Byggnadsnämnden", Functions: []identity.Function{{ID: "BN/bygglov", Title: i18n.Text{SV: "Handläggare"}, Groups: []string{"bygg"}}},
+		}}))
+		clock := &ticking{}
+		roster := identity.Roster{
+			Register: identity.Register{Persons: db.Persons(), Clock: clock}, Appointments: db.Appointments(), Organisation: organisation,
+			Audit: db.Audit(), Clock: clock,
+		}
+		proof := identity.Proof{Number: numberOf(t, "197901049283"), Name: "Anna Öst", Groups: []string{"bygg"}}
+		var browsers sync.WaitGroup
+		for range 8 {
+			browsers.Go(func() {
+				if _, err := roster.Admit(t.Context(), proof, "login:a"); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		browsers.Wait()
+		holders := find[[]identity.Colleague](t)(roster.FindHolders(t.Context(), "BN/bygglov", clock.Now()))
+		if len(holders) != 1 {
+			t.Fatalf("held by %v", holders)
+		}
+		held := find[[]identity.Appointment](t)(db.Appointments().FindAppointments(t.Context(), holders[0].ID, clock.Now()))
+		if len(held) != 1 {
+			t.Errorf("appointments %v", held)
+		}
 	})
 }
