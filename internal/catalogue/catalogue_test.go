@@ -3,7 +3,6 @@ package catalogue_test
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"log/slog"
 	"strings"
 	"sync/atomic"
@@ -173,52 +172,5 @@ func TestSnapshotOrder(t *testing.T) {
 	}
 	if _, ok := s.Find("g"); ok {
 		t.Error("found a service that there is not")
-	}
-}
-
-func TestJSONLD(t *testing.T) {
-	m := imported(t)
-	raw, err := catalogue.JSONLD(m.entries[police].Service, "https://mittkoping.example")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got map[string]any
-	if err := json.Unmarshal(raw, &got); err != nil {
-		t.Fatal(err)
-	}
-	text := func(sv, en string) any {
-		return []any{map[string]any{"@language": "sv", "@value": sv}, map[string]any{"@language": "en", "@value": en}}
-	}
-	channel := func(address string) any {
-		return map[string]any{"@id": address, "@type": "cv:Channel", "dct:identifier": address}
-	}
-	want := map[string]any{
-		"@id":             "https://mittkoping.example/tjanst/" + police,
-		"@type":           "cpsv:PublicService",
-		"dct:identifier":  police,
-		"dct:title":       text("Pass och id-kort ordnar du hos Polisen", "Get a passport or an identity card from the Police"),
-		"dct:description": text("Boka tid för pass eller nationellt id-kort.", "Book a time for a passport or a national identity card."),
-		"cv:hasCompetentAuthority": map[string]any{
-			"@type":          "cv:PublicOrganisation",
-			"skos:prefLabel": map[string]any{"@language": "sv", "@value": "Kommunstyrelsen"},
-			"dct:spatial":    map[string]any{"@id": "http://publications.europa.eu/resource/authority/country/SWE"},
-		},
-		"cv:hasChannel": []any{channel("https://polisen.se/tjanster-tillstand/pass-och-nationellt-id-kort/"), channel("tel:11414")},
-		"cv:thematicArea": map[string]any{
-			"@id":            "https://mittkoping.example/#hanvisningar",
-			"@type":          "skos:Concept",
-			"skos:prefLabel": text("Hänvisningar", "Services of other authorities"),
-		},
-	}
-	for name, value := range want {
-		if diff := cmp.Diff(value, got[name]); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", name, diff)
-		}
-	}
-	for name := range got {
-		prefix, _, found := strings.Cut(name, ":")
-		if _, known := got["@context"].(map[string]any)[prefix]; found && !known {
-			t.Errorf("%s uses a vocabulary that the context does not name", name)
-		}
 	}
 }

@@ -7,10 +7,10 @@ import (
 	"github.com/mittkoping/entre/internal/i18n"
 )
 
-// The query parameters of the back office.
+// The query parameters that several pages have.
 const (
-	ParamQuery    = "q"        // a reference or a diary number
-	ParamView     = "visa"     // which cases, or which deliveries
+	ParamQuery    = "q"        // words to search for; in the back office a reference or a diary number
+	ParamView     = "visa"     // which cases, which deliveries, or how many hits
 	ParamFunction = "funktion" // of which function
 	ParamSort     = "ordning"
 	ParamPage     = "sida" // from 1

@@ -30,16 +30,21 @@ func Split(path string) (i18n.Lang, string) {
 // Home is the start page.
 func Home(lang i18n.Lang) string { return In(lang, "/") }
 
-// Search is the page of hits for a query; without one it is the form's action.
-func Search(lang i18n.Lang, query string) string {
-	if query == "" {
-		return In(lang, "/sok")
-	}
-	return In(lang, "/sok?"+url.Values{"q": {query}}.Encode())
+// Services is the list of all services, by category.
+func Services(lang i18n.Lang) string { return In(lang, "/tjanster") }
+
+// ServicesByTitle is the same list from A to Ö.
+func ServicesByTitle(lang i18n.Lang) string {
+	return Services(lang) + query(ParamSort, SortByTitle)
 }
 
-// Services is the list of all services.
-func Services(lang i18n.Lang) string { return In(lang, "/tjanster") }
+// Category is the page of the services of a category.
+func Category(lang i18n.Lang, code string) string {
+	return In(lang, "/omrade/"+url.PathEscape(code))
+}
+
+// LifeEvent is the page of the services that belong to an event of life.
+func LifeEvent(lang i18n.Lang, code string) string { return In(lang, "/livet/"+url.PathEscape(code)) }
 
 // Service is a service's own page.
 func Service(lang i18n.Lang, id string) string { return In(lang, "/tjanst/"+url.PathEscape(id)) }
@@ -165,6 +170,15 @@ func thenQuery(then string) string {
 
 // Contact says how to reach the municipality.
 func Contact(lang i18n.Lang) string { return In(lang, "/kontakt") }
+
+// Disturbances tells what does not work as usual.
+func Disturbances(lang i18n.Lang) string { return In(lang, "/driftinformation") }
+
+// Disturbance is one of them on that page.
+func Disturbance(lang i18n.Lang, id string) string { return Disturbances(lang) + "#" + id }
+
+// About says what the portal is, and who answers for it.
+func About(lang i18n.Lang) string { return In(lang, "/om") }
 
 // Accessibility is the accessibility statement.
 func Accessibility(lang i18n.Lang) string { return In(lang, "/tillganglighet") }

@@ -1,6 +1,8 @@
 package paths_test
 
 import (
+	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/mittkoping/entre/internal/i18n"
@@ -12,6 +14,8 @@ func TestPaths(t *testing.T) {
 		{"Swedish start", paths.Home(i18n.SV), "/"},
 		{"English start", paths.Home(i18n.EN), "/en"},
 		{"a query is escaped", paths.Search(i18n.EN, "bygga & bo"), "/en/sok?q=bygga+%26+bo"},
+		{"filters", paths.Find(i18n.SV, paths.Finding{Query: "lov", Audience: "foretag", Category: "trafik-och-gator", NoLogin: true, All: true}), "/sok?q=lov&for=foretag&omrade=trafik-och-gator&inloggning=ingen&visa=alla"},
+		{"no query at all", paths.Search(i18n.EN, ""), "/en/sok"},
 		{"an id cannot leave its place", paths.Service(i18n.SV, "../x?y"), "/tjanst/..%2Fx%3Fy"},
 		{"a file name cannot either", paths.DraftFile(i18n.SV, "d1", "a/b"), "/ansok/d1/fil/a%2Fb"},
 	}
@@ -35,5 +39,24 @@ func TestSplitUndoesIn(t *testing.T) {
 	}
 	if lang, path := paths.Split("/energi"); lang != i18n.SV || path != "/energi" {
 		t.Errorf("/energi was taken for English: %s %q", lang, path)
+	}
+}
+
+func TestFindingOfUndoesFind(t *testing.T) {
+	for _, want := range []paths.Finding{
+		{},
+		{Query: "bygga & bo"},
+		{Query: "lov", Audience: "foretag", Category: "trafik-och-gator", NoLogin: true, All: true},
+	} {
+		u, err := url.Parse(paths.Find(i18n.EN, want))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := paths.FindingOf(u.Query()); got != want {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	}
+	if got := paths.FindingOf(url.Values{"for": {"<script>"}, "omrade": {strings.Repeat("a", 41)}, "inloggning": {"ja"}}); got != (paths.Finding{}) {
+		t.Errorf("took %+v", got)
 	}
 }

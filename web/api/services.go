@@ -93,7 +93,7 @@ func (h *Handlers) Service(c echo.Context) error {
 	}
 	c.Response().Header().Add(echo.HeaderVary, echo.HeaderAccept)
 	if render.Accepts(c, catalogue.JSONLDType) {
-		document, err := catalogue.JSONLD(e.Service, h.BaseURL)
+		document, err := h.Catalogue.Current().JSONLD(e, h.BaseURL)
 		if err != nil {
 			return errs.Wrap(errs.Internal, "api.Service "+e.ID, err)
 		}

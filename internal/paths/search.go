@@ -1,0 +1,65 @@
+package paths
+
+import (
+	"net/url"
+	"regexp"
+
+	"github.com/mittkoping/entre/internal/i18n"
+)
+
+// The query parameters of the page of hits.
+const (
+	ParamAudience = "for"
+	ParamCategory = "omrade"
+	ParamLogin    = "inloggning"
+)
+
+// SortByTitle is the value of ParamSort for the list of services from A to Ö.
+const SortByTitle = "a-o"
+
+const (
+	loginNone = "ingen"
+	viewAll   = "alla"
+)
+
+// Finding is what a page of hits is about. The zero Finding is the page where
+// one has not asked for anything.
+type Finding struct {
+	Query    string
+	Audience string // a code: only what is for them
+	Category string // a code: only what is in it
+	NoLogin  bool   // only what needs no login
+	All      bool   // all hits, not only the best
+}
+
+// Find is the page of hits.
+func Find(lang i18n.Lang, f Finding) string {
+	login, view := "", ""
+	if f.NoLogin {
+		login = loginNone
+	}
+	if f.All {
+		view = viewAll
+	}
+	return In(lang, "/sok"+query(ParamQuery, f.Query, ParamAudience, f.Audience, ParamCategory, f.Category, ParamLogin, login, ParamView, view))
+}
+
+// Search is the page of hits for a query; without one it is the form's action.
+func Search(lang i18n.Lang, query string) string { return Find(lang, Finding{Query: query}) }
+
+var code = regexp.MustCompile(`^[a-z-]{1,40}$`)
+
+// FindingOf reads what Find wrote. The query comes as it was typed; what cannot
+// be a code is left out.
+func FindingOf(values url.Values) Finding {
+	codeIn := func(param string) string {
+		if v := values.Get(param); code.MatchString(v) {
+			return v
+		}
+		return ""
+	}
+	return Finding{
+		Query: values.Get(ParamQuery), Audience: codeIn(ParamAudience), Category: codeIn(ParamCategory),
+		NoLogin: values.Get(ParamLogin) == loginNone, All: values.Get(ParamView) == viewAll,
+	}
+}
