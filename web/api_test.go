@@ -26,6 +26,11 @@ func TestAPI(t *testing.T) {
 		"category": "trafik-och-gator", "audience": []any{"alla"}, "authority": "Tekniska nämnden", "owner": "Gatuenheten",
 		"needs": []any{"Adressen"}, "next": []any{"Vi läser den."}, "contact": map[string]any{"phone": "0300-12 34 56", "hours": "vardagar"},
 		"keywords": []any{"lyktstolpe", "lampan är trasig"}, "handling_time": "Vi svarar inom en vecka. Är det farligt kommer vi genast.", "has_form": true, "updated_at": "2026-11-23T12:00:00Z",
+		"steps": []any{"Säg var den är."}, "fee": "none", "cost": "Det kostar ingenting.", "offline": []any{"phone", "letter"}, "life_events": []any{"flytta"}, "review": "2026-11-20",
+		"data_protection": map[string]any{
+			"basis": "public-interest", "purpose": "För att laga lampan.", "controller": "Tekniska nämnden",
+			"rights": []any{"information", "access", "rectification", "erasure", "restriction", "objection", "complaint"},
+		},
 	}
 	for k, v := range lamp {
 		whole[k] = v
@@ -71,7 +76,7 @@ func TestLinkedData(t *testing.T) {
 	if err := json.Unmarshal([]byte(page.Body), &got); err != nil {
 		t.Fatal(err)
 	}
-	if got["@type"] != "cpsv:PublicService" || got["dct:identifier"] != "lampa" || strings.Contains(page.Body, "HEMLIGKOD") {
+	if got["@type"] != "cpsv:PublicService" || got["dct:identifier"] != "lampa" || strings.Contains(page.Body, "HEMLIG") {
 		t.Errorf("document %v", got)
 	}
 }

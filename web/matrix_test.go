@@ -87,6 +87,8 @@ var outcomes = map[string]struct {
 	"GET /sok":                         {status: 200},
 	"GET /tjanster":                    {status: 200},
 	"GET /tjanst/:service":             {status: 200},
+	"GET /omrade/:category":            {status: 200},
+	"GET /livet/:event":                {status: 200},
 	"GET /kontakt":                     {status: 200},
 	"GET /tillganglighet":              {status: 200},
 	"GET /dina-uppgifter":              {status: 200},
@@ -190,7 +192,7 @@ func newStage(t *testing.T) *stage {
 		s.cast[role] = s.citizen()
 	}
 	s.cast["visitor"].begin()
-	s.things[""] = map[string]string{"provider": "demo", "service": "lampa", "draft": "finns-inte"}
+	s.things[""] = map[string]string{"provider": "demo", "service": "lampa", "draft": "finns-inte", "category": "trafik-och-gator", "event": "flytta"}
 	s.things["a service for all"] = map[string]string{"service": "lampa"}
 	s.things["a service with login"] = map[string]string{"service": "bygglov"}
 	s.things["no draft"] = map[string]string{"draft": "finns-inte", "sent": "finns-inte", "step": "fel", "file": "finns-inte"}

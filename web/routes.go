@@ -78,6 +78,8 @@ func (s *server) groups() []group {
 			{get, "/sok", identity.SeePublic, s.public.Results, takesNothing},
 			{get, "/tjanster", identity.SeePublic, s.public.Services, takesNothing},
 			{get, "/tjanst/:service", identity.SeePublic, s.public.Service, takesNothing},
+			{get, "/omrade/:category", identity.SeePublic, s.public.Category, takesNothing},
+			{get, "/livet/:event", identity.SeePublic, s.public.LifeEvent, takesNothing},
 			{get, "/kontakt", identity.SeePublic, s.public.Contact, takesNothing},
 			{get, "/tillganglighet", identity.SeePublic, s.public.Accessibility, takesNothing},
 			{get, "/dina-uppgifter", identity.SeePublic, s.public.Privacy, takesNothing},

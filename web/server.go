@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/mittkoping/entre/internal/audit"
+	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/identity"
@@ -176,7 +177,8 @@ func newServer(cfg Config) *server {
 	s.logins, s.staff = session.NewLogins(sessions), session.NewStaffLogins(sessions, cfg.Work.Roster)
 	s.pages = render.New(render.Config{Site: s.site, Token: s.tokens.New, CountDrafts: cfg.Cases.CountDrafts, Log: cfg.Log})
 	downloads := render.NewDownloads(cfg.Limits.files())
-	s.public = &public.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, Cases: cfg.Cases, Pages: s.pages}
+	s.public = &public.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, Cases: cfg.Cases, Pages: s.pages,
+		Place: catalogue.Place{Name: cfg.Site.Name, Base: cfg.BaseURL}}
 	s.eservice = &eservice.Handlers{
 		Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors, Downloads: downloads,
 		Starts: throttle.PerMinute(cfg.Limits.Drafts, cfg.Clock), Submissions: throttle.PerMinute(cfg.Limits.Submissions, cfg.Clock),

@@ -92,6 +92,13 @@ func (s *Snapshot) ForLifeEvent(code string, lang i18n.Lang) []*Entry {
 	return out
 }
 
+// LifeEvents returns the events of life that have a service, in order.
+func (s *Snapshot) LifeEvents() []LifeEvent {
+	return slices.DeleteFunc(LifeEvents(), func(event LifeEvent) bool {
+		return !slices.ContainsFunc(s.ordered[i18n.SV], func(e *Entry) bool { return slices.Contains(e.LifeEvents, event.Code) })
+	})
+}
+
 // InCategory returns the services of a category, by title.
 func (s *Snapshot) InCategory(code string, lang i18n.Lang) []*Entry {
 	var out []*Entry

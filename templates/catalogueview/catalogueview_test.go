@@ -48,7 +48,7 @@ func TestResultsPage(t *testing.T) {
 		{"no hit is no dead end", catalogueview.Results{Shell: shell, Suggestions: []catalogueview.Brief{place}, Categories: areas}, []htmlcheck.Check{
 			htmlcheck.In("h1", htmlcheck.HasText("Ingen tjänst för ”lampa”")),
 			htmlcheck.In("main .hits a", htmlcheck.HasText("Ansök om plats")),
-			htmlcheck.In("main .areas a", htmlcheck.HasAttr("href", "/tjanster#trafik")),
+			htmlcheck.In("main .areas a", htmlcheck.HasAttr("href", "/omrade/trafik")),
 			htmlcheck.In("main .ways .phone"),
 			htmlcheck.In("header input[name=q]", htmlcheck.HasAttr("value", "lampa")),
 		}},
@@ -74,7 +74,7 @@ func TestServicePage(t *testing.T) {
 		{"one can begin", catalogueview.Service{Shell: shell, ID: "x", Kind: catalogueview.KindEService, HasForm: true}, []htmlcheck.Check{
 			htmlcheck.In("form[action='/tjanst/x/borja'] button", htmlcheck.HasText("Börja")),
 			htmlcheck.In("main form input[name=csrf]", htmlcheck.HasAttr("value", "t")),
-			htmlcheck.In(".facts", htmlcheck.HasText("Okänd – fråga oss")),
+			htmlcheck.In(".facts", htmlcheck.HasText("Okänd. Fråga oss.")),
 			htmlcheck.NotIn(".note"),
 		}},
 		{"one has begun", catalogueview.Service{Shell: shell, ID: "x", Kind: catalogueview.KindEService, HasForm: true, Draft: draft}, []htmlcheck.Check{
@@ -90,7 +90,8 @@ func TestServicePage(t *testing.T) {
 		{"somebody else does it", catalogueview.Service{Shell: shell, ID: "x", Kind: catalogueview.KindSignpost, Link: &catalogueview.Link{URL: "https://polisen.se/pass", Label: "Till Polisen"}}, []htmlcheck.Check{
 			htmlcheck.In(".begin a", htmlcheck.HasAttr("href", "https://polisen.se/pass"), htmlcheck.HasText("Till Polisen")),
 			htmlcheck.In(".begin", htmlcheck.HasText("en annan webbplats")),
-			htmlcheck.In(".facts", htmlcheck.HasNoText("Inloggning")),
+			htmlcheck.In(".facts", htmlcheck.HasText("Du loggar in hos dem som svarar för tjänsten"), htmlcheck.HasText("Okänd. Fråga dem")),
+			htmlcheck.In("#responsible + p", htmlcheck.HasText("Någon annan än kommunen svarar")),
 			htmlcheck.NotIn("main form"),
 		}},
 	}
@@ -99,12 +100,34 @@ func TestServicePage(t *testing.T) {
 	}
 }
 
+// TestServicePageOfInformation: what is done by phone has the phone as its next
+// action, and what is only read has none.
+func TestServicePageOfInformation(t *testing.T) {
+	v := catalogueview.Service{
+		Shell: layout.Shell{Title: "Tjänsten"}, ID: "x", Kind: catalogueview.KindInformation, Login: catalogueview.LoginBankID, Handled: true,
+		Phone: "0300-1", Hours: "Vardagar", Visit: "Torget", LegalBasis: []string{"Lagen (2010:1)"}, Authority: "Nämnden", Registrar: "0300-2",
+		Offline: []catalogueview.Way{catalogueview.WayForm, catalogueview.WayVisit},
+		Privacy: catalogueview.Privacy{Said: true, Basis: "consent", Sensitive: "social-care", Rights: []string{"withdrawal"}, KeptBy: "Planen"},
+	}
+	htmlcheck.Run(t, render(t, catalogueview.ServicePage(v)),
+		htmlcheck.In(".begin > a.ds-button", htmlcheck.HasAttr("href", "tel:03001")), htmlcheck.In(".begin a[href='#offline']"),
+		htmlcheck.In(".facts", htmlcheck.HasText("InloggningBehövs inte"), htmlcheck.HasText("TidOkänd. Fråga oss.")),
+		htmlcheck.In("#way-form"), htmlcheck.In("#way-visit", htmlcheck.HasText("Torget")), htmlcheck.NotIn("#way-phone"),
+		htmlcheck.In("ul[lang=sv] li", htmlcheck.HasText("Lagen (2010:1)")),
+		htmlcheck.In("details", htmlcheck.HasText("samtycke"), htmlcheck.HasText("artikel 9.2 h"), htmlcheck.HasText("Okänd tid"), htmlcheck.HasText("Planen")),
+		htmlcheck.In("main", htmlcheck.HasText("0300-2")))
+	v.Handled, v.Privacy = false, catalogueview.Privacy{Said: true, None: true}
+	htmlcheck.Run(t, render(t, catalogueview.ServicePage(v)),
+		htmlcheck.NotIn(".begin a"), htmlcheck.In(".facts", htmlcheck.HasNoText("Tid")), htmlcheck.NotIn("details"),
+		htmlcheck.In("#privacy + p", htmlcheck.HasText("inga personuppgifter")))
+}
+
 func TestServicesPageLeavesOutEmptyAreas(t *testing.T) {
 	htmlcheck.Run(t, render(t, catalogueview.ServicesPage(catalogueview.Services{Total: 1, Categories: []catalogueview.Category{
 		{ID: "trafik", Name: "Trafik och gator", Services: []catalogueview.Brief{light}}, {ID: "kultur", Name: "Kultur"},
 	}})),
-		htmlcheck.In("h2#trafik"), htmlcheck.In("a[href='/tjanster#trafik']"),
-		htmlcheck.NotIn("#kultur"), htmlcheck.NotIn("a[href='/tjanster#kultur']"))
+		htmlcheck.In("h2#trafik"), htmlcheck.In("a[href='#trafik']"),
+		htmlcheck.NotIn("#kultur"), htmlcheck.NotIn("a[href='#kultur']"))
 }
 
 func TestHomePageLeavesOutWhatIsEmpty(t *testing.T) {

@@ -3,6 +3,7 @@ package catalogueview
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/paths"
@@ -18,8 +19,18 @@ func cards(lang i18n.Lang, services []Brief) []ui.Card {
 	return out
 }
 
-// areaURL leads to the category in the list of all services.
-func areaURL(lang i18n.Lang, c Category) string { return paths.Services(lang) + "#" + c.ID }
+func eventCards(lang i18n.Lang, events []LifeEvent) []ui.Card {
+	out := make([]ui.Card, len(events))
+	for i, e := range events {
+		out[i] = ui.Card{Title: e.Name, Text: e.Description, URL: paths.LifeEvent(lang, e.ID)}
+	}
+	return out
+}
+
+func joined(words []string) string { return strings.Join(words, ", ") }
+
+// letterID is the anchor of a letter in the list from A to Ö.
+func letterID(l Letter) string { return "bokstav-" + strings.ToLower(l.Letter) }
 
 // withServices leaves out the areas that nothing stands in yet.
 func withServices(categories []Category) []Category {
@@ -45,23 +56,13 @@ func loginTag(ctx context.Context, s Brief) (ui.Tone, string) {
 	}
 }
 
-// loginText says in a sentence how one logs in to use the service.
-func loginText(ctx context.Context, login Login) string {
-	switch login {
-	case LoginCoSign:
-		return i18n.T(ctx, "catalogue.service.login.co_sign")
-	case LoginBankID:
-		return i18n.T(ctx, "catalogue.service.login.bankid")
-	case LoginNone:
-	}
-	return i18n.T(ctx, "catalogue.service.login.none")
-}
-
 // heading is what the page of hits says that it found.
 func (v Results) heading(ctx context.Context) string {
 	switch {
 	case v.Query == "":
 		return i18n.T(ctx, "catalogue.results.no_query")
+	case len(v.Hits) == 0 && v.Unfiltered != "":
+		return i18n.T(ctx, "catalogue.results.none_filtered", "Query", v.Query)
 	case len(v.Hits) == 0:
 		return i18n.T(ctx, "catalogue.results.none", "Query", v.Query)
 	default:
@@ -71,22 +72,4 @@ func (v Results) heading(ctx context.Context) string {
 
 func (v Results) shell(ctx context.Context) layout.Shell {
 	return v.In(layout.AreaNone, v.heading(ctx))
-}
-
-// facts are what one wants to know before beginning.
-func (v Service) facts(ctx context.Context) []ui.Fact {
-	known := func(text, unknown string) string {
-		if text == "" {
-			return i18n.T(ctx, unknown)
-		}
-		return text
-	}
-	facts := []ui.Fact{
-		{Label: i18n.T(ctx, "catalogue.service.time"), Value: known(v.HandlingTime, "catalogue.service.time_unknown")},
-		{Label: i18n.T(ctx, "catalogue.service.cost"), Value: known(v.Cost, "catalogue.service.cost_unknown")},
-	}
-	if v.Kind == KindEService {
-		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "catalogue.service.login"), Value: loginText(ctx, v.Login)})
-	}
-	return append(facts, ui.Fact{Label: i18n.T(ctx, "catalogue.service.authority"), Value: v.Authority})
 }

@@ -1,9 +1,6 @@
 package catalogueview
 
-import (
-	"github.com/mittkoping/entre/templates/layout"
-	"github.com/mittkoping/entre/templates/ui"
-)
+import "github.com/mittkoping/entre/templates/layout"
 
 // Login is how one logs in to use a service, with the catalogue's values.
 type Login string
@@ -38,9 +35,16 @@ type Brief struct {
 
 // Category is one of the areas that services are sorted into.
 type Category struct {
-	ID       string // the anchor in the list of all services
+	ID       string // its code: in its address, and the anchor in the list of all services
 	Name     string
 	Services []Brief // only in the list of all services
+}
+
+// LifeEvent is something that happens and makes people need several services.
+type LifeEvent struct {
+	ID          string // its code, in its address
+	Name        string
+	Description string // one sentence
 }
 
 // Draft is a draft of the visitor's own.
@@ -55,9 +59,9 @@ type Draft struct {
 // Home is the start page.
 type Home struct {
 	layout.Shell
-	Examples   []string  // queries to try
-	Popular    []Brief   // what many do now; empty: left out
-	LifeEvents []ui.Card // empty: left out
+	Examples   []string // queries to try
+	Popular    []Brief  // what many do now; empty: left out
+	LifeEvents []LifeEvent
 	Categories []Category
 }
 
@@ -65,54 +69,46 @@ type Home struct {
 type Results struct {
 	layout.Shell
 	Hits        []Brief // best first
-	Total       int     // at least len(Hits)
+	Total       int     // with the filters; at least len(Hits)
 	BestGuess   bool    // the first hit is taken to be right; false: the hits are near misses and the page says so
+	Urgent      *Urgent // what to do at once, when that is what was asked about; nil: nothing
+	Filters     []Filter
+	ShowAll     string  // the address with all hits; empty: they are all here
+	Unfiltered  string  // the address without the filters; empty: none is on
 	Suggestions []Brief // when there are no hits: what others look for
 	Categories  []Category
 }
 
-// Services is the list of all services.
+// Filter is something that one may choose to see alone.
+type Filter struct {
+	Label string
+	Count int // of the hits
+	On    bool
+	URL   string // where it is turned on, or off
+}
+
+// Services is the list of all services: by category, or from A to Ö.
 type Services struct {
 	layout.Shell
 	Total      int
-	Categories []Category
+	Categories []Category // by category
+	Letters    []Letter   // from A to Ö; empty: by category
 }
 
-// Service is a service's own page; Shell.Title is the service's title.
-type Service struct {
+// Letter is the services whose titles begin with it.
+type Letter struct {
+	Letter   string
+	Services []Brief
+}
+
+// Area is the page of the services that belong together; Shell.Title is what
+// they have in common.
+type Area struct {
 	layout.Shell
-	ID           string
-	Summary      string
-	Kind         Kind
-	Login        Login
-	HasForm      bool   // one can begin here
-	MustLogIn    bool   // but not before one has logged in
-	Draft        *Draft // one that the visitor has begun; nil: none
-	Link         *Link  // where a signpost points; nil: nowhere
-	Audience     []string
-	Needs        []string // what to have at hand
-	Next         []string // what happens afterwards, in order
-	HandlingTime string   // empty: unknown, and the page says so
-	Cost         string   // empty: unknown, and the page says so
-	Authority    string   // who answers for it
-	Owner        string   // the function that looks after the entry
-	Phone        string
-	Hours        string
-	Visit        string   // empty: not said
-	LegalBasis   []string // empty: left out
-	Steps        []StepPreview
-}
-
-// Link is an address outside the portal.
-type Link struct {
-	URL   string
-	Label string
-}
-
-// StepPreview is one step of the form, shown before one begins.
-type StepPreview struct {
-	Title     string
-	Questions []string
+	Lead       string
+	Categories []Category  // with their services; of one without a name they stand alone
+	LifeEvents []LifeEvent // more of the same kind: to go on to
+	Areas      []Category  // likewise
 }
 
 // MyPages is the citizen's own pages: their cases and drafts when they are

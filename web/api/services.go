@@ -87,19 +87,20 @@ func (h *Handlers) Service(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	e, ok := h.Catalogue.Current().Find(c.Param(ParamService))
+	now := h.Catalogue.Current()
+	e, ok := now.Find(c.Param(ParamService))
 	if !ok {
 		return errs.New(errs.NotFound, "api.Service").WithText("web.api.no_service")
 	}
 	c.Response().Header().Add(echo.HeaderVary, echo.HeaderAccept)
 	if render.Accepts(c, catalogue.JSONLDType) {
-		document, err := h.Catalogue.Current().JSONLD(e, h.BaseURL)
+		document, err := now.JSONLD(e, h.BaseURL)
 		if err != nil {
 			return errs.Wrap(errs.Internal, "api.Service "+e.ID, err)
 		}
 		return c.Blob(http.StatusOK, catalogue.JSONLDType, document)
 	}
-	return c.JSON(http.StatusOK, whole(lang, e, h.brief(lang, e)))
+	return c.JSON(http.StatusOK, whole(lang, now, e, h.brief(lang, e)))
 }
 
 func (h *Handlers) brief(lang i18n.Lang, e *catalogue.Entry) brief {

@@ -2,6 +2,7 @@ package public
 
 import (
 	"context"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -18,38 +19,125 @@ import (
 func (h *Handlers) Service(c echo.Context) error {
 	ctx := c.Request().Context()
 	lang := i18n.LangOf(ctx)
-	e, ok := h.Catalogue.Current().Find(c.Param(ParamService))
+	now := h.Catalogue.Current()
+	e, ok := now.Find(c.Param(ParamService))
 	if !ok {
 		return errs.New(errs.NotFound, "public.Service")
 	}
-	page := servicePage(lang, e)
+	page := servicePage(lang, now, e)
 	page.Shell = h.Pages.Shell(c)
 	page.Title = e.Title.In(lang)
 	page.MustLogIn = page.HasForm && e.NeedsLogin() && !session.Actor(ctx).IsPerson()
+	var err error
+	if page.LinkedData, err = h.linkedData(lang, now, e); err != nil {
+		return err
+	}
 	if page.HasForm {
-		var err error
 		if page.Draft, err = h.draftOf(ctx, e.ID); err != nil {
 			return err
 		}
-		if page.Steps, err = h.preview(ctx, e.ID); err != nil {
+		if page.Questions, err = h.preview(ctx, e.ID); err != nil {
 			return err
 		}
 	}
 	return h.Pages.OK(c, catalogueview.ServicePage(page))
 }
 
-func servicePage(lang i18n.Lang, e *catalogue.Entry) catalogueview.Service {
+// manyRelated is as many as one looks through.
+const manyRelated = 6
+
+func servicePage(lang i18n.Lang, now *catalogue.Snapshot, e *catalogue.Entry) catalogueview.Service {
+	category, _ := catalogue.FindCategory(e.Category)
 	page := catalogueview.Service{
 		ID: e.ID, Summary: e.Summary.In(lang), Kind: catalogueview.Kind(e.Kind), Login: catalogueview.Login(e.Login),
-		HasForm: e.FormVersion > 0, Audience: audiences(lang, e),
-		Needs: answers.Texts(lang, e.Needs), Next: answers.Texts(lang, e.Next),
-		HandlingTime: e.HandlingTime.In(lang), Cost: e.Cost.In(lang), Authority: e.Authority, Owner: e.Owner,
-		Phone: e.Contact.Phone, Hours: e.Contact.Hours.In(lang), Visit: e.Contact.Visit.In(lang), LegalBasis: e.LegalBasis,
+		Category: catalogueview.Category{ID: category.Code, Name: category.Name.In(lang)},
+		Handled:  e.Kind == catalogue.KindEService || e.Backend.Reached == catalogue.ReachedStaff || e.Backend.Reached == catalogue.ReachedConnector,
+		Urgent:   urgent(lang, e), HasForm: e.FormVersion > 0, NoFollowUp: e.NoFollowUp,
+		Audience: audiences(lang, e), Needs: answers.Texts(lang, e.Needs), Steps: answers.Texts(lang, e.Steps), Next: answers.Texts(lang, e.Next),
+		HandlingTime: e.HandlingTime.In(lang), Cost: e.Cost.In(lang),
+		Offline: ways(e), Phone: e.Contact.Phone, Hours: e.Contact.Hours.In(lang), Visit: e.Contact.Visit.In(lang),
+		Authority: e.Authority, Owner: e.Owner, LegalBasis: e.LegalBasis, Privacy: privacy(lang, now, e), Reviewed: day(lang, e.Review),
+		Related: briefs(lang, now.Related(e, lang, manyRelated)),
+	}
+	if a, ok := now.Authority(e.Authority); ok {
+		page.Authority, page.Registrar = a.Name.In(lang), a.Registrar.Phone
+	}
+	for _, code := range e.LifeEvents {
+		if event, ok := catalogue.FindLifeEvent(code); ok {
+			page.LifeEvents = append(page.LifeEvents, lifeEvents(lang, []catalogue.LifeEvent{event})...)
+		}
 	}
 	if e.Link != nil {
 		page.Link = &catalogueview.Link{URL: e.Link.URL, Label: e.Link.Label.In(lang)}
 	}
 	return page
+}
+
+func urgent(lang i18n.Lang, e *catalogue.Entry) *catalogueview.Urgent {
+	if e.Urgent == nil {
+		return nil
+	}
+	return &catalogueview.Urgent{Phone: e.Urgent.Phone, Text: e.Urgent.Text.In(lang)}
+}
+
+// ways are the ways without a computer that can be told of: a service that
+// names none can be called about, and visited where somebody says where.
+func ways(e *catalogue.Entry) []catalogueview.Way {
+	named := e.Offline
+	if len(named) == 0 {
+		named = []catalogue.Way{catalogue.WayPhone, catalogue.WayVisit}
+	}
+	var out []catalogueview.Way
+	for _, w := range named {
+		if w == catalogue.WayPhone && e.Contact.Phone == "" || w == catalogue.WayVisit && e.Contact.Visit.IsZero() {
+			continue
+		}
+		out = append(out, catalogueview.Way(w))
+	}
+	return out
+}
+
+// day writes a day of the catalogue; one that is none is not told.
+func day(lang i18n.Lang, written string) string {
+	t, err := time.Parse(time.DateOnly, written)
+	if err != nil {
+		return ""
+	}
+	return i18n.Date(lang, t)
+}
+
+// privacy is what is told about personal data (GDPR art. 13).
+func privacy(lang i18n.Lang, now *catalogue.Snapshot, e *catalogue.Entry) catalogueview.Privacy {
+	n, ok := now.Notice(e)
+	if !ok {
+		none := e.DataProtection.Basis == catalogue.BasisNone
+		return catalogueview.Privacy{Said: none, None: none}
+	}
+	p := catalogueview.Privacy{
+		Said: true, Controller: n.Controller.Name.In(lang), Phone: n.Controller.Contact.Phone,
+		Officer: n.Controller.Officer.Phone, OfficerURL: n.Controller.Officer.URL,
+		Purpose: n.Purpose.In(lang), Basis: string(n.Basis), Sensitive: string(n.Sensitive), Recipients: n.Recipients.In(lang),
+		Kept: n.Retention.Kept.In(lang), KeptBy: n.Retention.Decision,
+	}
+	for _, r := range n.Rights {
+		p.Rights = append(p.Rights, string(r))
+	}
+	return p
+}
+
+// linkedData is the service for programs: in the EU's words and in those of
+// search engines.
+func (h *Handlers) linkedData(lang i18n.Lang, now *catalogue.Snapshot, e *catalogue.Entry) ([]catalogueview.LinkedData, error) {
+	const op = "public.linkedData "
+	european, err := now.JSONLD(e, h.Place.Base)
+	if err != nil {
+		return nil, errs.Wrap(errs.Internal, op+e.ID, err)
+	}
+	common, err := now.SchemaOrg(e, lang, h.Place)
+	if err != nil {
+		return nil, errs.Wrap(errs.Internal, op+e.ID, err)
+	}
+	return []catalogueview.LinkedData{european, common}, nil
 }
 
 // draftOf returns the visitor's latest draft of the service's form, or nil.

@@ -86,7 +86,11 @@ func nameOf(ctx context.Context) string {
 func withQuery(path string, query url.Values) string {
 	switch {
 	case path == paths.Search(i18n.SV, ""):
-		return paths.Search(i18n.SV, posted.Line(query.Get("q")))
+		asked := paths.FindingOf(query)
+		asked.Query = posted.Line(asked.Query)
+		return paths.Find(i18n.SV, asked)
+	case path == paths.Services(i18n.SV) && query.Get(paths.ParamSort) == paths.SortByTitle:
+		return paths.ServicesByTitle(i18n.SV)
 	case query.Has(formview.FieldChanging):
 		return path + "?" + formview.FieldChanging
 	}

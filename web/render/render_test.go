@@ -55,6 +55,8 @@ func TestShell(t *testing.T) {
 		{"a step that is changed", http.MethodGet, "/ansok/1/fel?andra&x=1", identity.Actor{}, three, layout.Shell{Site: layout.Site{Name: "Mittköping sv"}, Path: "/ansok/1/fel?andra", CSRF: "token"}},
 		{"what somebody added to an address", http.MethodGet, "/ansok/1/kvitto?HEMLIGKOD&q=x", identity.Actor{}, three, layout.Shell{Site: layout.Site{Name: "Mittköping sv"}, Path: "/ansok/1/kvitto", CSRF: "token"}},
 		{"beside a search", http.MethodGet, "/sok?q=a&x=HEMLIGKOD", identity.Actor{}, three, layout.Shell{Site: layout.Site{Name: "Mittköping sv"}, Path: "/sok?q=a", CSRF: "token"}},
+		{"a search with filters", http.MethodGet, "/sok?q=a&inloggning=ingen&for=foretag&omrade=%3Cx", identity.Actor{}, three, layout.Shell{Site: layout.Site{Name: "Mittköping sv"}, Path: "/sok?q=a&for=foretag&inloggning=ingen", CSRF: "token"}},
+		{"services from A to Ö", http.MethodGet, "/en/tjanster?ordning=a-o&x=1", identity.Actor{}, three, layout.Shell{Site: layout.Site{Name: "Mittköping en"}, Path: "/tjanster?ordning=a-o", CSRF: "token"}},
 		{"a search for a book", http.MethodGet, "/sok?q=" + strings.Repeat("x", 300), identity.Actor{}, three, layout.Shell{Site: layout.Site{Name: "Mittköping sv"}, Path: "/sok?q=" + strings.Repeat("x", 200), CSRF: "token"}},
 		{"a posted page", http.MethodPost, "/arende?x=1", anna, broken, layout.Shell{Site: layout.Site{Name: "Mittköping sv"}, Path: "/arende", CSRF: "token"}},
 		{"an address that would lead to another site", http.MethodGet, "/en//evil.example", identity.Actor{}, three, layout.Shell{Site: layout.Site{Name: "Mittköping en"}, Path: "/evil.example", CSRF: "token"}},

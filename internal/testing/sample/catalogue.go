@@ -1,8 +1,9 @@
 package sample
 
 import (
+	"slices"
+
 	"github.com/mittkoping/entre/templates/catalogueview"
-	"github.com/mittkoping/entre/templates/ui"
 )
 
 const streetlight = "felanmal-gatubelysning"
@@ -73,14 +74,7 @@ func Home() catalogueview.Home {
 func homeWithAll() catalogueview.Home {
 	v := Home()
 	v.Notice, v.Drafts = notice(), 2
-	v.LifeEvents = []ui.Card{
-		{Title: "Få barn", Text: "Förskola, föräldraskap, stöd", URL: "#"},
-		{Title: "Flytta hit", Text: "Bostad, skola, sopor, parkering", URL: "#"},
-		{Title: "Bygga och ändra", Text: "Lov, anmälan, kartor", URL: "#"},
-		{Title: "Bli äldre", Text: "Hemtjänst, larm, boende", URL: "#"},
-		{Title: "Någon har dött", Text: "Dödsbo, begravning, stöd", URL: "#"},
-		{Title: "Starta företag", Text: "Tillstånd, lokal, livsmedel", URL: "#"},
-	}
+	v.LifeEvents = lifeEvents()
 	return v
 }
 
@@ -90,6 +84,69 @@ func Results() catalogueview.Results {
 		Shell: searched("/sok?q=gatlampan+%C3%A4r+trasig", "gatlampan är trasig"),
 		Hits:  Briefs()[:3], Total: 3, BestGuess: true, Categories: Categories(),
 	}
+}
+
+func lifeEvents() []catalogueview.LifeEvent {
+	return []catalogueview.LifeEvent{
+		{ID: "fa-barn", Name: "Få barn", Description: "När du väntar barn eller har ett litet barn."},
+		{ID: "flytta", Name: "Flytta", Description: "När du flyttar hit, härifrån eller inom kommunen."},
+		{ID: "bygga", Name: "Bygga och bo", Description: "När du bygger, river eller ändrar något hemma."},
+		{ID: "bli-aldre", Name: "Bli äldre", Description: "När du eller en förälder behöver hjälp på äldre dagar."},
+		{ID: "nagon-har-dott", Name: "Någon har dött", Description: "När du ska ta hand om det praktiska efter någon."},
+		{ID: "starta-foretag", Name: "Starta och driva företag", Description: "När du öppnar, ändrar eller stänger en verksamhet."},
+	}
+}
+
+func filteredResults() catalogueview.Results {
+	v := Results()
+	v.Hits, v.Total, v.ShowAll, v.Unfiltered = Briefs()[:2], 23, "#", "#"
+	v.Filters = []catalogueview.Filter{
+		{Label: "Utan inloggning", On: true, URL: "#"},
+		{Label: "För: Företag", Count: 7, URL: "#"},
+		{Label: "För: Vårdnadshavare", Count: 3, URL: "#"},
+		{Label: "Trafik och gator", Count: 12, URL: "#"},
+		{Label: "Bygga, bo och miljö", Count: 5, URL: "#"},
+	}
+	return v
+}
+
+func filteredAway() catalogueview.Results {
+	v := noResults()
+	v.Unfiltered = "#"
+	v.Filters = []catalogueview.Filter{{Label: "För: Företag", On: true, URL: "#"}}
+	return v
+}
+
+func urgentResults() catalogueview.Results {
+	v := Results()
+	v.Shell = searched("/sok?q=barn+far+illa", "barn far illa")
+	v.Urgent = danger()
+	return v
+}
+
+func allByTitle() catalogueview.Services {
+	b := Briefs()
+	return catalogueview.Services{Shell: Shell("/tjanster?ordning=a-o"), Total: 6, Letters: []catalogueview.Letter{
+		{Letter: "A", Services: b[2:3]}, {Letter: "F", Services: b[:1]}, {Letter: "K", Services: b[1:2]}, {Letter: "Å", Services: b[3:4]},
+	}}
+}
+
+func category() catalogueview.Area {
+	return catalogueview.Area{
+		Shell: titled("/omrade/trafik-och-gator", "Trafik och gator"), Lead: "6 tjänster. Du behöver inte veta vem som ansvarar.",
+		Categories: []catalogueview.Category{{Services: Briefs()}}, Areas: Categories()[:3],
+	}
+}
+
+func lifeEvent() catalogueview.Area {
+	return catalogueview.Area{
+		Shell: titled("/livet/fa-barn", "Få barn"), Lead: "När du väntar barn eller har ett litet barn.",
+		Categories: withServices(), LifeEvents: lifeEvents()[1:],
+	}
+}
+
+func withServices() []catalogueview.Category {
+	return slices.DeleteFunc(Categories(), func(c catalogueview.Category) bool { return len(c.Services) == 0 })
 }
 
 func unsureResults() catalogueview.Results {
@@ -109,54 +166,6 @@ func noResults() catalogueview.Results {
 func noQuery() catalogueview.Results {
 	v := noResults()
 	v.Shell = Shell("/sok")
-	return v
-}
-
-// Service is the page of a service that one can begin on.
-func Service() catalogueview.Service {
-	return catalogueview.Service{
-		Shell: titled("/tjanst/"+streetlight, "Felanmäl gatubelysning"),
-		ID:    streetlight, Summary: "Säg till när en lampa är släckt, blinkar eller är trasig.",
-		Kind: catalogueview.KindEService, Login: catalogueview.LoginNone, HasForm: true,
-		Audience:     []string{"Alla"},
-		Needs:        []string{"Adressen eller en beskrivning av platsen", "Gärna numret på stolpen och ett foto"},
-		Next:         []string{"Anmälan går direkt till gatuenheten.", "En montör lagar lampan eller felsöker kabeln.", "Du ser här när det är klart."},
-		HandlingTime: "Lagas oftast inom två veckor", Cost: "Gratis",
-		Authority: "Tekniska nämnden", Owner: "Tekniska förvaltningen, gatuenheten",
-		Phone: "0300-12 34 56", Hours: "vardagar 8–17", Visit: "Medborgarkontoret, Stora torget 1",
-		LegalBasis: []string{"Lag (1998:814) med särskilda bestämmelser om gaturenhållning och skyltning"},
-		Steps: []catalogueview.StepPreview{
-			{Title: "Vad är det för fel?", Questions: []string{"Vad är det för fel?", "Hur många lampor är släckta?"}},
-			{Title: "Var gäller det?", Questions: []string{"Adress eller plats", "Stolpens nummer (frivilligt)"}},
-			{Title: "Berätta mer", Questions: []string{"Beskriv felet (frivilligt)", "Bilder (frivilligt)"}},
-			{Title: "Hur når vi dig?", Questions: []string{"Dina uppgifter (frivilligt)"}},
-		},
-	}
-}
-
-func startedService() catalogueview.Service {
-	v := Service()
-	d := Draft()
-	v.Draft, v.Drafts = &d, 1
-	return v
-}
-
-func formlessService() catalogueview.Service {
-	v := Service()
-	v.Shell = titled("/tjanst/ansok-om-plats-i-forskola", "Ansök om plats i förskola")
-	v.ID, v.Summary = "ansok-om-plats-i-forskola", "Ställ ditt barn i kö till en kommunal eller fristående förskola."
-	v.HasForm, v.Login, v.Steps, v.HandlingTime, v.Cost = false, catalogueview.LoginBankID, nil, "", ""
-	v.Needs, v.Next, v.LegalBasis = []string{"Barnets personnummer"}, nil, []string{"Skollagen (2010:800), 8 kap."}
-	v.Authority, v.Owner = "Barn- och utbildningsnämnden", "Barn- och utbildningsförvaltningen"
-	return v
-}
-
-func signpost() catalogueview.Service {
-	v := formlessService()
-	v.Shell = titled("/tjanst/ansok-om-pass", "Ansök om pass")
-	v.ID, v.Summary, v.Kind, v.Login = "ansok-om-pass", "Pass och nationellt id-kort söker du hos polisen.", catalogueview.KindSignpost, catalogueview.LoginNone
-	v.Link = &catalogueview.Link{URL: "https://polisen.se/tjanster-tillstand/pass-och-nationellt-id-kort/", Label: "Till Polisens sida om pass"}
-	v.Authority, v.Owner, v.Needs, v.LegalBasis = "Polismyndigheten", "Kontaktcenter", nil, nil
 	return v
 }
 

@@ -63,7 +63,7 @@ func inShell(doc *html.Node) error {
 		htmlcheck.In("body > .ds-skip-link:first-child", htmlcheck.HasAttr("href", "#main")),
 		htmlcheck.Count("main#main", 1),
 		htmlcheck.NotIn("style"),
-		htmlcheck.NotIn("script:not([src])"),
+		htmlcheck.NotIn("script:not([src]):not([type='application/ld+json'])"),
 	} {
 		if err := check(doc); err != nil {
 			return err

@@ -1,0 +1,143 @@
+package public
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/i18n"
+	"github.com/mittkoping/entre/internal/paths"
+	"github.com/mittkoping/entre/templates/catalogueview"
+)
+
+// Services shows all services: by category, or from A to Ö when that is asked
+// for.
+func (h *Handlers) Services(c echo.Context) error {
+	lang := i18n.LangOf(c.Request().Context())
+	now := h.Catalogue.Current()
+	page := catalogueview.Services{Shell: h.Pages.Shell(c), Total: len(now.Services(lang))}
+	if c.QueryParam(paths.ParamSort) == paths.SortByTitle {
+		page.Letters = letters(lang, now.Services(lang))
+	} else {
+		page.Categories = categories(lang, now)
+		for i, category := range page.Categories {
+			page.Categories[i].Services = briefs(lang, now.InCategory(category.ID, lang))
+		}
+	}
+	return h.Pages.OK(c, catalogueview.ServicesPage(page))
+}
+
+// Category shows the services of one category. NotFound: there is none with
+// the code.
+func (h *Handlers) Category(c echo.Context) error {
+	lang := i18n.LangOf(c.Request().Context())
+	now := h.Catalogue.Current()
+	category, ok := catalogue.FindCategory(c.Param(ParamCategory))
+	services := now.InCategory(category.Code, lang)
+	if !ok || len(services) == 0 {
+		return errs.New(errs.NotFound, "public.Category")
+	}
+	others := slices.DeleteFunc(categories(lang, now), func(other catalogueview.Category) bool { return other.ID == category.Code })
+	page := catalogueview.Area{
+		Shell: h.Pages.Shell(c), Lead: i18n.N(c.Request().Context(), "catalogue.area.lead", len(services)),
+		Categories: []catalogueview.Category{{Services: briefs(lang, services)}}, Areas: others,
+	}
+	page.Title = category.Name.In(lang)
+	return h.Pages.OK(c, catalogueview.AreaPage(page))
+}
+
+// LifeEvent shows the services that belong to an event of life, by category.
+// NotFound: there is none with the code.
+func (h *Handlers) LifeEvent(c echo.Context) error {
+	lang := i18n.LangOf(c.Request().Context())
+	now := h.Catalogue.Current()
+	event, ok := catalogue.FindLifeEvent(c.Param(ParamEvent))
+	services := now.ForLifeEvent(event.Code, lang)
+	if !ok || len(services) == 0 {
+		return errs.New(errs.NotFound, "public.LifeEvent")
+	}
+	others := slices.DeleteFunc(now.LifeEvents(), func(other catalogue.LifeEvent) bool { return other.Code == event.Code })
+	page := catalogueview.Area{
+		Shell: h.Pages.Shell(c), Lead: event.Description.In(lang), LifeEvents: lifeEvents(lang, others),
+	}
+	page.Title = event.Name.In(lang)
+	for _, category := range categories(lang, now) {
+		own := slices.DeleteFunc(slices.Clone(services), func(e *catalogue.Entry) bool { return e.Category != category.ID })
+		if len(own) > 0 {
+			category.Services = briefs(lang, own)
+			page.Categories = append(page.Categories, category)
+		}
+	}
+	return h.Pages.OK(c, catalogueview.AreaPage(page))
+}
+
+// letters sorts services under the letters that their titles begin with, as
+// the language's alphabet has them.
+func letters(lang i18n.Lang, services []*catalogue.Entry) []catalogueview.Letter {
+	alphabet := collate.New(language.Make(string(lang)))
+	sorted := slices.Clone(services)
+	slices.SortStableFunc(sorted, func(a, b *catalogue.Entry) int {
+		return cmp.Or(alphabet.CompareString(a.Title.In(lang), b.Title.In(lang)), cmp.Compare(a.ID, b.ID))
+	})
+	var out []catalogueview.Letter
+	for i, e := range sorted {
+		first, _ := utf8.DecodeRuneInString(e.Title.In(lang))
+		letter := strings.ToUpper(string(first))
+		if n := len(out); n == 0 || out[n-1].Letter != letter {
+			out = append(out, catalogueview.Letter{Letter: letter})
+		}
+		last := &out[len(out)-1]
+		last.Services = append(last.Services, briefs(lang, sorted[i:i+1])...)
+	}
+	return out
+}
+
+func categories(lang i18n.Lang, now *catalogue.Snapshot) []catalogueview.Category {
+	var out []catalogueview.Category
+	for _, c := range now.Categories() {
+		out = append(out, catalogueview.Category{ID: c.Code, Name: c.Name.In(lang)})
+	}
+	return out
+}
+
+func lifeEvents(lang i18n.Lang, events []catalogue.LifeEvent) []catalogueview.LifeEvent {
+	var out []catalogueview.LifeEvent
+	for _, e := range events {
+		out = append(out, catalogueview.LifeEvent{ID: e.Code, Name: e.Name.In(lang), Description: e.Description.In(lang)})
+	}
+	return out
+}
+
+func briefs(lang i18n.Lang, entries []*catalogue.Entry) []catalogueview.Brief {
+	out := make([]catalogueview.Brief, len(entries))
+	for i, e := range entries {
+		out[i] = catalogueview.Brief{
+			ID: e.ID, Title: e.Title.In(lang), Summary: e.Summary.In(lang), Kind: catalogueview.Kind(e.Kind),
+			Login: catalogueview.Login(e.Login), Audience: strings.Join(audiences(lang, e), ", "), Time: firstSentence(e.HandlingTime.In(lang)),
+		}
+	}
+	return out
+}
+
+func audiences(lang i18n.Lang, e *catalogue.Entry) []string {
+	var out []string
+	for _, code := range e.Audience {
+		if a, ok := catalogue.FindAudience(code); ok {
+			out = append(out, a.Name.In(lang))
+		}
+	}
+	return out
+}
+
+// firstSentence is as much as there is room for among other services.
+func firstSentence(text string) string {
+	first, _, _ := strings.Cut(text, ". ")
+	return strings.TrimSuffix(first, ".")
+}
