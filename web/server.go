@@ -177,8 +177,10 @@ func newServer(cfg Config) *server {
 	s.logins, s.staff = session.NewLogins(sessions), session.NewStaffLogins(sessions, cfg.Work.Roster)
 	s.pages = render.New(render.Config{Site: s.site, Token: s.tokens.New, CountDrafts: cfg.Cases.CountDrafts, Log: cfg.Log})
 	downloads := render.NewDownloads(cfg.Limits.files())
-	s.public = &public.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, Cases: cfg.Cases, Pages: s.pages,
-		Place: catalogue.Place{Name: cfg.Site.Name, Base: cfg.BaseURL}}
+	s.public = &public.Handlers{
+		Catalogue: cfg.Catalogue, Search: cfg.Search, Cases: cfg.Cases, Pages: s.pages,
+		Place: catalogue.Place{Name: cfg.Site.Name, Base: cfg.BaseURL},
+	}
 	s.eservice = &eservice.Handlers{
 		Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors, Downloads: downloads,
 		Starts: throttle.PerMinute(cfg.Limits.Drafts, cfg.Clock), Submissions: throttle.PerMinute(cfg.Limits.Submissions, cfg.Clock),
