@@ -2,7 +2,9 @@ package e2e
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -41,11 +43,37 @@ func TestEveryFormArrives(t *testing.T) {
 				if f.NeedsLogin() {
 					v.logIn("2")
 				}
-				v.arrives(v.fillForm(f.ID, form, answers))
+				reference := v.fillForm(f.ID, form, answers)
+				if f.NoFollowUp {
+					if got := v.get("/arende/" + reference).Status; got != http.StatusNotFound {
+						t.Errorf("who sent it can follow it: %d", got)
+					}
+					continue
+				}
+				v.arrives(reference)
 			}
 		})
 	}
+	d.owesNothing(t)
 	d.namesNobody(t)
+}
+
+// owed are the lines of the metrics that say what has not arrived.
+var owed = regexp.MustCompile(`(?m)^entre_deliveries_(?:owed|refused)\{[^}]*\} (.*)$`)
+
+// owesNothing waits until all that was sent has arrived, and nothing was refused.
+func (d *demo) owesNothing(t *testing.T) {
+	t.Helper()
+	v, said := newVisit(t, d), ""
+	ok := waitFor(deadline(t), func() bool {
+		page := v.get("/metrics")
+		lines := owed.FindAllStringSubmatch(page.Body, -1) // none: there is nothing
+		said = fmt.Sprint(page.Status, lines)
+		return page.Status == http.StatusOK && !slices.ContainsFunc(lines, func(l []string) bool { return l[1] != "0" })
+	})
+	if !ok {
+		t.Errorf("not all has arrived: %s", said)
+	}
 }
 
 // logIn logs in over HTTP alone, as the person with the number in the provider's
