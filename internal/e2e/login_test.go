@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -110,6 +111,9 @@ func TestLogInOtherDevice(t *testing.T) {
 	b.click("main a[href$='/kod']", "/kod")
 	for _, width := range widths { // axe would refuse any page that asks itself again; this one must
 		b.fits("idp-qr", width)
+		var shot []byte
+		b.do(chromedp.FullScreenshot(&shot, 100))
+		keepScreenshot(t, fmt.Sprintf("idp-qr-%d.png", width), shot)
 	}
 	phone := openCitizen(t, d.outside)
 	confirm, err := phone.Get(t.Context(), order+"/app/2")
