@@ -54,10 +54,11 @@ sub token_of {
 }
 
 my ( $ticket, $transaction ) = ( 'RT::Queue-RT::Ticket', 'RT::Queue-RT::Ticket-RT::Transaction' );
-my ( $parks, $other, $unique ) = map { create_queue($_) } 'Park & natur', 'Gata', 'Unik';
+my ( $parks, $other, $unique, $permits ) = map { create_queue($_) } 'Park & natur', 'Gata', 'Unik', 'Bygglov';
 
-apply( create_field( 'ExternalId', $ticket ),      $parks, $other );
-apply( create_field( 'DeliveryId', $transaction ), $parks, $other, $unique );
+apply( create_field( 'ExternalId', $ticket ),      $parks, $other, $permits );
+apply( create_field( 'DeliveryId', $transaction ), $parks, $other, $unique, $permits );
+apply( create_field( 'Fastighet',  $ticket ),      $permits );
 apply( create_field( 'Stolpe',     $ticket ),      $parks );
 
 # The trap: a field of the same kind whose values must be unique.
@@ -65,7 +66,7 @@ apply( create_field( 'UniqueId', $ticket, UniqueValues => 1 ), $unique );
 
 my ( $entre, $staff, $stranger ) = map { create_user($_) } 'entre', 'handlaggare', 'obehorig';
 my @entre = qw(SeeQueue CreateTicket ShowTicket ShowTicketComments CommentOnTicket ReplyToTicket SeeCustomField ModifyCustomField);
-for my $queue ( $parks, $other, $unique ) {
+for my $queue ( $parks, $other, $unique, $permits ) {
     grant( $entre, $queue, @entre );
     grant( $staff, $queue, @entre, qw(ModifyTicket OwnTicket DeleteTicket) );
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -39,6 +40,8 @@ type DemoConfig struct {
 	OutsideAddr string // of everything outside it; another host, so that it is another site, as in life
 	Dir         string // where it keeps everything; made when missing
 	Log         *slog.Logger
+
+	Connectors map[string]config.Connector // in place of its own of these names: products instead of what imitates them
 }
 
 // Demo is Mittköping: the portal as anywhere, and the world outside it.
@@ -135,6 +138,7 @@ func (dc DemoConfig) portal() (config.Config, error) {
 		}},
 		"handlaggning": {Type: "caseroom"},
 	}
+	maps.Copy(cfg.Connectors, dc.Connectors)
 	cfg.Login = map[string]config.Provider{demoLogin: dc.provider(i18n.Text{SV: "BankID (demo)"}, idp.PathCitizens)}
 	staff := dc.provider(i18n.Text{SV: "tjänstekort (demo)", EN: "an employee card (demo)"}, idp.PathStaff)
 	staff.GroupsClaim = idp.ClaimGroups

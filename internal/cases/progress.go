@@ -113,8 +113,14 @@ func (s *Service) Progress(ctx context.Context, caseID string, p Progress) error
 	if err := s.cfg.Store.SaveCase(ctx, c); err != nil {
 		return errs.Op(op, err)
 	}
+	at := p.At
+	for _, known := range []time.Time{c.ReceivedAt, c.DeliveredAt} {
+		if at.Before(known) { // its clock is behind, or counts whole seconds: nothing happens there before it has the case
+			at = known
+		}
+	}
 	for _, kind := range kinds {
-		if err := s.cfg.Store.CreateEvent(ctx, Event{ID: newID(), CaseID: caseID, At: p.At, NotedAt: now, Kind: kind}); err != nil {
+		if err := s.cfg.Store.CreateEvent(ctx, Event{ID: newID(), CaseID: caseID, At: at, NotedAt: now, Kind: kind}); err != nil {
 			return errs.Op(op, err)
 		}
 		entry := audit.Entry{At: now, Actor: "connector:" + p.Connector, Action: audit.CaseStatusChanged, Subject: "case:" + caseID, Detail: string(kind)}

@@ -584,6 +584,25 @@ func TestDeliverAndProgress(t *testing.T) {
 	})
 }
 
+// TestNothingHappensBeforeItIsThere is a back end whose clock is behind: the
+// timeline keeps the order in which things must have happened.
+func TestNothingHappensBeforeItIsThere(t *testing.T) {
+	eachDesk(t, func(d *desk) {
+		c := d.send(d.complete())
+		if err := d.Deliver(d.t.Context(), c.ID, "G-17"); err != nil {
+			d.t.Fatal(err)
+		}
+		d.told(c, cases.Progress{At: c.ReceivedAt.Add(-time.Minute), Kind: cases.EventStarted})
+		var kinds []cases.EventKind
+		for _, e := range d.see(parent, c).Events {
+			kinds = append(kinds, e.Kind)
+		}
+		if diff := cmp.Diff([]cases.EventKind{cases.EventReceived, cases.EventDelivered, cases.EventStarted}, kinds); diff != "" {
+			d.t.Errorf("events (-want +got):\n%s", diff)
+		}
+	})
+}
+
 // TestPurge removes what was forgotten, and never a case or what belongs to it.
 func TestPurge(t *testing.T) {
 	eachDesk(t, func(d *desk) {

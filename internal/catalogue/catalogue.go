@@ -14,7 +14,6 @@ import (
 type Reader interface {
 	Entries(ctx context.Context) ([]Entry, int64, error)
 	Directory(ctx context.Context) (Directory, error)
-	Vocabularies(ctx context.Context) ([]Vocabulary, error)
 	Version(ctx context.Context) (int64, error)
 }
 
@@ -92,11 +91,7 @@ func (c *Catalogue) load(ctx context.Context) error {
 	if err != nil {
 		return errs.Op("catalogue.Load", err)
 	}
-	words, err := c.store.Vocabularies(ctx)
-	if err != nil {
-		return errs.Op("catalogue.Load", err)
-	}
-	snapshot := newSnapshot(version, entries, directory, words)
+	snapshot := newSnapshot(version, entries, directory)
 	c.current.Store(snapshot)
 	for _, fn := range c.onChange {
 		fn(snapshot)

@@ -72,7 +72,7 @@ func TestSchemaListsWhatGoLists(t *testing.T) {
 }
 
 func TestSchemaHasTheKeysOfGo(t *testing.T) {
-	s, d, v := schemaOf(t, catalogue.Schema()), schemaOf(t, catalogue.DirectorySchema()), schemaOf(t, catalogue.VocabularySchema())
+	s, d := schemaOf(t, catalogue.Schema()), schemaOf(t, catalogue.DirectorySchema())
 	tests := []struct {
 		name   string
 		schema part
@@ -87,8 +87,6 @@ func TestSchemaHasTheKeysOfGo(t *testing.T) {
 		{"authorities", d, reflect.TypeFor[catalogue.Directory]()},
 		{"authority", d.Defs["authority"], reflect.TypeFor[catalogue.Authority]()},
 		{"contact of an authority", d.Defs["authority"].Properties["contact"], reflect.TypeFor[catalogue.Contact]()},
-		{"vocabulary", v, reflect.TypeFor[catalogue.Vocabulary]()},
-		{"synonyms", v.Defs["synonym"], reflect.TypeFor[catalogue.SynonymGroup]()},
 		{"reach", d.Defs["reach"], reflect.TypeFor[catalogue.Reach]()},
 		{"link", s.Properties["link"], reflect.TypeFor[catalogue.Link]()},
 		{"route", s.Properties["route"], reflect.TypeFor[catalogue.Route]()},
@@ -122,7 +120,7 @@ func TestSchemaHasTheKeysOfGo(t *testing.T) {
 
 // A fault says what the schema says, so nothing may be without a description.
 func TestSchemaDescribesEveryKey(t *testing.T) {
-	for name, raw := range map[string][]byte{catalogue.SchemaName: catalogue.Schema(), catalogue.DirectorySchemaName: catalogue.DirectorySchema(), catalogue.VocabularySchemaName: catalogue.VocabularySchema()} {
+	for name, raw := range map[string][]byte{catalogue.SchemaName: catalogue.Schema(), catalogue.DirectorySchemaName: catalogue.DirectorySchema()} {
 		t.Run(name, func(t *testing.T) { describesEveryKey(t, raw) })
 	}
 }

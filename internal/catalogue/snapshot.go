@@ -16,22 +16,21 @@ import (
 type Snapshot struct {
 	Version int64
 
-	directory    Directory
-	vocabularies vocabularies
-	byID         map[string]*Entry
-	ordered      map[i18n.Lang][]*Entry
+	directory Directory
+	byID      map[string]*Entry
+	ordered   map[i18n.Lang][]*Entry
 }
 
-// NewSnapshot returns the snapshot of the entries and the vocabularies, of no
-// authorities. It keeps them: they must not be changed afterwards.
-func NewSnapshot(version int64, entries []Entry, words ...Vocabulary) *Snapshot {
-	return newSnapshot(version, entries, Directory{}, words)
+// NewSnapshot returns the snapshot of the entries, of no authorities. It keeps
+// them: they must not be changed afterwards.
+func NewSnapshot(version int64, entries []Entry) *Snapshot {
+	return newSnapshot(version, entries, Directory{})
 }
 
 // newSnapshot completes the entries from the directory and keeps them.
-func newSnapshot(version int64, entries []Entry, directory Directory, words []Vocabulary) *Snapshot {
+func newSnapshot(version int64, entries []Entry, directory Directory) *Snapshot {
 	s := &Snapshot{
-		Version: version, directory: directory, vocabularies: newVocabularies(words),
+		Version: version, directory: directory,
 		byID: make(map[string]*Entry, len(entries)), ordered: map[i18n.Lang][]*Entry{},
 	}
 	for i := range entries {

@@ -18,6 +18,7 @@ import (
 	"github.com/mittkoping/entre/internal/demo/idp"
 	"github.com/mittkoping/entre/internal/demo/outside/faultproxy"
 	"github.com/mittkoping/entre/internal/demo/outside/open311"
+	"github.com/mittkoping/entre/internal/demo/outside/requesttracker"
 	"github.com/mittkoping/entre/internal/demo/outside/ss12000"
 )
 
@@ -26,13 +27,15 @@ type demo struct {
 	url        string // the portal
 	outside    string
 	department *open311.Server
+	building   *requesttracker.Server
 	faults     *faultproxy.Proxy
 	school     *ss12000.Server
 	citizens   *idp.Server // where they log in
 	log        *lockedBuffer
 }
 
-func startDemo(t *testing.T) *demo {
+// startDemo starts Mittköping; change may alter how it is set up.
+func startDemo(t *testing.T, change ...func(*app.DemoConfig)) *demo {
 	t.Helper()
 	addr := freeAddr(t)
 	_, port, err := net.SplitHostPort(freeAddr(t))
@@ -41,15 +44,17 @@ func startDemo(t *testing.T) *demo {
 	}
 	outsideAddr := net.JoinHostPort("localhost", port)
 	log := &lockedBuffer{}
-	d, err := app.OpenDemo(t.Context(), app.DemoConfig{
-		Addr: addr, OutsideAddr: outsideAddr, Dir: t.TempDir(), Log: slog.New(slog.NewTextHandler(log, nil)),
-	})
+	dc := app.DemoConfig{Addr: addr, OutsideAddr: outsideAddr, Dir: t.TempDir(), Log: slog.New(slog.NewTextHandler(log, nil))}
+	for _, c := range change {
+		c(&dc)
+	}
+	d, err := app.OpenDemo(t.Context(), dc)
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := &demo{
 		url: "http://" + addr, outside: "http://" + outsideAddr,
-		department: d.World.Street(), faults: d.World.StreetFaults(), school: d.World.School(),
+		department: d.World.Street(), building: d.World.Building(), faults: d.World.StreetFaults(), school: d.World.School(),
 		citizens: d.Provider(idp.PathCitizens), log: log,
 	}
 	ctx, cancel := context.WithCancel(context.Background())
