@@ -41,7 +41,8 @@ test: assets ## Install what is missing and run every test: unit, both databases
 	.ci/install
 	$(WITH_POSTGRES) go test ./...
 
-test-backends: ## Install Request Tracker, start one and try its connector against it (root, Debian).
+test-backends: assets ## Install Request Tracker, start one and try its connector, and a building permit, against it (root, Debian).
+	.ci/install
 	.ci/backends
 
 bench: assets ## Run the benchmarks.
