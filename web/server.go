@@ -154,8 +154,8 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Level 5: a page is made anew for each request, so time counts as well as
-	// size. Tokens in pages are masked and addresses are not repeated (package
+	// Level 5: a page of somebody's own is made anew for each request, so time
+	// counts as well as size (pages for all are kept compressed). Tokens in pages are masked and addresses are not repeated (package
 	// render), so that compression tells nothing of what is secret.
 	compress, err := gzhttp.NewWrapper(gzhttp.CompressionLevel(5), gzhttp.EnableZstd(false))
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 
 	"github.com/mittkoping/entre/internal/app"
 	"github.com/mittkoping/entre/internal/catalogue"
@@ -46,8 +47,12 @@ func formatFolder(name string, w world) (err error) {
 	if err != nil {
 		return err
 	}
+	words, err := fs.Glob(dir.FS(), catalogue.WordsFolder+"/*.yaml")
+	if err != nil {
+		return err
+	}
 	failed := false
-	for _, file := range files {
+	for _, file := range slices.Concat(files, words) {
 		changed, err := formatFile(dir, file)
 		if invalid, ok := errors.AsType[*catalogue.InvalidFilesError](err); ok {
 			failed = true

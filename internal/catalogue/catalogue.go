@@ -14,6 +14,7 @@ import (
 type Reader interface {
 	Entries(ctx context.Context) ([]Entry, int64, error)
 	Directory(ctx context.Context) (Directory, error)
+	Vocabularies(ctx context.Context) ([]Vocabulary, error)
 	Version(ctx context.Context) (int64, error)
 }
 
@@ -91,7 +92,11 @@ func (c *Catalogue) load(ctx context.Context) error {
 	if err != nil {
 		return errs.Op("catalogue.Load", err)
 	}
-	snapshot := newSnapshot(version, entries, directory)
+	words, err := c.store.Vocabularies(ctx)
+	if err != nil {
+		return errs.Op("catalogue.Load", err)
+	}
+	snapshot := newSnapshot(version, entries, directory, words)
 	c.current.Store(snapshot)
 	for _, fn := range c.onChange {
 		fn(snapshot)

@@ -69,7 +69,7 @@ func TestCatalogueFollowsTheDatabase(t *testing.T) {
 	if e, _ := first.Find(police); e.Owner != "Kontaktcenter" {
 		t.Errorf("the first snapshot has changed: %q", e.Owner)
 	}
-	if diff := cmp.Diff([]int64{6, 7}, told); diff != "" {
+	if diff := cmp.Diff([]int64{8, 9}, told); diff != "" {
 		t.Errorf("told (-want +got):\n%s", diff)
 	}
 }
@@ -115,7 +115,7 @@ func TestCatalogueRuns(t *testing.T) {
 		s.err = errs.New(errs.Unavailable, "source")
 		s.edit(police, func(e *catalogue.Entry) { e.Owner = "Växeln" })
 		wait()
-		if c.Current().Version != 6 || !strings.Contains(log.String(), "level=ERROR") {
+		if c.Current().Version != 8 || !strings.Contains(log.String(), "level=ERROR") {
 			t.Errorf("version %d, log:\n%s", c.Current().Version, &log)
 		}
 		s.err = nil

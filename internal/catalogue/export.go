@@ -13,17 +13,18 @@ import (
 )
 
 // Export writes every service of the database to a file of its own in the
-// folder dir, which is made when it is missing, the authorities to theirs, and
-// the schemas beside them, for editors. It returns the names of the files that changed. A file takes its
-// new content whole or not at all.
+// folder dir, which is made when it is missing, the authorities and the words of
+// each language to theirs, and the schemas beside them, for editors. It returns
+// the names of the files that changed. A file takes its new content whole or not
+// at all.
 //
 // It never writes over a file of somebody else's: when a file in its way does
 // not hold the service of its name, the error is Conflict, lists all of them,
 // and nothing has been written.
 func (f *Files) Export(ctx context.Context, dir string) ([]string, error) {
 	const op = "catalogue.Files.Export"
-	contents := map[string][]byte{SchemaName: Schema(), DirectorySchemaName: DirectorySchema()}
-	names := []string{SchemaName, DirectorySchemaName}
+	contents := map[string][]byte{SchemaName: Schema(), DirectorySchemaName: DirectorySchema(), VocabularySchemaName: VocabularySchema()}
+	names := []string{SchemaName, DirectorySchemaName, VocabularySchemaName}
 	err := f.Store.InTx(ctx, func(ctx context.Context) error {
 		directory, err := f.Store.Directory(ctx)
 		if err != nil {
@@ -32,6 +33,16 @@ func (f *Files) Export(ctx context.Context, dir string) ([]string, error) {
 		if directory.Revision > 0 {
 			contents[DirectoryName] = directory.yaml(DirectorySchemaName)
 			names = append(names, DirectoryName)
+		}
+		words, err := f.Store.Vocabularies(ctx)
+		if err != nil {
+			return err
+		}
+		for _, v := range words {
+			if contents[v.fileName()], err = v.render(); err != nil {
+				return err
+			}
+			names = append(names, v.fileName())
 		}
 		entries, _, err := f.Store.Entries(ctx)
 		if err != nil {
@@ -49,15 +60,16 @@ func (f *Files) Export(ctx context.Context, dir string) ([]string, error) {
 	if err != nil {
 		return nil, errs.Op(op, err)
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // a folder of public texts
-		return nil, errs.Op(op, err)
-	}
 	names, err = changed(dir, names, contents)
 	if err != nil {
 		return nil, errs.Op(op, err)
 	}
 	for _, name := range names {
-		if err := replaceFile(filepath.Join(dir, name), contents[name]); err != nil {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // a folder of public texts
+			return nil, errs.Op(op, err)
+		}
+		if err := replaceFile(path, contents[name]); err != nil {
 			return nil, errs.Op(op, err)
 		}
 	}
@@ -131,12 +143,15 @@ func changed(dir string, names []string, contents map[string][]byte) ([]string, 
 }
 
 // sameSubject reports whether two files are about the same service, or are
-// both the authorities, or the same schema.
+// both the authorities, the words of one language, or the same schema.
 func sameSubject(a, b []byte) bool {
 	subject := func(raw []byte) string {
 		root, _ := readDocument(raw)
 		if id := root.child("id").text(); id != "" {
 			return id
+		}
+		if language := root.child("language").text(); language != "" {
+			return Vocabulary{Language: language}.id()
 		}
 		if root.child(directoryID) != nil {
 			return DirectoryName

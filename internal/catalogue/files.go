@@ -30,7 +30,8 @@ type FormChecker func(definition json.RawMessage) []FormFault
 type RouteChecker func(authority string, route Route, form json.RawMessage) []FormFault
 
 // Files is the way in and out of the catalogue by a folder of YAML files, one
-// a service, named after its id, and one with the authorities, DirectoryName.
+// a service, named after its id, one with the authorities, DirectoryName, and
+// one a language in WordsFolder.
 // All fields must be set, but for Read and Check only the checkers.
 type Files struct {
 	Store      Store
@@ -57,10 +58,11 @@ const DirectoryName = "authorities" + fileEnding
 
 // folder is what was found in a folder.
 type folder struct {
-	files     []File           // by id
-	roots     map[string]*node // of the files, by id
-	directory *Directory       // nil: no file
-	faults    []Fault          // of the files that are not here
+	files        []File           // by id
+	roots        map[string]*node // of the files, by id
+	directory    *Directory       // nil: no file
+	vocabularies []vocabularyFile // by language
+	faults       []Fault          // of the files that are not here
 }
 
 func (l *folder) tell(name string, spots []spot) {
@@ -71,7 +73,8 @@ func (l *folder) tell(name string, spots []spot) {
 
 // Read reads and checks the YAML files of dir, by id. It stops at nothing:
 // when something is wrong, the error is Invalid and wraps an
-// *InvalidFilesError with all of it. Other files, and folders, are left alone.
+// *InvalidFilesError with all of it. Other files, and other folders than
+// WordsFolder, are left alone.
 func (f *Files) Read(dir fs.FS) ([]File, error) {
 	l, err := f.readSound(dir)
 	return l.files, errs.Op("catalogue.Files.Read", err)
@@ -83,7 +86,7 @@ func (f *Files) readSound(dir fs.FS) (folder, error) {
 	if err != nil {
 		return folder{}, err
 	}
-	if len(l.files) == 0 && l.directory == nil && len(l.faults) == 0 {
+	if len(l.files) == 0 && l.directory == nil && len(l.vocabularies) == 0 && len(l.faults) == 0 {
 		l.faults = []Fault{{".", 1, 1, "there are no files that end in " + fileEnding + " here: is this the right folder?"}}
 	}
 	if len(l.faults) > 0 {
@@ -127,6 +130,9 @@ func (f *Files) readFolder(dir fs.FS) (folder, error) {
 		if len(spots) == 0 {
 			l.roots[file.ID] = root
 		}
+	}
+	if err := l.readVocabularies(dir); err != nil {
+		return l, err
 	}
 	l.faults = append(l.faults, sameIDs(l.files)...)
 	l.files = slices.DeleteFunc(l.files, func(file File) bool { return l.roots[file.ID] == nil })

@@ -25,7 +25,7 @@ type ImportOptions struct {
 }
 
 // Report says what an import did, or would do, by service id. The file of the
-// authorities is told of as “authorities”.
+// authorities is told of as “authorities”, those of the words as “words/fi”.
 type Report struct {
 	Created        []string
 	Updated        []string
@@ -58,8 +58,7 @@ func (f *Files) Import(ctx context.Context, dir fs.FS, opts ImportOptions) (Repo
 		return Report{}, errs.Op(op, err)
 	}
 	for _, id := range opts.Overwrite {
-		isFile := slices.ContainsFunc(found.files, func(file File) bool { return file.ID == id })
-		if !isFile && (id != directoryID || found.directory == nil) {
+		if !found.has(id) {
 			return Report{}, errs.Wrap(errs.Invalid, op, fmt.Errorf("overwrite %s: no file has this id", id))
 		}
 	}
@@ -81,11 +80,19 @@ func (f *Files) Import(ctx context.Context, dir fs.FS, opts ImportOptions) (Repo
 	return report, err
 }
 
+// has reports whether a file of the folder goes by the id.
+func (l folder) has(id string) bool {
+	return id == directoryID && l.directory != nil ||
+		slices.ContainsFunc(l.files, func(file File) bool { return file.ID == id }) ||
+		slices.ContainsFunc(l.vocabularies, func(file vocabularyFile) bool { return file.id() == id })
+}
+
 // plan is what an import has to write.
 type plan struct {
 	report    Report
 	directory *Directory // nil: nothing
 	verdict   verdict    // on the directory
+	words     []vocabularyChange
 	changes   []change
 }
 
@@ -108,9 +115,16 @@ func (f *Files) plan(ctx context.Context, found folder, overwrite []string) (pla
 	if err != nil {
 		return p, err
 	}
+	if p.words, err = f.planVocabularies(ctx, found.vocabularies, overwrite, &p.report); err != nil {
+		return p, err
+	}
 	stored := map[string]*Entry{}
 	for i := range entries {
 		stored[entries[i].ID] = &entries[i]
+	}
+	unknown := found.unknownServices(func(id string) bool { return stored[id] != nil || found.roots[id] != nil })
+	if len(unknown) > 0 {
+		return p, errs.Wrap(errs.Invalid, "catalogue.Files.plan", &InvalidFilesError{unknown})
 	}
 	for _, file := range found.files {
 		c := change{file: file, before: stored[file.ID], hash: ContentHash(file.Service, file.Form)}
@@ -254,6 +268,9 @@ func decide(m meeting, overwrite bool) (verdict, string) {
 func (f *Files) apply(ctx context.Context, p plan, actor string) error {
 	now := f.Clock.Now()
 	if err := f.applyDirectory(ctx, p.directory, p.verdict, now, actor); err != nil {
+		return err
+	}
+	if err := f.applyVocabularies(ctx, p.words, now, actor); err != nil {
 		return err
 	}
 	for _, c := range p.changes {

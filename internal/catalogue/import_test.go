@@ -34,7 +34,7 @@ func TestImportIntoAnEmptyDatabase(t *testing.T) {
 	if len(ids) != 5 {
 		t.Fatalf("%d services, want 5", len(ids))
 	}
-	if diff := cmp.Diff(catalogue.Report{Created: append([]string{"authorities"}, ids...)}, report); diff != "" {
+	if diff := cmp.Diff(catalogue.Report{Created: append([]string{"authorities", "words/fi", "words/sv"}, ids...)}, report); diff != "" {
 		t.Errorf("report (-want +got):\n%s", diff)
 	}
 	e := m.entries[lighting]
@@ -47,14 +47,16 @@ func TestImportIntoAnEmptyDatabase(t *testing.T) {
 	if len(m.forms) != 1 {
 		t.Errorf("%d forms, want 1", len(m.forms))
 	}
-	if len(m.trail) != 6 {
-		t.Fatalf("%d audit entries, want 6", len(m.trail))
+	if len(m.trail) != 8 {
+		t.Fatalf("%d audit entries, want 8", len(m.trail))
 	}
 	want := []audit.Entry{
 		{At: noon, Actor: "system", Action: audit.CatalogueImported, Subject: "catalogue:authorities", Detail: "revision:1"},
+		{At: noon, Actor: "system", Action: audit.CatalogueImported, Subject: "catalogue:words/fi", Detail: "revision:1"},
+		{At: noon, Actor: "system", Action: audit.CatalogueImported, Subject: "catalogue:words/sv", Detail: "revision:1"},
 		{At: noon, Actor: "system", Action: audit.CatalogueImported, Subject: "service:" + ids[0], Detail: "revision:1"},
 	}
-	if diff := cmp.Diff(want, m.trail[:2]); diff != "" {
+	if diff := cmp.Diff(want, m.trail[:4]); diff != "" {
 		t.Errorf("audit (-want +got):\n%s", diff)
 	}
 }
@@ -238,10 +240,10 @@ func TestImportIsAllOrNothing(t *testing.T) {
 func TestImportDryRun(t *testing.T) {
 	m := newMemory()
 	report, err := filesOver(m).Import(t.Context(), content(), catalogue.ImportOptions{DryRun: true})
-	if err != nil || len(report.Created) != 6 {
+	if err != nil || len(report.Created) != 8 {
 		t.Errorf("%+v, %v", report, err)
 	}
-	if len(m.entries) > 0 || len(m.trail) > 0 || m.directory.Revision > 0 {
+	if len(m.entries) > 0 || len(m.trail) > 0 || m.directory.Revision > 0 || len(m.words) > 0 {
 		t.Error("a dry run has written")
 	}
 }

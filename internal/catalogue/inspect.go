@@ -47,7 +47,12 @@ func (f *Files) Check(folders []Folder) (int, error) {
 		if l.directory != nil {
 			directory = *l.directory
 		}
+		for _, v := range l.vocabularies {
+			v.folder = dir.Name
+			all.vocabularies = append(all.vocabularies, v)
+		}
 	}
+	all.faults = append(all.faults, all.unknownServices(func(id string) bool { return in[id] != "" || all.roots[id] != nil })...)
 	flaws := Gate(all.files, directory, f.Clock.Now())
 	for _, file := range all.files {
 		for _, flaw := range flaws[file.ID] {
@@ -100,24 +105,38 @@ func (f *Files) Format(name string, raw []byte) ([]byte, error) {
 		line := bytes.Count(top, []byte("\n")) + at
 		return nil, invalid(op, Fault{name, line, 1, "a comment would be lost here: move it to the top of the file"})
 	}
-	var out []byte
-	if path.Base(name) == DirectoryName {
-		directory, spots := readDirectory(raw)
-		if len(spots) > 0 {
-			return nil, invalid(op, faultsOf(name, spots)...)
-		}
-		out = directory.yaml(DirectorySchemaName)
-	} else {
-		file, _, spots := f.readFile(path.Base(name), raw)
-		if len(spots) > 0 {
-			return nil, invalid(op, faultsOf(name, spots)...)
-		}
-		out = file.yaml(SchemaName)
+	out, spots := f.canonicalFile(name, raw)
+	if len(spots) > 0 {
+		return nil, invalid(op, faultsOf(name, spots)...)
 	}
 	if len(top) > 0 {
 		_, out = topComments(out)
 	}
 	return slices.Concat(top, out), nil
+}
+
+// canonicalFile returns a file in the one way that it is written, whatever it
+// is about. With faults there is none.
+func (f *Files) canonicalFile(name string, raw []byte) ([]byte, []spot) {
+	switch {
+	case isVocabulary(name):
+		words, spots := readVocabulary(name, raw)
+		if len(spots) > 0 {
+			return nil, spots
+		}
+		return words.yaml("../" + VocabularySchemaName), nil
+	case path.Base(name) == DirectoryName:
+		directory, spots := readDirectory(raw)
+		if len(spots) > 0 {
+			return nil, spots
+		}
+		return directory.yaml(DirectorySchemaName), nil
+	}
+	file, _, spots := f.readFile(path.Base(name), raw)
+	if len(spots) > 0 {
+		return nil, spots
+	}
+	return file.yaml(SchemaName), nil
 }
 
 // topComments splits a file after the comments that it begins with.

@@ -81,6 +81,7 @@ func TestFormat(t *testing.T) {
 	canonical := string(folder(t, nil)[permitFile].Data)
 	loose := strings.Replace(canonical, "audience:\n  - privatperson\n  - foretag\n", "audience: [privatperson, foretag]\n", 1)
 	top := "# kept\n"
+	finnishText := string(folder(t, nil)[finnish+".yaml"].Data)
 	tests := []struct {
 		name, file, text, want string
 		refused                bool
@@ -91,6 +92,9 @@ func TestFormat(t *testing.T) {
 		{"a comment that would be lost", permitFile, strings.Replace(canonical, "kind:", "# why\nkind:", 1), "", true},
 		{"a file that cannot be read", permitFile, "id: [\n", "", true},
 		{"another's id", "lamp.yaml", canonical, "", true},
+		{"words", finnish + ".yaml", finnishText, finnishText, false},
+		{"words in another way", finnish + ".yaml", "language: fi\nservices:\n  x:\n    - \"valo, valot\"\n    - ei\nowner: Kontaktcenter\n", "# yaml-language-server: $schema=../words.schema.json\nlanguage: fi\nowner: Kontaktcenter\nservices:\n  x: [\"valo, valot\", ei]\n", false},
+		{"words that cannot be read", finnish + ".yaml", "language: fi\n", "", true},
 		{"authorities", catalogue.DirectoryName, string(folder(t, nil)[catalogue.DirectoryName].Data), string(folder(t, nil)[catalogue.DirectoryName].Data), false},
 	}
 	for _, tt := range tests {

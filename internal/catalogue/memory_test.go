@@ -32,6 +32,7 @@ type state struct {
 	entries   map[string]catalogue.Entry
 	forms     map[formKey]catalogue.Form
 	directory catalogue.Directory
+	words     map[string]catalogue.Vocabulary
 	trail     []audit.Entry
 	version   int64
 }
@@ -44,7 +45,7 @@ type formKey struct {
 var errDisk = errors.New("the disk is full")
 
 func newMemory() *memory {
-	return &memory{state: state{entries: map[string]catalogue.Entry{}, forms: map[formKey]catalogue.Form{}}}
+	return &memory{state: state{entries: map[string]catalogue.Entry{}, forms: map[formKey]catalogue.Form{}, words: map[string]catalogue.Vocabulary{}}}
 }
 
 func (m *memory) InTx(ctx context.Context, fn func(context.Context) error) error {
@@ -57,7 +58,7 @@ func (m *memory) InTx(ctx context.Context, fn func(context.Context) error) error
 }
 
 func (m *memory) clone() state {
-	return state{maps.Clone(m.entries), maps.Clone(m.forms), m.directory, slices.Clone(m.trail), m.version}
+	return state{maps.Clone(m.entries), maps.Clone(m.forms), m.directory, maps.Clone(m.words), slices.Clone(m.trail), m.version}
 }
 
 func (m *memory) Directory(context.Context) (catalogue.Directory, error) { return m.directory, nil }
@@ -67,6 +68,19 @@ func (m *memory) SaveDirectory(_ context.Context, d catalogue.Directory) error {
 		return errs.New(errs.Conflict, "memory.SaveDirectory")
 	}
 	m.directory = d
+	m.version++
+	return nil
+}
+
+func (m *memory) Vocabularies(context.Context) ([]catalogue.Vocabulary, error) {
+	return slices.SortedFunc(maps.Values(m.words), func(a, b catalogue.Vocabulary) int { return cmp.Compare(a.Language, b.Language) }), nil
+}
+
+func (m *memory) SaveVocabulary(_ context.Context, v catalogue.Vocabulary) error {
+	if v.Revision != m.words[v.Language].Revision+1 {
+		return errs.New(errs.Conflict, "memory.SaveVocabulary")
+	}
+	m.words[v.Language] = v
 	m.version++
 	return nil
 }
@@ -181,6 +195,17 @@ func folder(t *testing.T, files map[string]string) fstest.MapFS {
 		t.Fatal(err)
 	}
 	for _, name := range names {
+		raw, err := fs.ReadFile(content(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[name] = &fstest.MapFile{Data: raw}
+	}
+	words, err := fs.Glob(content(), catalogue.WordsFolder+"/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range words {
 		raw, err := fs.ReadFile(content(), name)
 		if err != nil {
 			t.Fatal(err)

@@ -22,11 +22,15 @@ var schemaFile []byte
 //go:embed schema/authorities.schema.json
 var directorySchemaFile []byte
 
-// SchemaName and DirectorySchemaName are the names of the schemas' files where
-// export leaves them.
+//go:embed schema/words.schema.json
+var vocabularySchemaFile []byte
+
+// SchemaName and the others are the names of the schemas' files where export
+// leaves them.
 const (
-	SchemaName          = "service.schema.json"
-	DirectorySchemaName = "authorities.schema.json"
+	SchemaName           = "service.schema.json"
+	DirectorySchemaName  = "authorities.schema.json"
+	VocabularySchemaName = "words.schema.json"
 )
 
 // Schema returns the JSON Schema (draft 2020-12) of a service's file, for
@@ -35,6 +39,9 @@ func Schema() []byte { return bytes.Clone(schemaFile) }
 
 // DirectorySchema returns that of the authorities' file.
 func DirectorySchema() []byte { return bytes.Clone(directorySchemaFile) }
+
+// VocabularySchema returns that of a vocabulary's file.
+func VocabularySchema() []byte { return bytes.Clone(vocabularySchemaFile) }
 
 // schema is the schema in two ways: as a judge of values, and as a document
 // that has the descriptions and the order of keys.
@@ -46,8 +53,9 @@ type schema struct {
 // The schemas are made once: they are part of the binary, so a fault in one is
 // a fault of the build and panics (a test loads them).
 var (
-	serviceSchema   = sync.OnceValue(func() *schema { return compile(SchemaName, schemaFile) })
-	directorySchema = sync.OnceValue(func() *schema { return compile(DirectorySchemaName, directorySchemaFile) })
+	serviceSchema    = sync.OnceValue(func() *schema { return compile(SchemaName, schemaFile) })
+	directorySchema  = sync.OnceValue(func() *schema { return compile(DirectorySchemaName, directorySchemaFile) })
+	vocabularySchema = sync.OnceValue(func() *schema { return compile(VocabularySchemaName, vocabularySchemaFile) })
 )
 
 func compile(name string, file []byte) *schema {
@@ -119,6 +127,12 @@ func (s *schema) explain(e *jsonschema.ValidationError, root *node) []spot {
 		return one("is empty: write something, or take the key away if it may be left out")
 	case *kind.MaxLength:
 		return one("is %d characters long: write at most %d", k.Got, k.Want)
+	case *kind.MaxItems:
+		return one("has %d items: write at most %d", k.Got, k.Want)
+	case *kind.ExclusiveMinimum:
+		return one("is too small: write more than %s", k.Want.RatString())
+	case *kind.Maximum:
+		return one("is too large: write %s or less", k.Want.RatString())
 	case *kind.MinItems:
 		return one("is an empty list: write at least %d, each on a line that begins with “- ”", k.Want)
 	case *kind.Minimum:

@@ -72,7 +72,7 @@ func TestSchemaListsWhatGoLists(t *testing.T) {
 }
 
 func TestSchemaHasTheKeysOfGo(t *testing.T) {
-	s, d := schemaOf(t, catalogue.Schema()), schemaOf(t, catalogue.DirectorySchema())
+	s, d, v := schemaOf(t, catalogue.Schema()), schemaOf(t, catalogue.DirectorySchema()), schemaOf(t, catalogue.VocabularySchema())
 	tests := []struct {
 		name   string
 		schema part
@@ -87,6 +87,8 @@ func TestSchemaHasTheKeysOfGo(t *testing.T) {
 		{"authorities", d, reflect.TypeFor[catalogue.Directory]()},
 		{"authority", d.Defs["authority"], reflect.TypeFor[catalogue.Authority]()},
 		{"contact of an authority", d.Defs["authority"].Properties["contact"], reflect.TypeFor[catalogue.Contact]()},
+		{"vocabulary", v, reflect.TypeFor[catalogue.Vocabulary]()},
+		{"synonyms", v.Defs["synonym"], reflect.TypeFor[catalogue.SynonymGroup]()},
 		{"reach", d.Defs["reach"], reflect.TypeFor[catalogue.Reach]()},
 		{"link", s.Properties["link"], reflect.TypeFor[catalogue.Link]()},
 		{"route", s.Properties["route"], reflect.TypeFor[catalogue.Route]()},
@@ -120,7 +122,7 @@ func TestSchemaHasTheKeysOfGo(t *testing.T) {
 
 // A fault says what the schema says, so nothing may be without a description.
 func TestSchemaDescribesEveryKey(t *testing.T) {
-	for name, raw := range map[string][]byte{catalogue.SchemaName: catalogue.Schema(), catalogue.DirectorySchemaName: catalogue.DirectorySchema()} {
+	for name, raw := range map[string][]byte{catalogue.SchemaName: catalogue.Schema(), catalogue.DirectorySchemaName: catalogue.DirectorySchema(), catalogue.VocabularySchemaName: catalogue.VocabularySchema()} {
 		t.Run(name, func(t *testing.T) { describesEveryKey(t, raw) })
 	}
 }

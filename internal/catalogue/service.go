@@ -188,4 +188,9 @@ type Store interface {
 	// SaveDirectory writes the authorities and raises the catalogue's version.
 	// The Revision must be one above the stored one: otherwise Conflict.
 	SaveDirectory(ctx context.Context, d Directory) error
+	// Vocabularies returns the words of all languages, by language.
+	Vocabularies(ctx context.Context) ([]Vocabulary, error)
+	// SaveVocabulary writes the words of one language and raises the catalogue's
+	// version. The Revision must be one above the stored one: otherwise Conflict.
+	SaveVocabulary(ctx context.Context, v Vocabulary) error
 }

@@ -16,21 +16,22 @@ import (
 type Snapshot struct {
 	Version int64
 
-	directory Directory
-	byID      map[string]*Entry
-	ordered   map[i18n.Lang][]*Entry
+	directory    Directory
+	vocabularies vocabularies
+	byID         map[string]*Entry
+	ordered      map[i18n.Lang][]*Entry
 }
 
-// NewSnapshot returns the snapshot of the entries, of no authorities. It keeps
-// them: they must not be changed afterwards.
-func NewSnapshot(version int64, entries []Entry) *Snapshot {
-	return newSnapshot(version, entries, Directory{})
+// NewSnapshot returns the snapshot of the entries and the vocabularies, of no
+// authorities. It keeps them: they must not be changed afterwards.
+func NewSnapshot(version int64, entries []Entry, words ...Vocabulary) *Snapshot {
+	return newSnapshot(version, entries, Directory{}, words)
 }
 
 // newSnapshot completes the entries from the directory and keeps them.
-func newSnapshot(version int64, entries []Entry, directory Directory) *Snapshot {
+func newSnapshot(version int64, entries []Entry, directory Directory, words []Vocabulary) *Snapshot {
 	s := &Snapshot{
-		Version: version, directory: directory,
+		Version: version, directory: directory, vocabularies: newVocabularies(words),
 		byID: make(map[string]*Entry, len(entries)), ordered: map[i18n.Lang][]*Entry{},
 	}
 	for i := range entries {

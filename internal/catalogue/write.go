@@ -39,6 +39,10 @@ func (w *yamlWriter) mapping(m map[string]any, place *node, indent string, inlin
 // value writes what follows a colon, and the line's end. column is where it
 // begins.
 func (w *yamlWriter) value(v any, place *node, indent string, column int) {
+	if line := w.inline(v, place); line != "" && column+1+len([]rune(line)) <= writeWidth {
+		w.out.WriteString(" " + line + "\n")
+		return
+	}
 	switch v := v.(type) {
 	case map[string]any:
 		if len(v) == 0 {
@@ -67,12 +71,44 @@ func (w *yamlWriter) value(v any, place *node, indent string, column int) {
 // item writes one item of a list.
 func (w *yamlWriter) item(v any, place *node, indent string) {
 	w.out.WriteString(indent + "-")
-	if m, ok := v.(map[string]any); ok && len(m) > 0 {
+	line := w.inline(v, place)
+	if m, ok := v.(map[string]any); ok && len(m) > 0 && (line == "" || len(indent)+2+len([]rune(line)) > writeWidth) {
 		w.out.WriteString(" ")
 		w.mapping(m, place, indent+"  ", true)
 		return
 	}
 	w.value(v, place, indent+"  ", len(indent)+2)
+}
+
+// inline returns v on one line, where the schema says x-inline of it: short
+// things of which there are many. It is "" where the schema does not.
+func (w *yamlWriter) inline(v any, place *node) string {
+	if isInline := w.schema.resolve(place).child("x-inline"); isInline == nil {
+		return ""
+	}
+	return w.flow(v, place)
+}
+
+func (w *yamlWriter) flow(v any, place *node) string {
+	var parts []string
+	switch v := v.(type) {
+	case map[string]any:
+		for _, key := range w.order(v, place) {
+			parts = append(parts, scalar(key)+": "+w.flow(v[key], w.schema.under(place, key)))
+		}
+		return "{" + strings.Join(parts, ", ") + "}"
+	case []any:
+		for _, item := range v {
+			parts = append(parts, w.flow(item, w.schema.under(place, "0")))
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case string:
+		if strings.ContainsAny(v, ",[]{}") {
+			return quoted(v)
+		}
+		return scalar(v)
+	}
+	return fmt.Sprint(v)
 }
 
 // order returns m's keys as the schema lists them, then the rest by name.
@@ -160,6 +196,10 @@ func scalar(s string) string {
 	if plain {
 		return s
 	}
+	return quoted(s)
+}
+
+func quoted(s string) string {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

@@ -55,7 +55,22 @@ func N(ctx context.Context, key string, n int, args ...any) string {
 // In is T for code that has a language and no context.
 func In(lang Lang, key string, args ...any) string { return localize(lang, key, nil, args) }
 
+// plain are the texts that have been asked for and need nothing put in, by
+// whole. There are as many as the interface has.
+var plain sync.Map
+
+type whole struct {
+	lang Lang
+	key  string
+}
+
 func localize(lang Lang, key string, n *int, args []any) string {
+	isPlain := n == nil && len(args) == 0
+	if isPlain {
+		if text, ok := plain.Load(whole{lang, key}); ok {
+			return text.(string)
+		}
+	}
 	cfg := goi18n.LocalizeConfig{MessageID: key}
 	if len(args) > 0 || n != nil {
 		data := make(map[string]any, len(args)/2+1)
@@ -71,6 +86,9 @@ func localize(lang Lang, key string, n *int, args []any) string {
 	text, err := localizers()[lang].Localize(&cfg)
 	if err != nil && text == "" {
 		return key
+	}
+	if isPlain && err == nil {
+		plain.Store(whole{lang, key}, text)
 	}
 	return text
 }

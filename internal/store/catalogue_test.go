@@ -104,6 +104,41 @@ func TestDirectory(t *testing.T) {
 	})
 }
 
+func TestVocabularies(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		s, ctx := db.Catalogue(), t.Context()
+		want := func(version int64, all ...catalogue.Vocabulary) {
+			t.Helper()
+			same(t, "vocabularies", all, find[[]catalogue.Vocabulary](t)(s.Vocabularies(ctx)))
+			same(t, "version", version, find[int64](t)(s.Version(ctx)))
+		}
+		want(0, []catalogue.Vocabulary{}...)
+
+		sv := catalogue.Vocabulary{
+			Language: "sv", Owner: "Kontaktcenter", Synonyms: []catalogue.SynonymGroup{{From: []string{"dagis"}, To: []string{"förskola"}, Weight: 0.85, Both: true}},
+			Revision: 1, Hash: "h1", ImportedHash: "h0", UpdatedAt: now,
+		}
+		ar := catalogue.Vocabulary{
+			Language: "ar", Owner: "Kontaktcenter", Services: map[string][]string{"a": {"روضة أطفال", "حضانة"}}, Revision: 1, Hash: "h1", ImportedHash: "h1", UpdatedAt: now,
+		}
+		must(t, s.SaveVocabulary(ctx, sv))
+		must(t, s.SaveVocabulary(ctx, ar))
+		want(2, ar, sv)
+
+		sv.Revision, sv.Hash, sv.ImportedHash, sv.UpdatedAt, sv.Owner = 2, "h2", "h2", now.AddDate(0, 1, 0), "Biblioteket"
+		must(t, s.SaveVocabulary(ctx, sv))
+		want(3, ar, sv)
+
+		// What is refused changes nothing, not the version either.
+		again, skipping, first, unknown := sv, sv, sv, sv
+		skipping.Revision, first.Revision, unknown.Language = 4, 1, "fi"
+		for _, refused := range []catalogue.Vocabulary{again, skipping, first, unknown} {
+			wantKind(t, s.SaveVocabulary(ctx, refused), errs.Conflict)
+		}
+		want(3, ar, sv)
+	})
+}
+
 func TestCatalogueBySeveralImports(t *testing.T) {
 	each(t, func(t *testing.T, db *store.DB) {
 		s, ctx := db.Catalogue(), t.Context()

@@ -2,14 +2,18 @@ package public
 
 import (
 	"cmp"
+	"context"
 	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/templates/catalogueview"
+	"github.com/mittkoping/entre/templates/layout"
 )
 
 // The start page is to be taken in at a glance.
@@ -20,14 +24,19 @@ const (
 
 // Home shows the start page.
 func (h *Handlers) Home(c echo.Context) error {
-	lang := i18n.LangOf(c.Request().Context())
 	now := h.Catalogue.Current()
-	first := useful(now, lang)
-	return h.Pages.OK(c, catalogueview.HomePage(catalogueview.Home{
-		Shell: h.Pages.Shell(c), Examples: examples(lang, first), Popular: briefs(lang, first),
-		LifeEvents: lifeEvents(lang, now.LifeEvents()), Categories: categories(lang, now),
-	}))
+	return h.Pages.Keep(c, edition(now), func(ctx context.Context, shell layout.Shell) (templ.Component, error) {
+		lang := i18n.LangOf(ctx)
+		first := useful(now, lang)
+		return catalogueview.HomePage(catalogueview.Home{
+			Shell: shell, Examples: examples(lang, first), Popular: briefs(lang, first),
+			LifeEvents: lifeEvents(lang, now.LifeEvents()), Categories: categories(lang, now),
+		}), nil
+	})
 }
+
+// edition names what pages about the catalogue show, for those that are kept.
+func edition(now *catalogue.Snapshot) string { return strconv.FormatInt(now.Version, 10) }
 
 // useful returns a few services to show first: those that one can do here.
 // Until there are figures of use, the catalogue's order decides the rest.

@@ -2,10 +2,12 @@ package public
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -15,23 +17,26 @@ import (
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/paths"
 	"github.com/mittkoping/entre/templates/catalogueview"
+	"github.com/mittkoping/entre/templates/layout"
 )
 
 // Services shows all services: by category, or from A to Ö when that is asked
 // for.
 func (h *Handlers) Services(c echo.Context) error {
-	lang := i18n.LangOf(c.Request().Context())
-	now := h.Catalogue.Current()
-	page := catalogueview.Services{Shell: h.Pages.Shell(c), Total: len(now.Services(lang))}
-	if c.QueryParam(paths.ParamSort) == paths.SortByTitle {
-		page.Letters = letters(lang, now.Services(lang))
-	} else {
+	now, isByTitle := h.Catalogue.Current(), c.QueryParam(paths.ParamSort) == paths.SortByTitle
+	return h.Pages.Keep(c, edition(now), func(ctx context.Context, shell layout.Shell) (templ.Component, error) {
+		lang := i18n.LangOf(ctx)
+		page := catalogueview.Services{Shell: shell, Total: len(now.Services(lang))}
+		if isByTitle {
+			page.Letters = letters(lang, now.Services(lang))
+			return catalogueview.ServicesPage(page), nil
+		}
 		page.Categories = categories(lang, now)
 		for i, category := range page.Categories {
 			page.Categories[i].Services = briefs(lang, now.InCategory(category.ID, lang))
 		}
-	}
-	return h.Pages.OK(c, catalogueview.ServicesPage(page))
+		return catalogueview.ServicesPage(page), nil
+	})
 }
 
 // Category shows the services of one category. NotFound: there is none with
@@ -44,13 +49,15 @@ func (h *Handlers) Category(c echo.Context) error {
 	if !ok || len(services) == 0 {
 		return errs.New(errs.NotFound, "public.Category")
 	}
-	others := slices.DeleteFunc(categories(lang, now), func(other catalogueview.Category) bool { return other.ID == category.Code })
-	page := catalogueview.Area{
-		Shell: h.Pages.Shell(c), Lead: i18n.N(c.Request().Context(), "catalogue.area.lead", len(services)),
-		Categories: []catalogueview.Category{{Services: briefs(lang, services)}}, Areas: others,
-	}
-	page.Title = category.Name.In(lang)
-	return h.Pages.OK(c, catalogueview.AreaPage(page))
+	return h.Pages.Keep(c, edition(now), func(ctx context.Context, shell layout.Shell) (templ.Component, error) {
+		others := slices.DeleteFunc(categories(lang, now), func(other catalogueview.Category) bool { return other.ID == category.Code })
+		page := catalogueview.Area{
+			Shell: shell, Lead: i18n.N(ctx, "catalogue.area.lead", len(services)),
+			Categories: []catalogueview.Category{{Services: briefs(lang, services)}}, Areas: others,
+		}
+		page.Title = category.Name.In(lang)
+		return catalogueview.AreaPage(page), nil
+	})
 }
 
 // LifeEvent shows the services that belong to an event of life, by category.
@@ -63,19 +70,19 @@ func (h *Handlers) LifeEvent(c echo.Context) error {
 	if !ok || len(services) == 0 {
 		return errs.New(errs.NotFound, "public.LifeEvent")
 	}
-	others := slices.DeleteFunc(now.LifeEvents(), func(other catalogue.LifeEvent) bool { return other.Code == event.Code })
-	page := catalogueview.Area{
-		Shell: h.Pages.Shell(c), Lead: event.Description.In(lang), LifeEvents: lifeEvents(lang, others),
-	}
-	page.Title = event.Name.In(lang)
-	for _, category := range categories(lang, now) {
-		own := slices.DeleteFunc(slices.Clone(services), func(e *catalogue.Entry) bool { return e.Category != category.ID })
-		if len(own) > 0 {
-			category.Services = briefs(lang, own)
-			page.Categories = append(page.Categories, category)
+	return h.Pages.Keep(c, edition(now), func(_ context.Context, shell layout.Shell) (templ.Component, error) {
+		others := slices.DeleteFunc(now.LifeEvents(), func(other catalogue.LifeEvent) bool { return other.Code == event.Code })
+		page := catalogueview.Area{Shell: shell, Lead: event.Description.In(lang), LifeEvents: lifeEvents(lang, others)}
+		page.Title = event.Name.In(lang)
+		for _, category := range categories(lang, now) {
+			own := slices.DeleteFunc(slices.Clone(services), func(e *catalogue.Entry) bool { return e.Category != category.ID })
+			if len(own) > 0 {
+				category.Services = briefs(lang, own)
+				page.Categories = append(page.Categories, category)
+			}
 		}
-	}
-	return h.Pages.OK(c, catalogueview.AreaPage(page))
+		return catalogueview.AreaPage(page), nil
+	})
 }
 
 // letters sorts services under the letters that their titles begin with, as

@@ -4,12 +4,14 @@ import (
 	"context"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/templates/catalogueview"
+	"github.com/mittkoping/entre/templates/layout"
 	"github.com/mittkoping/entre/web/answers"
 	"github.com/mittkoping/entre/web/drafts"
 	"github.com/mittkoping/entre/web/session"
@@ -17,30 +19,36 @@ import (
 
 // Service shows a service's own page.
 func (h *Handlers) Service(c echo.Context) error {
-	ctx := c.Request().Context()
-	lang := i18n.LangOf(ctx)
 	now := h.Catalogue.Current()
 	e, ok := now.Find(c.Param(ParamService))
 	if !ok {
 		return errs.New(errs.NotFound, "public.Service")
 	}
+	return h.Pages.Keep(c, edition(now), func(ctx context.Context, shell layout.Shell) (templ.Component, error) {
+		return h.service(ctx, shell, now, e)
+	})
+}
+
+// service is a service's page for who asks in the context.
+func (h *Handlers) service(ctx context.Context, shell layout.Shell, now *catalogue.Snapshot, e *catalogue.Entry) (templ.Component, error) {
+	lang := i18n.LangOf(ctx)
 	page := servicePage(lang, now, e)
-	page.Shell = h.Pages.Shell(c)
+	page.Shell = shell
 	page.Title = e.Title.In(lang)
 	page.MustLogIn = page.HasForm && e.NeedsLogin() && !session.Actor(ctx).IsPerson()
 	var err error
 	if page.LinkedData, err = h.linkedData(lang, now, e); err != nil {
-		return err
+		return nil, err
 	}
 	if page.HasForm {
 		if page.Draft, err = h.draftOf(ctx, e.ID); err != nil {
-			return err
+			return nil, err
 		}
 		if page.Questions, err = h.preview(ctx, e.ID); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return h.Pages.OK(c, catalogueview.ServicePage(page))
+	return catalogueview.ServicePage(page), nil
 }
 
 // manyRelated is as many as one looks through.

@@ -29,15 +29,18 @@ type Config struct {
 	Token       func(context.Context) string // for forms, see middleware.Tokens
 	CountDrafts func(context.Context, identity.Actor) (int, error)
 	Log         *slog.Logger
+
+	KeptBytes int // most memory that kept pages take (see Keep); 0 means 64 MB
 }
 
 // Pages answers with pages.
 type Pages struct {
-	cfg Config
+	cfg  Config
+	kept *kept
 }
 
 // New returns the pages of a portal.
-func New(cfg Config) *Pages { return &Pages{cfg: cfg} }
+func New(cfg Config) *Pages { return &Pages{cfg: cfg, kept: newKept(cfg.KeptBytes)} }
 
 // Shell returns what the requested page has around it. The number of drafts is
 // left out when it cannot be had: no page fails for that.

@@ -1,7 +1,8 @@
 // Package content is what Mittköping, the demo municipality, offers: one YAML
-// file a service, and one with its authorities. It is the folder that a new installation is filled from, and
-// an example of how such files are written. It holds no code beyond the way to
-// the files.
+// file a service, one with its authorities, and one a language with the words
+// that people look for services by. It is the folder that a new installation is
+// filled from, and an example of how such files are written. It holds no code
+// beyond the way to the files.
 package content
 
 import (
@@ -10,7 +11,7 @@ import (
 	"io/fs"
 )
 
-//go:embed *.yaml
+//go:embed *.yaml words/*.yaml
 var files embed.FS
 
 //go:embed organisation/mittkoping.yaml

@@ -79,7 +79,11 @@ func TestFilesAreAsExportWritesThem(t *testing.T) {
 	if err != nil || len(names) == 0 {
 		t.Fatal(names, err)
 	}
-	for _, name := range names {
+	words, err := fs.Glob(content.Services(), catalogue.WordsFolder+"/*.yaml")
+	if err != nil || len(words) == 0 {
+		t.Fatal(words, err)
+	}
+	for _, name := range slices.Concat(names, words) {
 		raw, err := fs.ReadFile(content.Services(), name)
 		if err != nil {
 			t.Fatal(err)

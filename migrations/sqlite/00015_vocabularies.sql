@@ -1,0 +1,16 @@
+-- The words in which people look for services: one document a language, as its
+-- file is one. They are words of a language and say nothing of anybody, so all
+-- of it is readable.
+
+-- +goose Up
+CREATE TABLE vocabularies (
+    language      text    PRIMARY KEY, -- BCP 47
+    document      text    NOT NULL, -- JSON
+    revision      integer NOT NULL,
+    hash          text    NOT NULL,
+    imported_hash text    NOT NULL,
+    updated_at    integer NOT NULL
+) STRICT;
+
+-- +goose Down
+DROP TABLE vocabularies;
