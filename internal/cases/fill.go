@@ -12,7 +12,7 @@ import (
 )
 
 // Start begins a draft of the service's form as it is today, with the answers
-// that are known of a person who is logged in. NotFound when
+// that are known of the actor from their login. NotFound when
 // there is no such service; Invalid when it has no form; LoginNeeded when the
 // service asks for a login and the actor is not logged in; TooMany when the actor
 // has begun more than anybody needs.
@@ -42,14 +42,10 @@ func (s *Service) Start(ctx context.Context, actor identity.Actor, serviceID str
 	if err != nil {
 		return Filling{}, errs.Op(op, err)
 	}
-	answers := forms.Answers{}
-	if actor.IsPerson() {
-		answers = form.Prefill(known)
-	}
 	now := s.cfg.Clock.Now()
 	d := Draft{
 		ID: newID(), ServiceID: serviceID, FormVersion: entry.FormVersion, Lang: lang, Owner: actor.Owner(),
-		Answers: answers, SubmitToken: newID(), CreatedAt: now, SavedAt: now,
+		Answers: form.Prefill(known), SubmitToken: newID(), CreatedAt: now, SavedAt: now,
 	}
 	if err := s.cfg.Store.CreateDraft(ctx, d); err != nil {
 		return Filling{}, errs.Op(op, err)

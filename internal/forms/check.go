@@ -83,8 +83,12 @@ func (c *checker) exit(path []string, s Step) {
 		c.add(at(path, "if"), "'if' is missing; write when the form ends here")
 	}
 	c.text(at(path, "exit", "text"), s.Exit.Text)
-	for i, l := range s.Exit.Links {
-		link := at(path, "exit", "links", i)
+	c.links(at(path, "exit", "links"), s.Exit.Links)
+}
+
+func (c *checker) links(path []string, links []Link) {
+	for i, l := range links {
+		link := at(path, i)
 		c.text(at(link, "label"), l.Label)
 		switch {
 		case (l.URL == "") == (l.Service == ""):

@@ -8,7 +8,7 @@ import (
 )
 
 // ownKeys are the keys of a question that some types only have a use for.
-var ownKeys = []string{"options", "text", "important", "unit", "own", "prefill", "item", "add", "questions"}
+var ownKeys = []string{"options", "text", "important", "links", "unit", "own", "prefill", "item", "add", "questions"}
 
 // PrefillName is the value of prefill for the name of whoever is logged in.
 const PrefillName = "name"
@@ -36,6 +36,8 @@ func (c *checker) key(path []string, key string, q *Question) {
 		c.options(path, *q)
 	case "text":
 		c.text(path, q.Text)
+	case "links":
+		c.links(path, q.Links)
 	case "unit":
 		c.optionalText(path, q.Unit)
 	case "item":

@@ -65,7 +65,7 @@ type Exit struct {
 	Links []Link    `json:"links,omitempty"`
 }
 
-// Link leads on from an Exit: to an address, or to another service of ours.
+// Link leads on: to an address, or to another service of ours.
 type Link struct {
 	URL     string    `json:"url,omitempty"`     // https://… or tel:…
 	Service string    `json:"service,omitempty"` // a service's id
@@ -86,6 +86,7 @@ type Question struct {
 	Options   []Option   `json:"options,omitempty"`
 	Text      i18n.Text  `json:"text,omitzero"`       // consent: what one agrees to; information: what it says
 	Important bool       `json:"important,omitempty"` // information: must not be missed
+	Links     []Link     `json:"links,omitempty"`     // information: where to go or whom to call
 	Unit      i18n.Text  `json:"unit,omitzero"`       // number: m², stycken
 	Own       bool       `json:"own,omitempty"`       // about whoever fills in: their browser may know it
 	Prefill   string     `json:"prefill,omitempty"`   // what we know of whoever is logged in: PrefillName

@@ -10,7 +10,7 @@ import (
 type informationKind struct{}
 
 func (informationKind) traits() traits {
-	return traits{keys: []string{"text", "important"}, silent: true, alone: true}
+	return traits{keys: []string{"text", "important", "links"}, silent: true, alone: true}
 }
 
 func (informationKind) read(posted, Question, Answer) Answer { return Answer{} }

@@ -34,7 +34,7 @@ func TestParseFaults(t *testing.T) {
 		want     []string
 	}{
 		{"an unknown key", `"id": "post", "type"`, `"id": "post", "typ": "text", "type"`, []string{
-			"steps.0.questions.2.typ: 'typ' means nothing here; write one of id, type, label, hint, missing, required, if, options, text, important, unit, own, prefill, item, add, questions, rules",
+			"steps.0.questions.2.typ: 'typ' means nothing here; write one of id, type, label, hint, missing, required, if, options, text, important, links, unit, own, prefill, item, add, questions, rules",
 		}},
 		{"a key in capitals", `"id": "vad"`, `"ID": "vad"`, []string{
 			"steps.0.ID: 'ID' means nothing here; write one of id, title, intro, if, questions, exit",

@@ -90,6 +90,9 @@ func TestParseFaultsOfTypes(t *testing.T) {
 		{"a link to two places", `"url": "https://www.boverket.se"`, `"url": "https://www.boverket.se", "service": "x"`, []string{
 			"steps.1.exit.links.1: a link leads to one place; write 'url' or 'service'",
 		}},
+		{"a link of information that runs", `"url": "tel:112"`, `"url": "data:text/html,x"`, []string{
+			"steps.0.questions.0.links.0.url: 'url' is 'data:text/html,x'; write a whole address that begins with https://, or tel: and a number",
+		}},
 		{"a condition of the wrong type", `answers.area > 30`, `answers.area == 'stor'`, []string{
 			"steps.2.questions.5.if: 'if' cannot be used: found no matching overload for '_==_' applied to '(double, string)' (at character 14); write a condition such as answers.hus == 'a value'",
 		}},

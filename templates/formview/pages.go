@@ -2,6 +2,7 @@ package formview
 
 import (
 	"context"
+	"strings"
 
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/templates/layout"
@@ -11,6 +12,8 @@ import (
 func (v Exit) shell(ctx context.Context) layout.Shell {
 	return v.In(layout.AreaNone, i18n.T(ctx, "form.title", "Page", v.Title, "Service", v.ServiceTitle))
 }
+
+func (l Link) isPhone() bool { return strings.HasPrefix(l.URL, "tel:") }
 
 func (v Review) shell(ctx context.Context) layout.Shell {
 	s := v.In(layout.AreaNone, i18n.T(ctx, "form.title", "Page", i18n.T(ctx, "form.review.title"), "Service", v.ServiceTitle))

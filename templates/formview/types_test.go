@@ -84,11 +84,12 @@ func TestGroup(t *testing.T) {
 }
 
 func TestInformation(t *testing.T) {
-	v := step(formview.Question{Kind: formview.KindInformation, ID: "akut", Label: "Är det akut?", Important: true, Text: "Ring 112.\n\nVänta inte."})
+	v := step(formview.Question{Kind: formview.KindInformation, ID: "akut", Label: "Är det akut?", Important: true, Text: "Ring 112.\n\nVänta inte.", Links: []formview.Link{{URL: "tel:112", Label: "Ring 112"}}})
 	v.Title = "Är det akut?"
 	htmlcheck.Run(t, render(t, formview.StepPage(v)),
 		htmlcheck.In("h1", htmlcheck.HasText("Är det akut?")),
-		htmlcheck.In(".note[data-tone=fault] p:last-child", htmlcheck.HasText("Vänta inte.")),
+		htmlcheck.In(".note[data-tone=fault]", htmlcheck.HasText("Vänta inte.")),
+		htmlcheck.In(".note a[href='tel:112']", htmlcheck.HasText("Ring 112")),
 		htmlcheck.NotIn("form [name=akut]"))
 }
 

@@ -71,6 +71,7 @@ type Question struct {
 	FileHint  string          // file: which files are taken, read before choosing
 	Text      string          // consent: what one agrees to; information: what it says; an empty line begins a new paragraph
 	Important bool            // information: must not be missed
+	Links     []Link          // information: where to go or whom to call
 	Own       bool            // about whoever fills in
 	IsName    bool            // text: the name of whoever fills in
 	Items     []Item          // group: at least one
@@ -117,7 +118,7 @@ type Exit struct {
 	Links        []Link
 }
 
-// Link leads on from an Exit.
+// Link leads on from an Exit or from information.
 type Link struct {
 	URL   string
 	Label string

@@ -56,14 +56,20 @@ func (h *Handlers) exitPage(c echo.Context, f cases.Filling, steps []forms.Step)
 	if len(steps) > 1 {
 		page.Back = paths.Step(lang, f.Draft.ID, steps[len(steps)-2].ID)
 	}
-	for _, l := range step.Exit.Links {
+	page.Links = links(lang, step.Exit.Links)
+	return page
+}
+
+func links(lang i18n.Lang, all []forms.Link) []formview.Link {
+	var out []formview.Link
+	for _, l := range all {
 		link := formview.Link{URL: l.URL, Label: l.Label.In(lang)}
 		if l.Service != "" {
 			link.URL = paths.Service(lang, l.Service)
 		}
-		page.Links = append(page.Links, link)
+		out = append(out, link)
 	}
-	return page
+	return out
 }
 
 // visible returns the steps that the answers lead through, and which of them
@@ -80,7 +86,7 @@ func question(lang i18n.Lang, draftID string, q forms.Question, answer forms.Ans
 	view := formview.Question{
 		Kind: formview.Kind(q.Type), ID: q.ID, Label: q.Label.In(lang), Hint: hint(lang, q), Required: q.Required,
 		NeedOne: q.Rules.NeedOne, Parts: map[string]formview.Part{}, Unit: q.Unit.In(lang), Decimals: q.Rules.Decimals > 0,
-		Text: q.Text.In(lang), Important: q.Important, Own: q.Own, IsName: q.Prefill == forms.PrefillName,
+		Text: q.Text.In(lang), Important: q.Important, Links: links(lang, q.Links), Own: q.Own, IsName: q.Prefill == forms.PrefillName,
 	}
 	for name, values := range q.Typed(answer) {
 		if name == "" {

@@ -27,11 +27,12 @@ type walk struct {
 	branches map[string]forms.Answers
 	order    []string // of the branches' names
 	walks    int
+	right    map[string][]forms.Answer // samples, by question
 }
 
 func explore(t *testing.T, d *forms.Definition, now time.Time) *walk {
 	t.Helper()
-	w := &walk{t: t, d: d, now: now, known: literals(d), deciding: deciding(d), branches: map[string]forms.Answers{}}
+	w := &walk{t: t, d: d, now: now, known: literals(d), deciding: deciding(d), branches: map[string]forms.Answers{}, right: map[string][]forms.Answer{}}
 	w.find(forms.Answers{}, map[string]bool{})
 	return w
 }
@@ -98,6 +99,10 @@ func (w *walk) keep(a forms.Answers) {
 
 // samples are right answers to a question, the plainest first.
 func (w *walk) samples(q forms.Question) []forms.Answer {
+	key := q.ID + "/" + q.Label.SV // within a group an id may be that of another question
+	if known, ok := w.right[key]; ok {
+		return known
+	}
 	var right []forms.Answer
 	for _, a := range w.candidates(q) {
 		if len(w.problems(q, a)) == 0 && !a.IsZero() {
@@ -107,6 +112,7 @@ func (w *walk) samples(q forms.Question) []forms.Answer {
 	if len(right) == 0 {
 		w.t.Fatalf("%s (%s) has rules that no answer of formtest fulfils", q.ID, q.Type)
 	}
+	w.right[key] = right
 	return right
 }
 
@@ -122,14 +128,12 @@ func (w *walk) checkConditions() {
 		asked := strings.Fields(name)
 		for _, s := range w.d.Steps {
 			for _, q := range s.Questions {
-				if slices.Contains(asked, q.ID) {
-					shown[q.ID] = true
-				} else {
-					hidden[q.ID] = true
-				}
+				shown[q.ID] = shown[q.ID] || slices.Contains(asked, q.ID)
+				hidden[q.ID] = hidden[q.ID] || !slices.Contains(asked, q.ID)
 			}
 			if slices.Contains(asked, "exit:"+s.ID) {
 				shown["exit:"+s.ID] = true
+				break // an exit hides all that follows, whatever their conditions
 			}
 		}
 	}

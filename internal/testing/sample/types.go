@@ -123,7 +123,7 @@ func groupStepWithFaults() formview.Step {
 
 func informationStep() formview.Step {
 	v := buildStep("Innan du börjar",
-		formview.Question{Kind: formview.KindInformation, ID: "akut", Label: "Är det bråttom?", Important: true, Text: "Ring 112 om någon är i fara.\n\nVänta inte på svar här."},
+		formview.Question{Kind: formview.KindInformation, ID: "akut", Label: "Är det bråttom?", Important: true, Text: "Ring 112 om någon är i fara.\n\nVänta inte på svar här.", Links: []formview.Link{{URL: "tel:112", Label: "Ring 112"}}},
 		formview.Question{Kind: formview.KindInformation, ID: "om", Label: "Det här behöver du", Text: "Ritningar i skala och en karta.\n\nDu kan spara och fortsätta en annan dag."},
 		formview.Question{Kind: formview.KindYesNo, ID: "ager", Label: "Äger du huset?", Required: true, Options: yesNo()})
 	v.Number, v.SavedAt = 1, ""
