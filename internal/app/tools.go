@@ -142,6 +142,11 @@ func (h *house) checkCatalogue(ctx context.Context) []Finding {
 			findings = append(findings, Finding{What: what, Err: errors.Join(later...), Later: true})
 		}
 	}
+	for _, name := range catalogue.SheetNames() {
+		for _, flaw := range flaws[name] {
+			findings = append(findings, Finding{What: name + ".yaml", Err: errors.New(flaw.String())})
+		}
+	}
 	return findings
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/mittkoping/entre/internal/i18n"
 )
@@ -13,11 +12,7 @@ import (
 // not repeat. It has one file, beside those of the services.
 type Directory struct {
 	Authorities []Authority `json:"authorities"`
-	Revision    int         `json:"revision,omitempty"` // 0: none, or not made by Export
-
-	Hash         string    `json:"-"` // of the authorities, as they stand
-	ImportedHash string    `json:"-"` // of what a file last said
-	UpdatedAt    time.Time `json:"-"`
+	Revision    int         `json:"revision,omitempty"` // in a file that Export made
 }
 
 // Authority is a committee or a municipal company: a controller of its own,

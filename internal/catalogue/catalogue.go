@@ -13,7 +13,7 @@ import (
 // Reader is what a running portal needs of the Store.
 type Reader interface {
 	Entries(ctx context.Context) ([]Entry, int64, error)
-	Directory(ctx context.Context) (Directory, error)
+	Sheets(ctx context.Context) ([]Sheet, error)
 	Vocabularies(ctx context.Context) ([]Vocabulary, error)
 	Version(ctx context.Context) (int64, error)
 }
@@ -88,7 +88,11 @@ func (c *Catalogue) load(ctx context.Context) error {
 	if err != nil {
 		return errs.Op("catalogue.Load", err)
 	}
-	directory, err := c.store.Directory(ctx)
+	stored, err := c.store.Sheets(ctx)
+	if err != nil {
+		return errs.Op("catalogue.Load", err)
+	}
+	sheets, err := readStored(stored)
 	if err != nil {
 		return errs.Op("catalogue.Load", err)
 	}
@@ -96,7 +100,7 @@ func (c *Catalogue) load(ctx context.Context) error {
 	if err != nil {
 		return errs.Op("catalogue.Load", err)
 	}
-	snapshot := newSnapshot(version, entries, directory, words)
+	snapshot := NewSnapshotOf(Content{version, entries, sheets, words})
 	c.current.Store(snapshot)
 	for _, fn := range c.onChange {
 		fn(snapshot)

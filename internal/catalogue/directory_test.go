@@ -45,14 +45,10 @@ func TestImportOfAuthoritiesMeets(t *testing.T) {
 			m := imported(t)
 			m.trail = nil
 			if tt.portal {
-				changed := strings.Replace(visitOf(m, "SN"), was, edited, 1)
-				m.directory.Authorities = slices.Clone(m.directory.Authorities)
-				for i := range m.directory.Authorities {
-					if m.directory.Authorities[i].Code == "SN" {
-						m.directory.Authorities[i].Contact.Visit.SV = changed
-					}
-				}
-				m.directory.Revision, m.directory.Hash = 2, "of the portal"
+				sheet := m.sheets[authorities]
+				sheet.Content = []byte(strings.ReplaceAll(string(sheet.Content), was, edited))
+				sheet.Revision, sheet.Hash = 2, "of the portal"
+				m.sheets[authorities] = sheet
 			}
 			dir := folder(t, nil)
 			text := string(dir[catalogue.DirectoryName].Data) + tt.revision
@@ -64,7 +60,7 @@ func TestImportOfAuthoritiesMeets(t *testing.T) {
 			if tt.overwrite {
 				opts.Overwrite = []string{authorities}
 			}
-			before := m.directory.Revision
+			before := m.sheets[authorities].Revision
 			report, err := filesOver(m).Import(t.Context(), dir, opts)
 			if conflict := tt.want == "Conflicts"; errs.Is(err, errs.Conflict) != conflict || (err != nil) != conflict {
 				t.Fatalf("error %v", err)
@@ -72,7 +68,7 @@ func TestImportOfAuthoritiesMeets(t *testing.T) {
 			if got := listOf(report, authorities); got != tt.want {
 				t.Errorf("reported as %s, want %s", got, tt.want)
 			}
-			if says := visitOf(m, "SN"); !strings.Contains(says, tt.says) {
+			if says := visitOf(t, m, "SN"); !strings.Contains(says, tt.says) {
 				t.Errorf("the database says %q, want %q", says, tt.says)
 			}
 			if tt.want == "Conflicts" && !slices.ContainsFunc(report.Conflicts[0].Fields, func(d catalogue.Difference) bool {
@@ -81,18 +77,19 @@ func TestImportOfAuthoritiesMeets(t *testing.T) {
 				t.Errorf("the conflict does not show the field: %v", report.Conflicts[0])
 			}
 			wrote := tt.action != ""
-			if wrote != (m.directory.Revision == before+1) || wrote != (len(m.trail) == 1) {
-				t.Fatalf("revision %d after %d, audit %v", m.directory.Revision, before, m.trail)
+			if wrote != (m.sheets[authorities].Revision == before+1) || wrote != (len(m.trail) == 1) {
+				t.Fatalf("revision %d after %d, audit %v", m.sheets[authorities].Revision, before, m.trail)
 			}
-			if wrote && (m.trail[0].Action != tt.action || m.trail[0].Subject != "catalogue:authorities" || m.directory.Hash != m.directory.ImportedHash) {
+			if wrote && (m.trail[0].Action != tt.action || m.trail[0].Subject != "catalogue:authorities" || m.sheets[authorities].Hash != m.sheets[authorities].ImportedHash) {
 				t.Errorf("audit is %+v", m.trail)
 			}
 		})
 	}
 }
 
-func visitOf(m *memory, code string) string {
-	for _, a := range m.directory.Authorities {
+func visitOf(t *testing.T, m *memory, code string) string {
+	t.Helper()
+	for _, a := range loaded(t, m).Authorities() {
 		if a.Code == code {
 			return a.Contact.Visit.SV
 		}

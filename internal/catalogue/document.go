@@ -190,6 +190,17 @@ func (n *node) child(name string) *node {
 	return nil
 }
 
+// without returns a mapping without one of its keys.
+func (n *node) without(name string) *node {
+	out := &node{at: n.at, fields: []field{}}
+	for _, f := range n.fields {
+		if f.name != name {
+			out.fields = append(out.fields, f)
+		}
+	}
+	return out
+}
+
 // text returns the string that n is, or "".
 func (n *node) text() string {
 	if n == nil {

@@ -13,26 +13,28 @@ import (
 )
 
 // Export writes every service of the database to a file of its own in the
-// folder dir, which is made when it is missing, the authorities and the words of
-// each language to theirs, and the schemas beside them, for editors. It returns
-// the names of the files that changed. A file takes its new content whole or not
-// at all.
+// folder dir, which is made when it is missing, what is about no one service and
+// the words of each language to files too, and the schemas beside them, for
+// editors. It returns the names of the files that changed. A file takes its new
+// content whole or not at all.
 //
 // It never writes over a file of somebody else's: when a file in its way does
 // not hold the service of its name, the error is Conflict, lists all of them,
 // and nothing has been written.
 func (f *Files) Export(ctx context.Context, dir string) ([]string, error) {
 	const op = "catalogue.Files.Export"
-	contents := map[string][]byte{SchemaName: Schema(), DirectorySchemaName: DirectorySchema(), VocabularySchemaName: VocabularySchema()}
-	names := []string{SchemaName, DirectorySchemaName, VocabularySchemaName}
+	contents, names := schemas()
 	err := f.Store.InTx(ctx, func(ctx context.Context) error {
-		directory, err := f.Store.Directory(ctx)
+		sheets, err := f.Store.Sheets(ctx)
 		if err != nil {
 			return err
 		}
-		if directory.Revision > 0 {
-			contents[DirectoryName] = directory.yaml(DirectorySchemaName)
-			names = append(names, DirectoryName)
+		for _, s := range sheets {
+			name := s.Name + fileEnding
+			if contents[name], err = s.yaml(s.Revision); err != nil {
+				return err
+			}
+			names = append(names, name)
 		}
 		words, err := f.Store.Vocabularies(ctx)
 		if err != nil {
@@ -106,10 +108,6 @@ func (f *Files) render(ctx context.Context, e Entry) ([]byte, error) {
 // editor finds its schema.
 func (f File) yaml(schema string) []byte { return writeYAML(serviceSchema(), schema, asPlain(f)) }
 
-func (d Directory) yaml(schema string) []byte {
-	return writeYAML(directorySchema(), schema, plainOf(d))
-}
-
 func writeYAML(s *schema, address string, plain any) []byte {
 	w := yamlWriter{schema: s}
 	w.out.WriteString("# yaml-language-server: $schema=" + address + "\n")
@@ -142,8 +140,8 @@ func changed(dir string, names []string, contents map[string][]byte) ([]string, 
 	return out, nil
 }
 
-// sameSubject reports whether two files are about the same service, or are
-// both the authorities, the words of one language, or the same schema.
+// sameSubject reports whether two files are about the same service, or are the
+// same sheet, the words of one language, or the same schema.
 func sameSubject(a, b []byte) bool {
 	subject := func(raw []byte) string {
 		root, _ := readDocument(raw)
@@ -153,8 +151,12 @@ func sameSubject(a, b []byte) bool {
 		if language := root.child("language").text(); language != "" {
 			return Vocabulary{Language: language}.id()
 		}
-		if root.child(directoryID) != nil {
-			return DirectoryName
+		for _, k := range sheetKinds() {
+			for _, key := range k.schema().doc.child("properties").fields {
+				if key.name != "revision" && root.child(key.name) != nil {
+					return k.name
+				}
+			}
 		}
 		return root.child("$id").text()
 	}

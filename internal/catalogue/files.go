@@ -30,8 +30,8 @@ type FormChecker func(definition json.RawMessage) []FormFault
 type RouteChecker func(authority string, route Route, form json.RawMessage) []FormFault
 
 // Files is the way in and out of the catalogue by a folder of YAML files, one
-// a service, named after its id, one with the authorities, DirectoryName, and
-// one a language in WordsFolder.
+// a service, named after its id, a few that are about no one service, and one a
+// language in WordsFolder.
 // All fields must be set, but for Read and Check only the checkers.
 type Files struct {
 	Store      Store
@@ -53,14 +53,12 @@ type File struct {
 
 const fileEnding = ".yaml"
 
-// DirectoryName is the name of the authorities' file.
-const DirectoryName = "authorities" + fileEnding
-
 // folder is what was found in a folder.
 type folder struct {
 	files        []File           // by id
 	roots        map[string]*node // of the files, by id
-	directory    *Directory       // nil: no file
+	sheetFiles   []*sheetFile
+	sheets       Sheets           // what they say
 	vocabularies []vocabularyFile // by language
 	faults       []Fault          // of the files that are not here
 }
@@ -86,7 +84,7 @@ func (f *Files) readSound(dir fs.FS) (folder, error) {
 	if err != nil {
 		return folder{}, err
 	}
-	if len(l.files) == 0 && l.directory == nil && len(l.vocabularies) == 0 && len(l.faults) == 0 {
+	if len(l.files) == 0 && len(l.sheetFiles) == 0 && len(l.vocabularies) == 0 && len(l.faults) == 0 {
 		l.faults = []Fault{{".", 1, 1, "there are no files that end in " + fileEnding + " here: is this the right folder?"}}
 	}
 	if len(l.faults) > 0 {
@@ -118,10 +116,12 @@ func (f *Files) readFolder(dir fs.FS) (folder, error) {
 		if err != nil {
 			return l, err
 		}
-		if name == DirectoryName {
-			var spots []spot
-			l.directory, spots = readDirectory(raw)
+		if k, ok := kindOfSheet(name); ok {
+			file, spots := k.readSheet(raw, &l.sheets)
 			l.tell(name, spots)
+			if len(spots) == 0 {
+				l.sheetFiles = append(l.sheetFiles, file)
+			}
 			continue
 		}
 		file, root, spots := f.readFile(name, raw)

@@ -125,7 +125,7 @@ func gated(t *testing.T, m *memory) ([]catalogue.File, catalogue.Directory) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := m.directory
+	d := catalogue.Directory{Authorities: loaded(t, m).Authorities()}
 	whole, ok := d.Find("Byggnadsnämnden")
 	if !ok {
 		t.Fatal("no authority to spoil")

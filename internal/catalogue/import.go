@@ -24,8 +24,8 @@ type ImportOptions struct {
 	DryRun    bool     // report only
 }
 
-// Report says what an import did, or would do, by service id. The file of the
-// authorities is told of as “authorities”, those of the words as “words/fi”.
+// Report says what an import did, or would do, by service id. Files that are
+// about no one service are told of by their names: “authorities”, “words/fi”.
 type Report struct {
 	Created        []string
 	Updated        []string
@@ -82,18 +82,17 @@ func (f *Files) Import(ctx context.Context, dir fs.FS, opts ImportOptions) (Repo
 
 // has reports whether a file of the folder goes by the id.
 func (l folder) has(id string) bool {
-	return id == directoryID && l.directory != nil ||
+	return slices.ContainsFunc(l.sheetFiles, func(file *sheetFile) bool { return file.Name == id }) ||
 		slices.ContainsFunc(l.files, func(file File) bool { return file.ID == id }) ||
 		slices.ContainsFunc(l.vocabularies, func(file vocabularyFile) bool { return file.id() == id })
 }
 
 // plan is what an import has to write.
 type plan struct {
-	report    Report
-	directory *Directory // nil: nothing
-	verdict   verdict    // on the directory
-	words     []vocabularyChange
-	changes   []change
+	report  Report
+	sheets  []sheetChange
+	words   []vocabularyChange
+	changes []change
 }
 
 // change is one service to write.
@@ -108,7 +107,7 @@ type change struct {
 func (f *Files) plan(ctx context.Context, found folder, overwrite []string) (plan, error) {
 	var p plan
 	var err error
-	if p.directory, p.verdict, err = f.planDirectory(ctx, found.directory, overwrite, &p.report); err != nil {
+	if p.sheets, err = f.planSheets(ctx, found.sheetFiles, overwrite, &p.report); err != nil {
 		return p, err
 	}
 	entries, _, err := f.Store.Entries(ctx)
@@ -144,22 +143,26 @@ func (f *Files) plan(ctx context.Context, found folder, overwrite []string) (pla
 			p.report.OnlyInDatabase = append(p.report.OnlyInDatabase, e.ID)
 		}
 	}
-	return p, f.checkContacts(ctx, found, p.directory)
+	return p, f.checkContacts(ctx, found, p.sheets)
 }
 
 // checkContacts refuses a service that nobody could call, because neither it
 // nor its authority says how.
-func (f *Files) checkContacts(ctx context.Context, found folder, directory *Directory) error {
-	if directory == nil {
-		stored, err := f.Store.Directory(ctx)
-		if err != nil {
-			return err
-		}
-		directory = &stored
+func (f *Files) checkContacts(ctx context.Context, found folder, changes []sheetChange) error {
+	stored, err := f.Store.Sheets(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range changes {
+		stored = append(stored, c.Sheet) // what comes last is what holds
+	}
+	sheets, err := readStored(stored)
+	if err != nil {
+		return err
 	}
 	var faults []Fault
 	for _, file := range found.files {
-		if c := Resolve(file.Service, *directory).Contact; c.Phone != "" && !c.Hours.IsZero() {
+		if c := Resolve(file.Service, sheets.Directory).Contact; c.Phone != "" && !c.Hours.IsZero() {
 			continue
 		}
 		at := found.roots[file.ID].find([]string{"contact"})
@@ -267,7 +270,7 @@ func decide(m meeting, overwrite bool) (verdict, string) {
 
 func (f *Files) apply(ctx context.Context, p plan, actor string) error {
 	now := f.Clock.Now()
-	if err := f.applyDirectory(ctx, p.directory, p.verdict, now, actor); err != nil {
+	if err := f.applySheets(ctx, p.sheets, now, actor); err != nil {
 		return err
 	}
 	if err := f.applyVocabularies(ctx, p.words, now, actor); err != nil {

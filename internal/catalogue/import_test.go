@@ -243,7 +243,7 @@ func TestImportDryRun(t *testing.T) {
 	if err != nil || len(report.Created) != 8 {
 		t.Errorf("%+v, %v", report, err)
 	}
-	if len(m.entries) > 0 || len(m.trail) > 0 || m.directory.Revision > 0 || len(m.words) > 0 {
+	if len(m.entries) > 0 || len(m.trail) > 0 || len(m.sheets) > 0 || len(m.words) > 0 {
 		t.Error("a dry run has written")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -24,7 +25,6 @@ type Folder struct {
 func (f *Files) Check(folders []Folder) (int, error) {
 	const op = "catalogue.Files.Check"
 	var all folder
-	var directory Directory
 	in := map[string]string{} // folder by id
 	all.roots = map[string]*node{}
 	for _, dir := range folders {
@@ -44,21 +44,26 @@ func (f *Files) Check(folders []Folder) (int, error) {
 			in[file.ID], all.roots[file.ID] = dir.Name, l.roots[file.ID]
 			all.files = append(all.files, file)
 		}
-		if l.directory != nil {
-			directory = *l.directory
+		for _, file := range l.sheetFiles {
+			in[file.Name], all.roots[file.Name] = dir.Name, file.root
+			all.sheetFiles = append(all.sheetFiles, file)
 		}
 		for _, v := range l.vocabularies {
 			v.folder = dir.Name
 			all.vocabularies = append(all.vocabularies, v)
 		}
 	}
+	sheets, err := all.allSheets()
+	if err != nil {
+		return 0, errs.Op(op, err)
+	}
 	all.faults = append(all.faults, all.unknownServices(func(id string) bool { return in[id] != "" || all.roots[id] != nil })...)
-	flaws := Gate(all.files, directory, f.Clock.Now())
+	flaws := Gate(all.files, sheets.Directory, f.Clock.Now())
 	for _, file := range all.files {
-		for _, flaw := range flaws[file.ID] {
-			at := all.roots[file.ID].find(flaw.Path)
-			all.faults = append(all.faults, Fault{path.Join(in[file.ID], file.Name), at.line, at.column, flaw.String()})
-		}
+		all.tellFlaws(in[file.ID], file.ID, flaws[file.ID])
+	}
+	for name, found := range sheetFlaws(sheets, all.files) {
+		all.tellFlaws(in[name], name, found)
 	}
 	well := len(all.files) - len(flaws)
 	if len(all.faults) == 0 {
@@ -68,15 +73,36 @@ func (f *Files) Check(folders []Folder) (int, error) {
 	return well, errs.Wrap(errs.Invalid, op, &InvalidFilesError{all.faults})
 }
 
+// tellFlaws tells of flaws where they stand in the file of an id in a folder.
+func (l *folder) tellFlaws(dir, id string, flaws []Flaw) {
+	for _, flaw := range flaws {
+		at := l.roots[id].find(flaw.Path)
+		l.faults = append(l.faults, Fault{path.Join(dir, id+fileEnding), at.line, at.column, flaw.String()})
+	}
+}
+
+// allSheets is what the sheets of several folders say; the last one holds.
+func (l *folder) allSheets() (Sheets, error) {
+	var all []Sheet
+	for _, file := range l.sheetFiles {
+		all = append(all, file.Sheet)
+	}
+	return readStored(all)
+}
+
 // CheckStored holds what the database has to the quality gate: the flaws by
-// id.
+// id, and those of the files that are about no one service by their names.
 func (f *Files) CheckStored(ctx context.Context) (map[string][]Flaw, error) {
 	const op = "catalogue.Files.CheckStored"
 	entries, _, err := f.Store.Entries(ctx)
 	if err != nil {
 		return nil, errs.Op(op, err)
 	}
-	directory, err := f.Store.Directory(ctx)
+	stored, err := f.Store.Sheets(ctx)
+	if err != nil {
+		return nil, errs.Op(op, err)
+	}
+	sheets, err := readStored(stored)
 	if err != nil {
 		return nil, errs.Op(op, err)
 	}
@@ -92,7 +118,9 @@ func (f *Files) CheckStored(ctx context.Context) (map[string][]Flaw, error) {
 		}
 		files[i].Form = form.Definition
 	}
-	return Gate(files, directory, f.Clock.Now()), nil
+	flaws := Gate(files, sheets.Directory, f.Clock.Now())
+	maps.Copy(flaws, sheetFlaws(sheets, files))
+	return flaws, nil
 }
 
 // Format returns a file of a folder as Export would write it, but for the
@@ -118,19 +146,23 @@ func (f *Files) Format(name string, raw []byte) ([]byte, error) {
 // canonicalFile returns a file in the one way that it is written, whatever it
 // is about. With faults there is none.
 func (f *Files) canonicalFile(name string, raw []byte) ([]byte, []spot) {
-	switch {
-	case isVocabulary(name):
+	if isVocabulary(name) {
 		words, spots := readVocabulary(name, raw)
 		if len(spots) > 0 {
 			return nil, spots
 		}
 		return words.yaml("../" + VocabularySchemaName), nil
-	case path.Base(name) == DirectoryName:
-		directory, spots := readDirectory(raw)
+	}
+	if k, ok := kindOfSheet(path.Base(name)); ok {
+		file, spots := k.readSheet(raw, &Sheets{})
 		if len(spots) > 0 {
 			return nil, spots
 		}
-		return directory.yaml(DirectorySchemaName), nil
+		out, err := file.yaml(0)
+		if err != nil {
+			return nil, []spot{{at: file.root.at, message: err.Error()}}
+		}
+		return out, nil
 	}
 	file, _, spots := f.readFile(path.Base(name), raw)
 	if len(spots) > 0 {

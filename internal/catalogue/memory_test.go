@@ -29,12 +29,12 @@ type memory struct {
 }
 
 type state struct {
-	entries   map[string]catalogue.Entry
-	forms     map[formKey]catalogue.Form
-	directory catalogue.Directory
-	words     map[string]catalogue.Vocabulary
-	trail     []audit.Entry
-	version   int64
+	entries map[string]catalogue.Entry
+	forms   map[formKey]catalogue.Form
+	sheets  map[string]catalogue.Sheet
+	words   map[string]catalogue.Vocabulary
+	trail   []audit.Entry
+	version int64
 }
 
 type formKey struct {
@@ -45,7 +45,10 @@ type formKey struct {
 var errDisk = errors.New("the disk is full")
 
 func newMemory() *memory {
-	return &memory{state: state{entries: map[string]catalogue.Entry{}, forms: map[formKey]catalogue.Form{}, words: map[string]catalogue.Vocabulary{}}}
+	return &memory{state: state{
+		entries: map[string]catalogue.Entry{}, forms: map[formKey]catalogue.Form{},
+		sheets: map[string]catalogue.Sheet{}, words: map[string]catalogue.Vocabulary{},
+	}}
 }
 
 func (m *memory) InTx(ctx context.Context, fn func(context.Context) error) error {
@@ -58,16 +61,18 @@ func (m *memory) InTx(ctx context.Context, fn func(context.Context) error) error
 }
 
 func (m *memory) clone() state {
-	return state{maps.Clone(m.entries), maps.Clone(m.forms), m.directory, maps.Clone(m.words), slices.Clone(m.trail), m.version}
+	return state{maps.Clone(m.entries), maps.Clone(m.forms), maps.Clone(m.sheets), maps.Clone(m.words), slices.Clone(m.trail), m.version}
 }
 
-func (m *memory) Directory(context.Context) (catalogue.Directory, error) { return m.directory, nil }
+func (m *memory) Sheets(context.Context) ([]catalogue.Sheet, error) {
+	return slices.SortedFunc(maps.Values(m.sheets), func(a, b catalogue.Sheet) int { return cmp.Compare(a.Name, b.Name) }), nil
+}
 
-func (m *memory) SaveDirectory(_ context.Context, d catalogue.Directory) error {
-	if d.Revision != m.directory.Revision+1 {
-		return errs.New(errs.Conflict, "memory.SaveDirectory")
+func (m *memory) SaveSheet(_ context.Context, s catalogue.Sheet) error {
+	if s.Revision != m.sheets[s.Name].Revision+1 {
+		return errs.New(errs.Conflict, "memory.SaveSheet "+s.Name)
 	}
-	m.directory = d
+	m.sheets[s.Name] = s
 	m.version++
 	return nil
 }

@@ -64,7 +64,7 @@ func (s *Snapshot) Notice(e *Entry) (Notice, bool) {
 	if e.DataProtection.Basis == "" || e.DataProtection.Basis == BasisNone {
 		return Notice{}, false
 	}
-	controller, ok := s.directory.Find(e.Authority)
+	controller, ok := s.sheets.Directory.Find(e.Authority)
 	if !ok {
 		controller = Authority{Name: i18n.Text{SV: e.Authority}, Contact: e.Contact}
 	}

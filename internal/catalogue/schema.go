@@ -2,9 +2,10 @@ package catalogue
 
 import (
 	"bytes"
-	_ "embed"
+	"embed"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,32 +17,49 @@ import (
 	"golang.org/x/text/message"
 )
 
-//go:embed schema/service.schema.json
-var schemaFile []byte
+//go:embed schema/*.schema.json
+var schemaFiles embed.FS
 
-//go:embed schema/authorities.schema.json
-var directorySchemaFile []byte
+const schemaEnding = ".schema.json"
 
-//go:embed schema/words.schema.json
-var vocabularySchemaFile []byte
-
-// SchemaName and the others are the names of the schemas' files where export
-// leaves them.
+// SchemaName and VocabularySchemaName are the names of the schemas of services
+// and of words where export leaves them.
 const (
-	SchemaName           = "service.schema.json"
-	DirectorySchemaName  = "authorities.schema.json"
-	VocabularySchemaName = "words.schema.json"
+	SchemaName           = "service" + schemaEnding
+	VocabularySchemaName = WordsFolder + schemaEnding
 )
 
 // Schema returns the JSON Schema (draft 2020-12) of a service's file, for
 // editors.
-func Schema() []byte { return bytes.Clone(schemaFile) }
+func Schema() []byte { return schemaFile(SchemaName) }
 
-// DirectorySchema returns that of the authorities' file.
-func DirectorySchema() []byte { return bytes.Clone(directorySchemaFile) }
+// SheetSchemas returns those of the files that are about no one service, by
+// name.
+func SheetSchemas() map[string][]byte {
+	out := map[string][]byte{}
+	for _, k := range sheetKinds() {
+		out[k.name+schemaEnding] = schemaFile(k.name + schemaEnding)
+	}
+	return out
+}
+
+// schemas are all of them, by name, and their names in order.
+func schemas() (contents map[string][]byte, names []string) {
+	contents = SheetSchemas()
+	contents[SchemaName], contents[VocabularySchemaName] = Schema(), VocabularySchema()
+	return contents, slices.Sorted(maps.Keys(contents))
+}
+
+func schemaFile(name string) []byte {
+	raw, err := schemaFiles.ReadFile("schema/" + name)
+	if err != nil {
+		panic(err) // it is part of the binary
+	}
+	return raw
+}
 
 // VocabularySchema returns that of a vocabulary's file.
-func VocabularySchema() []byte { return bytes.Clone(vocabularySchemaFile) }
+func VocabularySchema() []byte { return schemaFile(VocabularySchemaName) }
 
 // schema is the schema in two ways: as a judge of values, and as a document
 // that has the descriptions and the order of keys.
@@ -53,10 +71,16 @@ type schema struct {
 // The schemas are made once: they are part of the binary, so a fault in one is
 // a fault of the build and panics (a test loads them).
 var (
-	serviceSchema    = sync.OnceValue(func() *schema { return compile(SchemaName, schemaFile) })
-	directorySchema  = sync.OnceValue(func() *schema { return compile(DirectorySchemaName, directorySchemaFile) })
-	vocabularySchema = sync.OnceValue(func() *schema { return compile(VocabularySchemaName, vocabularySchemaFile) })
+	serviceSchema      = schemaOf("service")
+	vocabularySchema   = schemaOf(WordsFolder)
+	directorySchema    = schemaOf(directorySheet)
+	startSchema        = schemaOf(startSheet)
+	disturbancesSchema = schemaOf(disturbancesSheet)
 )
+
+func schemaOf(name string) func() *schema {
+	return sync.OnceValue(func() *schema { return compile(name+schemaEnding, schemaFile(name+schemaEnding)) })
+}
 
 func compile(name string, file []byte) *schema {
 	doc, spots := readDocument(file)
@@ -131,12 +155,12 @@ func (s *schema) explain(e *jsonschema.ValidationError, root *node) []spot {
 		return one("has %d items: write at most %d", k.Got, k.Want)
 	case *kind.ExclusiveMinimum:
 		return one("is too small: write more than %s", k.Want.RatString())
-	case *kind.Maximum:
-		return one("is too large: write %s or less", k.Want.RatString())
 	case *kind.MinItems:
 		return one("is an empty list: write at least %d, each on a line that begins with “- ”", k.Want)
 	case *kind.Minimum:
 		return one("is too small: write %s or more", k.Want.RatString())
+	case *kind.Maximum:
+		return one("is too large: write %s or less", k.Want.RatString())
 	case *kind.UniqueItems:
 		return one("says the same in place %d and %d: take one away", k.Duplicates[0]+1, k.Duplicates[1]+1)
 	default:

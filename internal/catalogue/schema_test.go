@@ -72,7 +72,9 @@ func TestSchemaListsWhatGoLists(t *testing.T) {
 }
 
 func TestSchemaHasTheKeysOfGo(t *testing.T) {
-	s, d, v := schemaOf(t, catalogue.Schema()), schemaOf(t, catalogue.DirectorySchema()), schemaOf(t, catalogue.VocabularySchema())
+	sheet := func(name string) part { return schemaOf(t, catalogue.SheetSchemas()[name+".schema.json"]) }
+	s, d, start, disturbances := schemaOf(t, catalogue.Schema()), sheet("authorities"), sheet("start"), sheet("disturbances")
+	v := schemaOf(t, catalogue.VocabularySchema())
 	tests := []struct {
 		name   string
 		schema part
@@ -85,6 +87,10 @@ func TestSchemaHasTheKeysOfGo(t *testing.T) {
 		{"retention", s.Properties["retention"], reflect.TypeFor[catalogue.Retention]()},
 		{"backend", s.Properties["backend"], reflect.TypeFor[catalogue.Backend]()},
 		{"authorities", d, reflect.TypeFor[catalogue.Directory]()},
+		{"start page", start, reflect.TypeFor[catalogue.Start]()},
+		{"season", start.Defs["season"], reflect.TypeFor[catalogue.Season]()},
+		{"disturbances", disturbances, reflect.TypeFor[catalogue.Disturbances]()},
+		{"disturbance", disturbances.Defs["disturbance"], reflect.TypeFor[catalogue.Disturbance]()},
 		{"authority", d.Defs["authority"], reflect.TypeFor[catalogue.Authority]()},
 		{"contact of an authority", d.Defs["authority"].Properties["contact"], reflect.TypeFor[catalogue.Contact]()},
 		{"vocabulary", v, reflect.TypeFor[catalogue.Vocabulary]()},
@@ -122,7 +128,9 @@ func TestSchemaHasTheKeysOfGo(t *testing.T) {
 
 // A fault says what the schema says, so nothing may be without a description.
 func TestSchemaDescribesEveryKey(t *testing.T) {
-	for name, raw := range map[string][]byte{catalogue.SchemaName: catalogue.Schema(), catalogue.DirectorySchemaName: catalogue.DirectorySchema(), catalogue.VocabularySchemaName: catalogue.VocabularySchema()} {
+	all := catalogue.SheetSchemas()
+	all[catalogue.SchemaName], all[catalogue.VocabularySchemaName] = catalogue.Schema(), catalogue.VocabularySchema()
+	for name, raw := range all {
 		t.Run(name, func(t *testing.T) { describesEveryKey(t, raw) })
 	}
 }

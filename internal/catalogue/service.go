@@ -183,11 +183,12 @@ type Store interface {
 	SaveEntry(ctx context.Context, e Entry, form *Form) error
 	// FindForm returns one version of a service's form.
 	FindForm(ctx context.Context, serviceID string, version int) (Form, error)
-	// Directory returns the authorities; its Revision is 0 when there are none.
-	Directory(ctx context.Context) (Directory, error)
-	// SaveDirectory writes the authorities and raises the catalogue's version.
-	// The Revision must be one above the stored one: otherwise Conflict.
-	SaveDirectory(ctx context.Context, d Directory) error
+	// Sheets returns the files that are about no one service, by name.
+	Sheets(ctx context.Context) ([]Sheet, error)
+	// SaveSheet writes one of them and raises the catalogue's version. Its
+	// Revision must be one above the stored one (1 for a new sheet): otherwise
+	// Conflict.
+	SaveSheet(ctx context.Context, s Sheet) error
 	// Vocabularies returns the words of all languages, by language.
 	Vocabularies(ctx context.Context) ([]Vocabulary, error)
 	// SaveVocabulary writes the words of one language and raises the catalogue's

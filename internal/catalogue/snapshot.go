@@ -16,26 +16,37 @@ import (
 type Snapshot struct {
 	Version int64
 
-	directory    Directory
+	sheets       Sheets
 	vocabularies vocabularies
 	byID         map[string]*Entry
 	ordered      map[i18n.Lang][]*Entry
 }
 
-// NewSnapshot returns the snapshot of the entries and the vocabularies, of no
-// authorities. It keeps them: they must not be changed afterwards.
-func NewSnapshot(version int64, entries []Entry, words ...Vocabulary) *Snapshot {
-	return newSnapshot(version, entries, Directory{}, words)
+// Content is what a snapshot is made of.
+type Content struct {
+	Version int64
+	Entries []Entry
+	Sheets  Sheets
+	Words   []Vocabulary
 }
 
-// newSnapshot completes the entries from the directory and keeps them.
-func newSnapshot(version int64, entries []Entry, directory Directory, words []Vocabulary) *Snapshot {
+// NewSnapshot returns the snapshot of the entries and the vocabularies alone.
+// It keeps them: they must not be changed afterwards.
+func NewSnapshot(version int64, entries []Entry, words ...Vocabulary) *Snapshot {
+	return NewSnapshotOf(Content{Version: version, Entries: entries, Words: words})
+}
+
+// NewSnapshotOf returns the snapshot of the content, with the services
+// completed from the authorities. It keeps the content: it must not be changed
+// afterwards.
+func NewSnapshotOf(c Content) *Snapshot {
+	entries := c.Entries
 	s := &Snapshot{
-		Version: version, directory: directory, vocabularies: newVocabularies(words),
+		Version: c.Version, sheets: c.Sheets, vocabularies: newVocabularies(c.Words),
 		byID: make(map[string]*Entry, len(entries)), ordered: map[i18n.Lang][]*Entry{},
 	}
 	for i := range entries {
-		entries[i].Service = Resolve(entries[i].Service, directory)
+		entries[i].Service = Resolve(entries[i].Service, c.Sheets.Directory)
 		s.byID[entries[i].ID] = &entries[i]
 	}
 	for _, lang := range i18n.Langs {
@@ -76,10 +87,10 @@ func (s *Snapshot) Find(id string) (*Entry, bool) {
 func (s *Snapshot) Services(lang i18n.Lang) []*Entry { return s.ordered[lang] }
 
 // Authority returns the authority of a service, with how to reach it.
-func (s *Snapshot) Authority(name string) (Authority, bool) { return s.directory.Find(name) }
+func (s *Snapshot) Authority(name string) (Authority, bool) { return s.sheets.Directory.Find(name) }
 
 // Authorities returns all authorities, in the order of their file.
-func (s *Snapshot) Authorities() []Authority { return s.directory.Authorities }
+func (s *Snapshot) Authorities() []Authority { return s.sheets.Directory.Authorities }
 
 // ForLifeEvent returns the services that belong to an event of life, by
 // category and title.

@@ -74,33 +74,31 @@ func TestCatalogue(t *testing.T) {
 	})
 }
 
-func TestDirectory(t *testing.T) {
+func TestSheets(t *testing.T) {
 	each(t, func(t *testing.T, db *store.DB) {
 		s, ctx := db.Catalogue(), t.Context()
-		same(t, "none", catalogue.Directory{}, find[catalogue.Directory](t)(s.Directory(ctx)))
-
-		d := catalogue.Directory{
-			Authorities: []catalogue.Authority{{
-				Code: "BN", Name: i18n.Text{SV: "Byggnadsnämnden", EN: "The building committee"}, Departments: []string{"Bygglov <1>"},
-				Contact: catalogue.Contact{Phone: "0300", Hours: i18n.Text{SV: "Vardagar"}},
-			}},
-			Revision: 1, Hash: "h1", ImportedHash: "h0", UpdatedAt: now,
+		want := func(version int64, sheets ...catalogue.Sheet) {
+			t.Helper()
+			same(t, "sheets", append([]catalogue.Sheet{}, sheets...), find[[]catalogue.Sheet](t)(s.Sheets(ctx)))
+			same(t, "version", version, find[int64](t)(s.Version(ctx)))
 		}
-		must(t, s.SaveDirectory(ctx, d))
-		same(t, "the first", d, find[catalogue.Directory](t)(s.Directory(ctx)))
-
-		d.Revision, d.Hash, d.ImportedHash, d.UpdatedAt, d.Authorities[0].RecordsPlan = 2, "h2", "h2", now.AddDate(0, 1, 0), "BN 1"
-		must(t, s.SaveDirectory(ctx, d))
-		same(t, "the second", d, find[catalogue.Directory](t)(s.Directory(ctx)))
+		want(0)
+		a := catalogue.Sheet{Name: "authorities", Content: []byte(`{"b":"<1>", "a":[1]}`), Revision: 1, Hash: "h1", ImportedHash: "h0", UpdatedAt: now}
+		b := catalogue.Sheet{Name: "start", Content: []byte(`{}`), Revision: 1, Hash: "h2", ImportedHash: "h2", UpdatedAt: now}
+		must(t, s.SaveSheet(ctx, b))
+		must(t, s.SaveSheet(ctx, a))
+		want(2, a, b)
+		a.Content, a.Revision, a.Hash, a.ImportedHash, a.UpdatedAt = []byte(`{"b":"å"}`), 2, "h3", "h3", now.AddDate(0, 1, 0)
+		must(t, s.SaveSheet(ctx, a))
+		want(3, a, b)
 
 		// What is refused changes nothing, not the version either.
-		again, skipping, first := d, d, d
+		again, skipping, first := a, a, a
 		skipping.Revision, first.Revision = 4, 1
-		for _, refused := range []catalogue.Directory{again, skipping, first} {
-			wantKind(t, s.SaveDirectory(ctx, refused), errs.Conflict)
+		for _, refused := range []catalogue.Sheet{again, skipping, first} {
+			wantKind(t, s.SaveSheet(ctx, refused), errs.Conflict)
 		}
-		same(t, "still the second", d, find[catalogue.Directory](t)(s.Directory(ctx)))
-		same(t, "version", int64(2), find[int64](t)(s.Version(ctx)))
+		want(3, a, b)
 	})
 }
 

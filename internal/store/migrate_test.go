@@ -1,11 +1,14 @@
 package store_test
 
 import (
+	"database/sql"
+	"encoding/json"
 	"io/fs"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/store"
 	"github.com/mittkoping/entre/internal/testing/testdb"
@@ -33,6 +36,7 @@ func TestEachMigrationUpDownUp(t *testing.T) {
 			{Number: 11, Name: "caseroom"},
 			{Number: 12, Name: "waiting"},
 			{Number: 13, Name: "messages"},
+			{Number: 14, Name: "sheets"},
 			{Number: 15, Name: "vocabularies"},
 		}
 		wantApplied := func(n int) {
@@ -64,6 +68,53 @@ func TestEachMigrationUpDownUp(t *testing.T) {
 		wantApplied(len(all))
 		must(t, open(t, cfg).Ping(t.Context()))
 	})
+}
+
+// TestAuthoritiesMove: what the table of old had is a sheet, and comes back.
+func TestAuthoritiesMove(t *testing.T) {
+	migrated.Each(t, func(t *testing.T, at testdb.DB) {
+		cfg := config(at, newRing(t))
+		raw := find[*sql.DB](t)(sql.Open(map[string]string{testdb.SQLiteDialect: "sqlite", testdb.PostgresDialect: "pgx"}[at.Dialect], at.DSN))
+		t.Cleanup(func() { _ = raw.Close() })
+		downTo(t, cfg, 13)
+		updated := map[string]string{testdb.SQLiteDialect: "0", testdb.PostgresDialect: "now()"}[at.Dialect]
+		_, err := raw.ExecContext(t.Context(), `INSERT INTO authority_directory (id, document, revision, hash, imported_hash, updated_at)
+			VALUES (1, '[{"code":"BN"}]', 3, 'h1', 'h0', `+updated+`)`)
+		must(t, err)
+		find[[]store.Migration](t)(store.Migrate(t.Context(), cfg, store.Up))
+		db := open(t, cfg)
+		sheets := find[[]catalogue.Sheet](t)(db.Catalogue().Sheets(t.Context()))
+		if len(sheets) != 1 || sheets[0].Name != "authorities" || sheets[0].Revision != 3 || sheets[0].ImportedHash != "h0" {
+			t.Fatalf("sheets are %+v", sheets)
+		}
+		var directory catalogue.Directory
+		must(t, json.Unmarshal(sheets[0].Content, &directory))
+		if len(directory.Authorities) != 1 || directory.Authorities[0].Code != "BN" {
+			t.Errorf("directory is %+v", directory)
+		}
+		downTo(t, cfg, 13)
+		var document, hash string
+		must(t, raw.QueryRowContext(t.Context(), "SELECT document, hash FROM authority_directory").Scan(&document, &hash))
+		same(t, "document", `[{"code":"BN"}]`, document)
+		same(t, "hash", "h1", hash)
+	})
+}
+
+// downTo takes migrations back until the given one is the last.
+func downTo(t *testing.T, cfg store.Config, last int64) {
+	t.Helper()
+	for {
+		applied := int64(0)
+		for _, m := range find[[]store.Migration](t)(store.Migrations(t.Context(), cfg)) {
+			if m.Applied {
+				applied = int64(m.Number)
+			}
+		}
+		if applied <= last {
+			return
+		}
+		find[[]store.Migration](t)(store.Migrate(t.Context(), cfg, store.Down))
+	}
 }
 
 func TestDialectsHaveTheSameMigrations(t *testing.T) {
