@@ -88,6 +88,8 @@ var outcomes = map[string]struct {
 	"GET /tjanster":                    {status: 200},
 	"GET /tjanst/:service":             {status: 200},
 	"GET /omrade/:category":            {status: 200},
+	"GET /driftinformation":            {status: 200},
+	"GET /om":                          {status: 200},
 	"GET /livet/:event":                {status: 200},
 	"GET /kontakt":                     {status: 200},
 	"GET /tillganglighet":              {status: 200},

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -122,6 +123,7 @@ func TestFilters(t *testing.T) {
 		"a": func(s *catalogue.Service) { s.Login, s.Audience = catalogue.LoginBankID, []string{"foretag"} },
 		"b": func(s *catalogue.Service) { s.Category = "bygga-bo-och-miljo" },
 		"c": func(s *catalogue.Service) { s.Login, s.Kind = catalogue.LoginBankID, catalogue.KindInformation },
+		"d": func(s *catalogue.Service) { s.Audience = []string{"vardnadshavare"} },
 	} {
 		s := all[0].Service
 		s.ID, s.Title = id, i18n.Text{SV: "Felanmäl lampa " + id}
@@ -141,29 +143,33 @@ func TestFilters(t *testing.T) {
 		hits       []htmlcheck.Check
 		checks     []htmlcheck.Check
 	}{
-		{"none is on", "/sok?q=lampa", hits("lampa", "a", "b", "c"), []htmlcheck.Check{
-			htmlcheck.In("h1", htmlcheck.HasText("4 tjänster")),
-			htmlcheck.In(".filters a[href='/sok?q=lampa&inloggning=ingen']", htmlcheck.HasText("3 tjänster"), htmlcheck.HasNoAttr("aria-current")),
+		{"none is on", "/sok?q=lampa", hits("lampa", "a", "b", "c", "d"), []htmlcheck.Check{
+			htmlcheck.In("h1", htmlcheck.HasText("5 tjänster")),
+			htmlcheck.In(".filters a[href='/sok?q=lampa&inloggning=ingen']", htmlcheck.HasText("4 tjänster"), htmlcheck.HasNoAttr("aria-current")),
 			htmlcheck.In(".filters a[href='/sok?q=lampa&for=foretag']"), htmlcheck.In(".filters a[href='/sok?q=lampa&omrade=bygga-bo-och-miljo']"),
-			htmlcheck.NotIn(".filters a[href*='hanvisningar']"), htmlcheck.NotIn(".filters__all"),
+			htmlcheck.NotIn(".filters a[href*='hanvisningar']"), htmlcheck.NotIn(".filters a[href*='for=alla']"), htmlcheck.NotIn(".filters__all"),
 		}},
-		{"without login", "/sok?q=lampa&inloggning=ingen", hits("lampa", "b", "c"), []htmlcheck.Check{
-			htmlcheck.In("h1", htmlcheck.HasText("3 tjänster")),
+		{"without login", "/sok?q=lampa&inloggning=ingen", hits("lampa", "b", "c", "d"), []htmlcheck.Check{
+			htmlcheck.In("h1", htmlcheck.HasText("4 tjänster")),
 			htmlcheck.In(".filters a[aria-current=true]", htmlcheck.HasAttr("href", "/sok?q=lampa")), htmlcheck.In(".filters__all[href='/sok?q=lampa']"),
 			htmlcheck.NotIn(".filters a[href*='for=foretag']"), htmlcheck.In("a[hreflang=en][href='/en/sok?q=lampa&inloggning=ingen']"),
 		}},
-		{"for businesses", "/sok?q=lampa&for=foretag", hits("a"), nil},
+		{"for businesses, or everyone", "/sok?q=lampa&for=foretag", hits("lampa", "a", "b", "c"), nil},
 		{"in a category", "/sok?q=lampa&omrade=bygga-bo-och-miljo", hits("b"), nil},
-		{"nothing is left", "/sok?q=lampa&for=foretag&inloggning=ingen", nil, []htmlcheck.Check{
+		{"nothing is left", "/sok?q=lampa&omrade=kultur-och-fritid", nil, []htmlcheck.Check{
 			htmlcheck.In("h1", htmlcheck.HasText("Inget kvar")), htmlcheck.In(".filters__all[href='/sok?q=lampa']"), htmlcheck.In(".hits a"),
 		}},
-		{"a filter that there is not", "/sok?q=lampa&for=%3Cscript%3E", hits("lampa", "a", "b", "c"), nil},
+		{"a filter that there is not", "/sok?q=lampa&for=%3Cscript%3E", hits("lampa", "a", "b", "c", "d"), nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			htmlcheck.Run(t, anna.get(tt.path).Body, append(tt.hits, tt.checks...)...)
 		})
 	}
+}
+
+func TestFewHitsHaveNoFilters(t *testing.T) {
+	htmlcheck.Run(t, open(t).citizen().get("/sok?q=lampa").Body, htmlcheck.Count(".hits li", 1), htmlcheck.NotIn(".filters"))
 }
 
 // TestManyHits: the best are shown, and all of them by a link.
@@ -193,6 +199,98 @@ func TestUrgent(t *testing.T) {
 		htmlcheck.In("section[aria-labelledby=next]", htmlcheck.HasText("ingen följa ärendet")))
 	htmlcheck.Run(t, anna.get("/en/sok?q=broken+lamp").Body, htmlcheck.In(".urgent", htmlcheck.HasText("Call 112")))
 	htmlcheck.Run(t, anna.get("/sok?q=pass").Body, htmlcheck.In(".hits"), htmlcheck.NotIn(".urgent"))
+}
+
+// aTown are sheets with a start page, and a disturbance that has begun, one to
+// come and one that is over.
+func aTown() catalogue.Sheets {
+	text := func(sv, en string) i18n.Text { return i18n.Text{SV: sv, EN: en} }
+	return catalogue.Sheets{
+		Start: catalogue.Start{
+			Examples: []i18n.Text{text("mörkt på gatan", "dark street")}, Popular: []string{"pass", "finns-inte"},
+			Seasonal: []catalogue.Season{{Months: []int{11}, Services: []string{"lampa"}}},
+		},
+		Disturbances: catalogue.Disturbances{Disturbances: []catalogue.Disturbance{
+			{ID: "slut", Title: text("Är över", "Is over"), From: "2026-11-01 08:00", Until: "2026-11-23 12:59"},
+			{ID: "sen", Title: text("Kommer sen", "Comes later"), From: "2026-11-24 08:00", Services: []string{"lampa"}},
+			{
+				ID: "bron", Title: text("Bron är stängd", "The bridge is closed"), Area: text("Norrby", "Norrby"), Text: text("Den lagas.", "It is mended."),
+				Alternative: text("Ta färjan.", "Take the ferry."), From: "2026-11-20 08:00", Until: "2026-11-23 15:00", Services: []string{"lampa", "finns-inte"},
+			},
+		}},
+	}
+}
+
+// withSheets opens a portal whose catalogue has the sheets too.
+func withSheets(t *testing.T, sheets catalogue.Sheets) *portal {
+	t.Helper()
+	return open(t, func(cfg *Config) {
+		cfg.Catalogue = shelf{catalogue.NewSnapshotOf(catalogue.Content{Version: 1, Entries: entries(), Sheets: sheets}), []byte(lampForm)}
+	})
+}
+
+func TestStartPageHasWhatItsSheetSays(t *testing.T) {
+	p := withSheets(t, aTown())
+	anna := p.citizen()
+	htmlcheck.Run(t, anna.get("/").Body,
+		htmlcheck.Count("section[aria-labelledby=popular] li", 2), htmlcheck.In("section[aria-labelledby=popular] li:first-child a[href='/tjanst/lampa']"),
+		htmlcheck.In("section[aria-labelledby=popular] li + li a[href='/tjanst/pass']"), htmlcheck.In("a[href='/sok?q=m%C3%B6rkt+p%C3%A5+gatan']"),
+		htmlcheck.In("section[aria-labelledby=life] a[href='/livet/flytta']"))
+	htmlcheck.Run(t, anna.get("/en").Body, htmlcheck.In("a[href='/en/sok?q=dark+street']"))
+	p.clock.Advance(20 * 24 * time.Hour)
+	htmlcheck.Run(t, anna.get("/").Body, htmlcheck.Count("section[aria-labelledby=popular] li", 1), htmlcheck.In("section[aria-labelledby=popular] a[href='/tjanst/pass']"))
+}
+
+// TestDisturbances: every page tells of what has begun, the services that are
+// touched tell more, and nothing tells of what is over.
+func TestDisturbances(t *testing.T) {
+	p := withSheets(t, aTown())
+	anna := p.citizen()
+	for _, path := range []string{"/", "/sok?q=lampa", "/tjanster", "/tjanst/pass", "/mina-sidor", "/arende", "/kontakt", "/finns-inte"} {
+		htmlcheck.Run(t, anna.get(path).Body, htmlcheck.Count(".notice li", 1),
+			htmlcheck.In(".notice a[href='/driftinformation#bron']", htmlcheck.HasText("Bron är stängd")), htmlcheck.In(".notice", htmlcheck.HasText("Norrby, till klockan 15.00 i dag.")))
+	}
+	htmlcheck.Run(t, anna.get("/en/tjanst/lampa").Body,
+		htmlcheck.In(".notice", htmlcheck.HasText("The bridge is closed Norrby, until 15:00 today.")),
+		htmlcheck.In(".service__head .note", htmlcheck.HasText("Take the ferry.")), htmlcheck.In(".note + .note", htmlcheck.HasText("Comes later")))
+	htmlcheck.Run(t, anna.get("/tjanst/pass").Body, htmlcheck.NotIn(".service__head .note"))
+	htmlcheck.Run(t, anna.get("/driftinformation").Body,
+		htmlcheck.NotIn(".notice"), htmlcheck.Count("article", 2), htmlcheck.In("#bron", htmlcheck.HasText("Ta färjan."), htmlcheck.HasText("Från 20 november 2026 klockan 08.00 till 23 november 2026 klockan 15.00")),
+		htmlcheck.In("#bron a[href='/tjanst/lampa']"), htmlcheck.In("section[aria-labelledby=later] #sen", htmlcheck.HasText("Från 24 november 2026 klockan 08.00, tills vidare")),
+		htmlcheck.In("main", htmlcheck.HasNoText("Är över")))
+	p.clock.Advance(3 * time.Hour)
+	htmlcheck.Run(t, anna.get("/").Body, htmlcheck.NotIn(".notice"))
+	htmlcheck.Run(t, open(t).citizen().get("/en/driftinformation").Body, htmlcheck.In("main", htmlcheck.HasText("We know of nothing")), htmlcheck.NotIn("article"))
+}
+
+// TestTellingOfAFlaw: the accessibility statement has a form that needs no
+// login and becomes a case, where there is such a service.
+func TestTellingOfAFlaw(t *testing.T) {
+	htmlcheck.Run(t, open(t).citizen().get("/tillganglighet").Body, htmlcheck.NotIn("main form"), htmlcheck.In("main", htmlcheck.HasText("Det finns inget formulär")),
+		htmlcheck.In("a[href='https://www.digg.se/tdosanmalan']"), htmlcheck.In("a[href='tel:0300123456']"))
+	all := entries()
+	all[0].ID = "rapportera-brist-i-tillganglighet"
+	anna := openWith(t, all).citizen()
+	page := anna.get("/tillganglighet")
+	htmlcheck.Run(t, page.Body, htmlcheck.In("main", htmlcheck.HasText("delvis förenlig")), htmlcheck.In("main", htmlcheck.HasNoText("Det finns inget formulär")))
+	if step := anna.send(page, nil); !strings.HasSuffix(step.URL.Path, "/fel") || step.Status != http.StatusOK {
+		t.Errorf("came to %s (%d)", step.URL.Path, step.Status)
+	}
+	all[0].Login = catalogue.LoginBankID
+	htmlcheck.Run(t, openWith(t, all).citizen().get("/tillganglighet").Body, htmlcheck.NotIn("main form"))
+}
+
+// TestInfoPages: the portal's own pages lead to the services that there are.
+func TestInfoPages(t *testing.T) {
+	anna := open(t).citizen()
+	htmlcheck.Run(t, anna.get("/kontakt").Body, htmlcheck.NotIn("#write"), htmlcheck.NotIn("a[href^='/tjanst/']"))
+	htmlcheck.Run(t, anna.get("/en/om").Body, htmlcheck.In("h1", htmlcheck.HasText("About")), htmlcheck.In("h2", htmlcheck.HasText("2 services")),
+		htmlcheck.In("main a[href='/en/tillganglighet']"), htmlcheck.In("main a[href='/api/v1/services']"))
+	all := entries()
+	all[0].ID, all[1].ID = "stall-en-fraga-till-kommunen", "lamna-synpunkt-eller-klagomal"
+	anna = openWith(t, all).citizen()
+	htmlcheck.Run(t, anna.get("/en/kontakt").Body, htmlcheck.In("main a[href='/en/tjanst/stall-en-fraga-till-kommunen']"), htmlcheck.In("main a[href='/en/tjanst/lamna-synpunkt-eller-klagomal']"))
+	htmlcheck.Run(t, anna.get("/").Body, htmlcheck.In("footer a[href='/tjanst/stall-en-fraga-till-kommunen']"))
 }
 
 func TestMissingAreas(t *testing.T) {

@@ -80,6 +80,8 @@ func (s *server) groups() []group {
 			{get, "/tjanst/:service", identity.SeePublic, s.public.Service, takesNothing},
 			{get, "/omrade/:category", identity.SeePublic, s.public.Category, takesNothing},
 			{get, "/livet/:event", identity.SeePublic, s.public.LifeEvent, takesNothing},
+			{get, "/driftinformation", identity.SeePublic, s.public.Disturbances, takesNothing},
+			{get, "/om", identity.SeePublic, s.public.About, takesNothing},
 			{get, "/kontakt", identity.SeePublic, s.public.Contact, takesNothing},
 			{get, "/tillganglighet", identity.SeePublic, s.public.Accessibility, takesNothing},
 			{get, "/dina-uppgifter", identity.SeePublic, s.public.Privacy, takesNothing},

@@ -175,11 +175,11 @@ func newServer(cfg Config) *server {
 	s.visitors = session.New(s.https)
 	sessions := session.Config{Store: cfg.Login.Sessions, Clock: cfg.Clock, Secure: s.https}
 	s.logins, s.staff = session.NewLogins(sessions), session.NewStaffLogins(sessions, cfg.Work.Roster)
-	s.pages = render.New(render.Config{Site: s.site, Token: s.tokens.New, CountDrafts: cfg.Cases.CountDrafts, Log: cfg.Log})
+	s.pages = render.New(render.Config{Site: s.site, Notices: s.notices, Token: s.tokens.New, CountDrafts: cfg.Cases.CountDrafts, Log: cfg.Log})
 	downloads := render.NewDownloads(cfg.Limits.files())
 	s.public = &public.Handlers{
 		Catalogue: cfg.Catalogue, Search: cfg.Search, Cases: cfg.Cases, Pages: s.pages,
-		Place: catalogue.Place{Name: cfg.Site.Name, Base: cfg.BaseURL},
+		Place: catalogue.Place{Name: cfg.Site.Name, Base: cfg.BaseURL}, Clock: cfg.Clock, CanLogIn: len(cfg.Login.Ways) > 0,
 	}
 	s.eservice = &eservice.Handlers{
 		Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors, Downloads: downloads,
@@ -253,7 +253,14 @@ func logLevel(route string) slog.Level {
 
 func (s *server) site(lang i18n.Lang) layout.Site {
 	m := s.cfg.Site
-	return layout.Site{Name: m.Name, Phone: m.Phone, Hours: m.Hours.In(lang), Visit: m.Visit.In(lang)}
+	return layout.Site{
+		Name: m.Name, Phone: m.Phone, Hours: m.Hours.In(lang), Visit: m.Visit.In(lang), Ask: public.AskURL(s.cfg.Catalogue.Current(), lang),
+	}
+}
+
+// notices are what every page tells of.
+func (s *server) notices(lang i18n.Lang) []layout.Notice {
+	return public.Notices(s.cfg.Catalogue.Current(), lang, s.cfg.Clock.Now())
 }
 
 // noProxy says that no proxy stands in front.

@@ -202,6 +202,16 @@ func TestDisturbances(t *testing.T) {
 	if diff := cmp.Diff([]string{"newer", "older", "tomorrow", "next month"}, got); diff != "" {
 		t.Errorf("order (-want +got):\n%s", diff)
 	}
+	edition := s.Edition(noon)
+	for at, same := range map[time.Time]bool{
+		noon: true, noon.Add(59 * time.Second): true, noon.Add(time.Minute): false, // one is over
+		noon.Add(-time.Second):   false, // another has not begun
+		noon.Add(12 * time.Hour): false,
+	} {
+		if got := s.Edition(at); (got == edition) != same {
+			t.Errorf("at %s: %q, at noon %q", at, got, edition)
+		}
+	}
 	if at := catalogue.Time("2026-06-01 08:00").At(); !at.Equal(time.Date(2026, 6, 1, 6, 0, 0, 0, time.UTC)) {
 		t.Errorf("eight o'clock in the summer is %s", at)
 	}

@@ -2,7 +2,9 @@ package catalogue
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"time"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -75,6 +77,16 @@ func inOrder(entries []Entry, lang i18n.Lang) []*Entry {
 		)
 	})
 	return out
+}
+
+// Edition names what the catalogue says at a time. It is another one when
+// anything is, at the latest at midnight in Sweden, for some of it says “today”.
+func (s *Snapshot) Edition(at time.Time) string {
+	name := fmt.Sprintf("%d %s", s.Version, i18n.Local(at).Format(time.DateOnly))
+	for _, d := range s.Disturbances(at) {
+		name += fmt.Sprintf(" %s:%t", d.ID, d.HasBegun(at))
+	}
+	return name
 }
 
 // Find returns the service with the id.

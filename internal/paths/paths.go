@@ -186,5 +186,8 @@ func Accessibility(lang i18n.Lang) string { return In(lang, "/tillganglighet") }
 // Privacy says what happens to personal data and which cookies are set.
 func Privacy(lang i18n.Lang) string { return In(lang, "/dina-uppgifter") }
 
+// APIServices is the list of services in the public API.
+func APIServices() string { return "/api/v1/services" }
+
 // APIService is one service in the public API.
-func APIService(id string) string { return "/api/v1/services/" + url.PathEscape(id) }
+func APIService(id string) string { return APIServices() + "/" + url.PathEscape(id) }

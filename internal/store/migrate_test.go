@@ -107,7 +107,7 @@ func downTo(t *testing.T, cfg store.Config, last int64) {
 		applied := int64(0)
 		for _, m := range find[[]store.Migration](t)(store.Migrations(t.Context(), cfg)) {
 			if m.Applied {
-				applied = int64(m.Number)
+				applied = m.Number
 			}
 		}
 		if applied <= last {

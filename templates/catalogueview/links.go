@@ -73,3 +73,13 @@ func (v Results) heading(ctx context.Context) string {
 func (v Results) shell(ctx context.Context) layout.Shell {
 	return v.In(layout.AreaNone, v.heading(ctx))
 }
+
+// knownFlaws are what is known not to be accessible, by the end of the texts'
+// keys.
+func (v Info) knownFlaws() []string {
+	flaws := []string{"known_people", "known_language", "known_files"}
+	if v.Tell == "" {
+		flaws = append(flaws, "known_form")
+	}
+	return flaws
+}

@@ -23,6 +23,7 @@ type Service struct {
 	Draft     *Draft   // one that the visitor has begun; nil: none
 	Link      *Link    // where a signpost points; nil: nowhere
 
+	Disturbances []Disturbance // that touch it now, or will
 	Audience     []string
 	Needs        []string // what to have at hand
 	Steps        []string // what one does, in order

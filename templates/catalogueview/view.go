@@ -150,7 +150,30 @@ const (
 	StatusWithdrawn Status = "withdrawn"
 )
 
+// Disturbance is something that does not work as usual.
+type Disturbance struct {
+	ID          string // its anchor
+	Title       string
+	Area        string
+	When        string // "25 november 2026 klockan 08.00 till klockan 15.00"
+	Text        string
+	Alternative string
+	Services    []Brief // those that it touches
+}
+
+// Disturbances is the page about what does not work as usual.
+type Disturbances struct {
+	layout.Shell
+	Now   []Disturbance
+	Later []Disturbance
+}
+
 // Info is a page about the portal itself: contact, accessibility, privacy.
 type Info struct {
 	layout.Shell
+	CanLogIn bool
+	Services int    // how many there are
+	Tell     string // the id of the service where one tells of a flaw, without saying who one is; empty: there is none
+	Complain string // the address where one complains, praises or suggests; empty: nowhere
+	Urgent   string // the address of what to do in an emergency; empty: nowhere
 }

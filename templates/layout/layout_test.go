@@ -14,7 +14,7 @@ import (
 func TestErrorPage(t *testing.T) {
 	shell := layout.Shell{
 		Site: layout.Site{Name: "Mittköping", Phone: "0300-12 34 56"}, Path: "/sok?q=sn%C3%B6", Query: "snö", Title: "Rubrik", Nonce: "n1", Drafts: 2,
-		Notice: &layout.Notice{Strong: "Vattnet är avstängt", Text: "i dag."},
+		Notices: []layout.Notice{{Title: "Vattnet är avstängt", Text: "Norrby, i dag.", URL: "/driftinformation#vatten"}, {Title: "B"}, {Title: "C"}, {Title: "D"}},
 	}
 	tests := []struct {
 		name   string
@@ -27,7 +27,8 @@ func TestErrorPage(t *testing.T) {
 			htmlcheck.In("header a[hreflang=en]", htmlcheck.HasAttr("href", "/en/sok?q=sn%C3%B6"), htmlcheck.HasAttr("lang", "en"), htmlcheck.HasText("English")),
 			htmlcheck.In("header input[name=q]", htmlcheck.HasAttr("value", "snö")),
 			htmlcheck.In(".nav__button", htmlcheck.HasText("Mina sidor 2 påbörjade ärenden")),
-			htmlcheck.In(".notice", htmlcheck.HasText("Vattnet är avstängt i dag.")),
+			htmlcheck.In(".notice", htmlcheck.HasText("Vattnet är avstängt Norrby, i dag."), htmlcheck.HasText("2 störningar till"), htmlcheck.HasNoText("D")),
+			htmlcheck.In(".notice a[href='/driftinformation#vatten']"),
 			htmlcheck.In("script", htmlcheck.HasAttr("nonce", "n1")),
 			htmlcheck.In("a[href='tel:0300123456']"),
 		}},

@@ -20,16 +20,16 @@ const (
 // unless its model says otherwise); the rest comes with the request.
 type Shell struct {
 	Site     Site
-	Title    string  // the page's heading; the shell adds "Fel:" and the site's name in the browser's title
-	HasError bool    // something on the page must be mended
-	Path     string  // the address in Swedish, with its query, so that one stays on the page when changing language; empty: the start page
-	Active   Area    // what to mark in the navigation
-	Notice   *Notice // announced on every page; nil: nothing
-	Query    string  // what stands in the search box
-	Person   string  // who is logged in, by name; empty: nobody
-	Drafts   int     // how many drafts the visitor has, shown beside Mina sidor
-	CSRF     string  // the token that every form with method post carries
-	Nonce    string  // of the content security policy
+	Title    string   // the page's heading; the shell adds "Fel:" and the site's name in the browser's title
+	HasError bool     // something on the page must be mended
+	Path     string   // the address in Swedish, with its query, so that one stays on the page when changing language; empty: the start page
+	Active   Area     // what to mark in the navigation
+	Notices  []Notice // what does not work as usual, announced on every page
+	Query    string   // what stands in the search box
+	Person   string   // who is logged in, by name; empty: nobody
+	Drafts   int      // how many drafts the visitor has, shown beside Mina sidor
+	CSRF     string   // the token that every form with method post carries
+	Nonce    string   // of the content security policy
 }
 
 // Site is the municipality that the portal belongs to, in the language of the
@@ -39,14 +39,14 @@ type Site struct {
 	Phone string // "0300-12 34 56"
 	Hours string // when the phone is answered: "vardagar 8–17"
 	Visit string // where one can come, and when: "Stadshuset, Stora torget 1, vardagar 9–16"
+	Ask   string // the address where one asks a question in writing; empty: nowhere
 }
 
-// Notice is something that everybody needs to know now.
+// Notice is something that does not work as usual.
 type Notice struct {
-	Strong    string // what it is: "Vattnet är avstängt"
-	Text      string // the rest of the sentence: "i Norrby till klockan 15 i dag."
-	LinkURL   string // empty: there is no more to read
-	LinkLabel string
+	Title string // "Vattnet är avstängt"
+	Text  string // where, and for how long: "Norrby, till klockan 15.00 i dag."
+	URL   string // where there is more to read
 }
 
 // Error is the page that tells of an error; Shell.Title says what went wrong.

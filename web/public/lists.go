@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/a-h/templ"
@@ -24,7 +25,7 @@ import (
 // for.
 func (h *Handlers) Services(c echo.Context) error {
 	now, isByTitle := h.Catalogue.Current(), c.QueryParam(paths.ParamSort) == paths.SortByTitle
-	return h.Pages.Keep(c, edition(now), func(ctx context.Context, shell layout.Shell) (templ.Component, error) {
+	return h.keep(c, now, func(ctx context.Context, shell layout.Shell, _ time.Time) (templ.Component, error) {
 		lang := i18n.LangOf(ctx)
 		page := catalogueview.Services{Shell: shell, Total: len(now.Services(lang))}
 		if isByTitle {
@@ -49,7 +50,7 @@ func (h *Handlers) Category(c echo.Context) error {
 	if !ok || len(services) == 0 {
 		return errs.New(errs.NotFound, "public.Category")
 	}
-	return h.Pages.Keep(c, edition(now), func(ctx context.Context, shell layout.Shell) (templ.Component, error) {
+	return h.keep(c, now, func(ctx context.Context, shell layout.Shell, _ time.Time) (templ.Component, error) {
 		others := slices.DeleteFunc(categories(lang, now), func(other catalogueview.Category) bool { return other.ID == category.Code })
 		page := catalogueview.Area{
 			Shell: shell, Lead: i18n.N(ctx, "catalogue.area.lead", len(services)),
@@ -70,7 +71,7 @@ func (h *Handlers) LifeEvent(c echo.Context) error {
 	if !ok || len(services) == 0 {
 		return errs.New(errs.NotFound, "public.LifeEvent")
 	}
-	return h.Pages.Keep(c, edition(now), func(_ context.Context, shell layout.Shell) (templ.Component, error) {
+	return h.keep(c, now, func(_ context.Context, shell layout.Shell, _ time.Time) (templ.Component, error) {
 		others := slices.DeleteFunc(now.LifeEvents(), func(other catalogue.LifeEvent) bool { return other.Code == event.Code })
 		page := catalogueview.Area{Shell: shell, Lead: event.Description.In(lang), LifeEvents: lifeEvents(lang, others)}
 		page.Title = event.Name.In(lang)

@@ -7,8 +7,11 @@ import (
 
 	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/forms"
+	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/identity"
+	"github.com/mittkoping/entre/internal/paths"
 	"github.com/mittkoping/entre/templates/catalogueview"
 	"github.com/mittkoping/entre/web/render"
 )
@@ -38,19 +41,56 @@ type Handlers struct {
 	Cases     Cases
 	Pages     *render.Pages
 	Place     catalogue.Place
+	Clock     clock.Clock
+	CanLogIn  bool
+}
+
+// The services that the portal's own pages lead to, where there are such.
+const (
+	serviceAsk      = "stall-en-fraga-till-kommunen"
+	serviceTell     = "rapportera-brist-i-tillganglighet"
+	serviceComplain = "lamna-synpunkt-eller-klagomal"
+	serviceUrgent   = "akut-hjalp-112-och-socialjouren"
+)
+
+// AskURL is where one asks a question in writing; empty: nowhere.
+func AskURL(now *catalogue.Snapshot, lang i18n.Lang) string { return serviceURL(now, lang, serviceAsk) }
+
+func serviceURL(now *catalogue.Snapshot, lang i18n.Lang, id string) string {
+	if _, ok := now.Find(id); !ok {
+		return ""
+	}
+	return paths.Service(lang, id)
 }
 
 // Contact says how to reach the municipality.
 func (h *Handlers) Contact(c echo.Context) error {
-	return h.Pages.OK(c, catalogueview.ContactPage(catalogueview.Info{Shell: h.Pages.Shell(c)}))
+	return h.Pages.OK(c, catalogueview.ContactPage(h.info(c)))
+}
+
+// About says what the portal is, and who answers for it.
+func (h *Handlers) About(c echo.Context) error {
+	return h.Pages.OK(c, catalogueview.AboutPage(h.info(c)))
 }
 
 // Accessibility shows the accessibility statement.
 func (h *Handlers) Accessibility(c echo.Context) error {
-	return h.Pages.OK(c, catalogueview.AccessibilityPage(catalogueview.Info{Shell: h.Pages.Shell(c)}))
+	return h.Pages.OK(c, catalogueview.AccessibilityPage(h.info(c)))
 }
 
 // Privacy says what happens to personal data.
 func (h *Handlers) Privacy(c echo.Context) error {
-	return h.Pages.OK(c, catalogueview.PrivacyPage(catalogueview.Info{Shell: h.Pages.Shell(c)}))
+	return h.Pages.OK(c, catalogueview.PrivacyPage(h.info(c)))
+}
+
+func (h *Handlers) info(c echo.Context) catalogueview.Info {
+	lang, now := i18n.LangOf(c.Request().Context()), h.Catalogue.Current()
+	page := catalogueview.Info{
+		Shell: h.Pages.Shell(c), CanLogIn: h.CanLogIn, Services: len(now.Services(lang)),
+		Complain: serviceURL(now, lang, serviceComplain), Urgent: serviceURL(now, lang, serviceUrgent),
+	}
+	if e, ok := now.Find(serviceTell); ok && e.FormVersion > 0 && !e.NeedsLogin() {
+		page.Tell = e.ID
+	}
+	return page
 }

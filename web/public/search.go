@@ -47,14 +47,15 @@ func (h *Handlers) Results(c echo.Context) error {
 	}
 	page.Hits = briefs(lang, hits)
 	if len(page.Hits) == 0 {
-		page.Suggestions = briefs(lang, useful(now, lang))
+		page.Suggestions = briefs(lang, popular(now, lang, h.Clock.Now()))
 	}
 	return h.Pages.OK(c, catalogueview.ResultsPage(page))
 }
 
-// passes reports whether a hit passes the filters.
+// passes reports whether a hit passes the filters. What is for everyone is for
+// each audience.
 func passes(e *catalogue.Entry, f paths.Finding) bool {
-	return (f.Audience == "" || slices.Contains(e.Audience, f.Audience)) &&
+	return (f.Audience == "" || slices.Contains(e.Audience, f.Audience) || slices.Contains(e.Audience, everyone)) &&
 		(f.Category == "" || e.Category == f.Category) &&
 		(!f.NoLogin || isOpen(e))
 }
@@ -62,13 +63,21 @@ func passes(e *catalogue.Entry, f paths.Finding) bool {
 // isOpen reports whether one can use a service without logging in anywhere.
 func isOpen(e *catalogue.Entry) bool { return !e.NeedsLogin() || e.Kind == catalogue.KindInformation }
 
-// manyFilters is how many of each sort are offered, those with most hits first.
-const manyFilters = 3
+// everyone is the audience that tells nobody apart.
+const everyone = "alla"
+
+const (
+	manyFilters = 3 // of each sort, those with most hits first
+	fewHits     = 4 // are looked through as quickly as a filter is chosen
+)
 
 // filters are the ways to see fewer hits: those that leave some and take some
 // away, and those that are on.
 func filters(lang i18n.Lang, hits []*catalogue.Entry, on paths.Finding) []catalogueview.Filter {
 	on.All = false
+	if len(hits) <= fewHits && on == (paths.Finding{Query: on.Query}) {
+		return nil
+	}
 	offer := func(label string, with, without paths.Finding, isOn bool) (catalogueview.Filter, bool) {
 		left := func(f paths.Finding) int {
 			return len(slices.DeleteFunc(slices.Clone(hits), func(e *catalogue.Entry) bool { return !passes(e, f) }))
@@ -89,6 +98,9 @@ func filters(lang i18n.Lang, hits []*catalogue.Entry, on paths.Finding) []catalo
 	for _, a := range catalogue.Audiences() {
 		with, without := on, on
 		with.Audience, without.Audience = a.Code, ""
+		if a.Code == everyone || !slices.ContainsFunc(hits, func(e *catalogue.Entry) bool { return slices.Contains(e.Audience, a.Code) && passes(e, without) }) {
+			continue
+		}
 		label := i18n.In(lang, "catalogue.results.filter_for", "Name", a.Name.In(lang))
 		if f, ok := offer(label, with, without, on.Audience == a.Code); ok {
 			audience = append(audience, f)

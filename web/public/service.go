@@ -24,15 +24,16 @@ func (h *Handlers) Service(c echo.Context) error {
 	if !ok {
 		return errs.New(errs.NotFound, "public.Service")
 	}
-	return h.Pages.Keep(c, edition(now), func(ctx context.Context, shell layout.Shell) (templ.Component, error) {
-		return h.service(ctx, shell, now, e)
+	return h.keep(c, now, func(ctx context.Context, shell layout.Shell, at time.Time) (templ.Component, error) {
+		return h.service(ctx, shell, now, e, at)
 	})
 }
 
 // service is a service's page for who asks in the context.
-func (h *Handlers) service(ctx context.Context, shell layout.Shell, now *catalogue.Snapshot, e *catalogue.Entry) (templ.Component, error) {
+func (h *Handlers) service(ctx context.Context, shell layout.Shell, now *catalogue.Snapshot, e *catalogue.Entry, at time.Time) (templ.Component, error) {
 	lang := i18n.LangOf(ctx)
 	page := servicePage(lang, now, e)
+	page.Disturbances = touching(lang, now, e.ID, at)
 	page.Shell = shell
 	page.Title = e.Title.In(lang)
 	page.MustLogIn = page.HasForm && e.NeedsLogin() && !session.Actor(ctx).IsPerson()

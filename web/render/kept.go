@@ -68,7 +68,7 @@ type Maker func(ctx context.Context, shell layout.Shell) (templ.Component, error
 // without being compressed, so the length of the answer tells nothing of them.
 func (p *Pages) Keep(c echo.Context, edition string, make Maker) error {
 	shell, ctx := p.Shell(c), c.Request().Context()
-	if shell.Person != "" || shell.Drafts > 0 || shell.Notice != nil || c.Request().URL.RawPath != "" {
+	if shell.Person != "" || shell.Drafts > 0 || c.Request().URL.RawPath != "" {
 		page, err := make(ctx, shell)
 		if err != nil {
 			return err

@@ -26,7 +26,8 @@ import (
 // Config is what pages have in common.
 type Config struct {
 	Site        func(i18n.Lang) layout.Site
-	Token       func(context.Context) string // for forms, see middleware.Tokens
+	Notices     func(i18n.Lang) []layout.Notice // what does not work as usual now; nil: nothing
+	Token       func(context.Context) string    // for forms, see middleware.Tokens
 	CountDrafts func(context.Context, identity.Actor) (int, error)
 	Log         *slog.Logger
 
@@ -67,10 +68,14 @@ func (p *Pages) BareShell(c echo.Context) layout.Shell {
 	if r.Method != http.MethodPost {
 		path = withQuery(path, r.URL.Query())
 	}
-	return layout.Shell{
+	shell := layout.Shell{
 		Site: p.cfg.Site(lang), Path: path, Person: nameOf(r.Context()),
 		CSRF: p.cfg.Token(r.Context()), Nonce: middleware.Nonce(r.Context()),
 	}
+	if p.cfg.Notices != nil {
+		shell.Notices = p.cfg.Notices(lang)
+	}
+	return shell
 }
 
 // nameOf is what who is logged in is called on the page: not every provider says

@@ -73,7 +73,7 @@ func Home() catalogueview.Home {
 
 func homeWithAll() catalogueview.Home {
 	v := Home()
-	v.Notice, v.Drafts = notice(), 2
+	v.Notices, v.Drafts = notices(), 2
 	v.LifeEvents = lifeEvents()
 	return v
 }
@@ -175,4 +175,32 @@ func myPages(drafts ...catalogueview.Draft) catalogueview.MyPages {
 	return v
 }
 
-func info(path string) catalogueview.Info { return catalogueview.Info{Shell: Shell(path)} }
+func info(path string) catalogueview.Info {
+	return catalogueview.Info{
+		Shell: Shell(path), CanLogIn: true, Services: 263, Tell: "rapportera-brist-i-tillganglighet",
+		Complain: "/tjanst/lamna-synpunkt-eller-klagomal", Urgent: "/tjanst/akut-hjalp-112-och-socialjouren",
+	}
+}
+
+// bareInfo is such a page of a municipality that has none of those services.
+func bareInfo(path string) catalogueview.Info {
+	v := catalogueview.Info{Shell: Shell(path), Services: 1}
+	v.Site.Ask = ""
+	return v
+}
+
+func disturbance() catalogueview.Disturbance {
+	return catalogueview.Disturbance{
+		ID: "vatten", Title: "Vattnet är avstängt", Area: "Norrby", When: "Den 26 november 2026, klockan 08.00–15.00",
+		Text: "En ledning har gått sönder, och vi lagar den.", Alternative: "Hämta vatten i tanken vid Norrbyskolan.", Services: Briefs()[:2],
+	}
+}
+
+func disturbances() catalogueview.Disturbances {
+	bridge := disturbance()
+	bridge.ID, bridge.Title, bridge.Area, bridge.Services = "bron", "Kvarnbron är stängd för bilar", "Kvarngatan", nil
+	bridge.When = "Från 16 november 2026 klockan 07.00 till 30 juni 2027 klockan 16.00"
+	later := bridge
+	later.ID, later.Title = "centralen", "Återvinningscentralen är stängd"
+	return catalogueview.Disturbances{Shell: Shell("/driftinformation"), Now: []catalogueview.Disturbance{disturbance(), bridge}, Later: []catalogueview.Disturbance{later}}
+}

@@ -75,6 +75,12 @@ func informationService() catalogueview.Service {
 	return v
 }
 
+func touchedService() catalogueview.Service {
+	v := Service()
+	v.Disturbances, v.Notices = []catalogueview.Disturbance{disturbance()}, notices()
+	return v
+}
+
 // urgentService cannot wait: the phone stands first.
 func urgentService() catalogueview.Service {
 	v := Service()

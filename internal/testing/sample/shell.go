@@ -6,7 +6,7 @@ import "github.com/mittkoping/entre/templates/layout"
 func Site() layout.Site {
 	return layout.Site{
 		Name: "Mittköping", Phone: "0300-12 34 56", Hours: "vardagar 8–17",
-		Visit: "Stadshuset, Stora torget 1, vardagar 9–16",
+		Visit: "Stadshuset, Stora torget 1, vardagar 9–16", Ask: "/tjanst/stall-en-fraga-till-kommunen",
 	}
 }
 
@@ -27,9 +27,10 @@ func searched(path, query string) layout.Shell {
 	return s
 }
 
-func notice() *layout.Notice {
-	return &layout.Notice{
-		Strong: "Vattnet är avstängt", Text: "i Norrby till klockan 15 i dag.",
-		LinkURL: "#", LinkLabel: "Läs mer om vattenläckan",
+func notices() []layout.Notice {
+	return []layout.Notice{
+		{Title: "Vattnet är avstängt", Text: "Norrby, till klockan 15.00 i dag.", URL: "#"},
+		{Title: "Kvarnbron är stängd för bilar", Text: "Kvarngatan, till 30 juni 2027.", URL: "#"},
+		{Title: "Telefonkön är lång", Text: "Kontaktcenter, tills vidare.", URL: "#"},
 	}
 }
