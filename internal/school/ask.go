@@ -54,8 +54,9 @@ type known struct {
 }
 
 // ask asks the systems, all at once, who the actor is and which children they
-// have to do with. Its error is ours, never a system's.
-func (s *Service) ask(ctx context.Context, actor identity.Actor, systems []System) ([]known, error) {
+// have to do with. The answers are in the order of the configuration. Its error is
+// ours, never a system's.
+func (s *Service) ask(ctx context.Context, actor identity.Actor) ([]known, error) {
 	person, err := s.cfg.Persons.FindPerson(ctx, actor.Person)
 	if err != nil {
 		return nil, err
@@ -64,9 +65,9 @@ func (s *Service) ask(ctx context.Context, actor identity.Actor, systems []Syste
 	if err != nil {
 		return nil, err
 	}
-	out := make([]known, len(systems))
+	out := make([]known, len(s.cfg.Systems))
 	var asking sync.WaitGroup
-	for i, y := range systems {
+	for i, y := range s.cfg.Systems {
 		asking.Go(func() {
 			family, err := within(ctx, y.Timeout, func(ctx context.Context) (Family, error) {
 				return y.Source.ChildrenOf(ctx, person.Number)

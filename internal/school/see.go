@@ -18,7 +18,7 @@ func (s *Service) Overview(ctx context.Context, actor identity.Actor) (Overview,
 	if err := identity.Can(actor, identity.SeeChildren, identity.Object{}, op); err != nil {
 		return Overview{}, err
 	}
-	all, err := s.ask(ctx, actor, s.cfg.Systems)
+	all, err := s.ask(ctx, actor)
 	if err != nil {
 		return Overview{}, errs.Op(op, err)
 	}
@@ -40,7 +40,8 @@ func (s *Service) Overview(ctx context.Context, actor identity.Actor) (Overview,
 	return out, errs.Op(op, s.show(ctx, actor, pointers(out.Children), trail))
 }
 
-// Child returns one child of one system, if the actor may see it now. NotFound:
+// Child returns one child of one system, if the actor may see it now. The other
+// systems are asked too, for who is protected there is protected here. NotFound:
 // they may not, or there is none; Unavailable: the system does not answer.
 func (s *Service) Child(ctx context.Context, actor identity.Actor, system string, id ID) (Child, error) {
 	const op = "school.Child"
@@ -51,11 +52,11 @@ func (s *Service) Child(ctx context.Context, actor identity.Actor, system string
 	if at < 0 || !isID(string(id)) {
 		return Child{}, errs.New(errs.NotFound, op)
 	}
-	all, err := s.ask(ctx, actor, s.cfg.Systems[at:at+1])
+	all, err := s.ask(ctx, actor)
 	if err != nil {
 		return Child{}, errs.Op(op, err)
 	}
-	k := all[0]
+	k := all[at]
 	if k.err != nil {
 		refused := audit.Entry{Action: audit.ChildRefused, Subject: subject(system, id), Detail: string(Unanswered)}
 		if err := s.write(ctx, actor, []audit.Entry{refused}); err != nil {

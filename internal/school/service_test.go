@@ -244,6 +244,13 @@ func TestProtectedInOneSystemIsProtectedInAll(t *testing.T) {
 	if err != nil || len(seen.Children) > 0 || !seen.IsHidden {
 		t.Errorf("%+v, %v", seen, err)
 	}
+	if child, err := s.Child(t.Context(), anna, "skola", "alma-1"); !errs.Is(err, errs.NotFound) {
+		t.Errorf("by the child's own address: %+v, %v", child, err)
+	}
+	other.fails[school.KindRecord] = errors.New("down")
+	if _, err := s.Child(t.Context(), anna, "skola", "alma-1"); err != nil {
+		t.Errorf("while the other system is silent: %v", err)
+	}
 }
 
 func TestGate(t *testing.T) {
