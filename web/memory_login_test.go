@@ -31,6 +31,13 @@ func (m *memory) SaveSession(_ context.Context, id string, data []byte, expires 
 	return keep(m, m.sessions, id, saved{data, expires})
 }
 
+func (m *memory) UpdateSession(ctx context.Context, id string, data []byte, expires time.Time) error {
+	if _, err := find(m, m.sessions, id); err != nil {
+		return err
+	}
+	return m.SaveSession(ctx, id, data, expires)
+}
+
 func (m *memory) DeleteSession(_ context.Context, id string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

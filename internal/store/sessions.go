@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"gorm.io/gorm/clause"
+
+	"github.com/mittkoping/entre/internal/errs"
 )
 
 // Sessions keeps what web sessions remember, sealed, by the digest of the
@@ -48,6 +50,21 @@ func (s *Sessions) SaveSession(ctx context.Context, id string, data []byte, expi
 		Columns:   []clause.Column{{Name: "id"}},
 		DoUpdates: clause.AssignmentColumns([]string{"data_sealed", "expires_at"}),
 	}).Create(&sessionRow{ID: id, DataSealed: sealed, ExpiresAt: at(expires)}).Error)
+}
+
+// UpdateSession writes over a session that is there. NotFound: it has ended.
+func (s *Sessions) UpdateSession(ctx context.Context, id string, data []byte, expires time.Time) error {
+	const op = "store.UpdateSession"
+	sealed, err := s.db.seal(dataOfSession, id, data)
+	if err != nil {
+		return fail(op, err)
+	}
+	saved := s.db.writer(ctx).Select("data_sealed", "expires_at").Where("id = ?", id).
+		Updates(&sessionRow{DataSealed: sealed, ExpiresAt: at(expires)})
+	if saved.Error == nil && saved.RowsAffected == 0 {
+		return errs.New(errs.NotFound, op)
+	}
+	return fail(op, saved.Error)
 }
 
 // DeleteSession ends the session, if there is one.

@@ -19,16 +19,39 @@ type keeper struct {
 	life   time.Duration
 }
 
+// opened is the id of the session that a request came with.
+type opened struct{ id string }
+
+type openedKey struct{}
+
+// withOpened returns the context of a request, in which the session that it came
+// with is remembered.
+func withOpened(ctx context.Context) context.Context {
+	return context.WithValue(ctx, openedKey{}, &opened{})
+}
+
 func (k keeper) FindCtx(ctx context.Context, id string) ([]byte, bool, error) {
 	data, err := k.store.FindSession(ctx, k.prefix+id, k.clock.Now())
 	if errs.Is(err, errs.NotFound) {
 		return nil, false, nil
 	}
+	if came, ok := ctx.Value(openedKey{}).(*opened); ok && err == nil {
+		came.id = id
+	}
 	return data, err == nil, err
 }
 
+// CommitCtx saves a session. One that the request came with, and that another
+// request has ended meanwhile, stays ended.
 func (k keeper) CommitCtx(ctx context.Context, id string, data []byte, _ time.Time) error {
-	return k.store.SaveSession(ctx, k.prefix+id, data, k.clock.Now().Add(k.life))
+	expires := k.clock.Now().Add(k.life)
+	if came, ok := ctx.Value(openedKey{}).(*opened); !ok || came.id != id {
+		return k.store.SaveSession(ctx, k.prefix+id, data, expires)
+	}
+	if err := k.store.UpdateSession(ctx, k.prefix+id, data, expires); !errs.Is(err, errs.NotFound) {
+		return err
+	}
+	return nil
 }
 
 func (k keeper) DeleteCtx(ctx context.Context, id string) error {

@@ -30,6 +30,9 @@ type Store interface {
 	// FindSession returns what was saved, or NotFound when it ran out before now.
 	FindSession(ctx context.Context, id string, now time.Time) ([]byte, error)
 	SaveSession(ctx context.Context, id string, data []byte, expires time.Time) error
+	// UpdateSession is SaveSession of one that is there, and NotFound when it is
+	// there no more.
+	UpdateSession(ctx context.Context, id string, data []byte, expires time.Time) error
 	DeleteSession(ctx context.Context, id string) error
 }
 
@@ -112,7 +115,7 @@ func (l *Logins) Load(next echo.HandlerFunc) echo.HandlerFunc {
 		if cookie, err := c.Cookie(l.name); err == nil {
 			token = cookie.Value
 		}
-		ctx, err := l.sessions.Load(c.Request().Context(), token)
+		ctx, err := l.sessions.Load(withOpened(c.Request().Context()), token)
 		if err != nil {
 			return errs.Op("session.Load", err)
 		}
