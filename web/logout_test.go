@@ -12,6 +12,7 @@ import (
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/paths"
 	"github.com/mittkoping/entre/internal/testing/citizen"
+	"github.com/mittkoping/entre/web/middleware"
 )
 
 // logInAs logs in in the provider's session with the sid.
@@ -140,4 +141,23 @@ func TestLoginsAreLimited(t *testing.T) {
 	has(t, anna.get("/logga-in"), 200, "Logga in med BankID")
 	p.clock.Advance(20 * time.Second)
 	anna.leave("/logga-in/demo")
+}
+
+// TestNothingIsKeptOfWhoIsLoggedIn: public pages say who is logged in, so that no
+// browser shows them to the next person at a shared computer, by its button back.
+func TestNothingIsKeptOfWhoIsLoggedIn(t *testing.T) {
+	p := open(t)
+	anna := p.citizen()
+	anna.logIn(annas, "")
+	for _, path := range []string{"/", "/en", "/sok?q=lampa", "/kontakt", "/tjanster"} {
+		page := anna.get(path)
+		has(t, page, http.StatusOK, "Anna Öst")
+		if got := page.Header.Get("Cache-Control"); got != middleware.CacheNever {
+			t.Errorf("%s may be kept: %q", path, got)
+		}
+	}
+	anna.logOut()
+	if got := anna.get("/").Header.Get("Cache-Control"); got != middleware.CachePrivate {
+		t.Errorf("after the logout: %q", got)
+	}
 }

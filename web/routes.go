@@ -216,7 +216,7 @@ func (g group) addresses(path string) []string {
 func (s *server) passes(a audience) []echo.MiddlewareFunc {
 	switch a {
 	case forAll:
-		return []echo.MiddlewareFunc{middleware.Cache(middleware.CachePrivate), s.visitors.Load, s.logins.Load}
+		return []echo.MiddlewareFunc{middleware.Cache(middleware.CachePrivate), s.visitors.Load, s.logins.Load, middleware.KeepNoOwn}
 	case forVisitor:
 		return []echo.MiddlewareFunc{middleware.Cache(middleware.CacheNever), s.visitors.Load, s.logins.Load, s.recallTyped(s.logins), s.visitors.Renew}
 	case forStaff: // who they are as citizens is not asked

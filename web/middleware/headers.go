@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/web/session"
 )
 
 // The policies of who may keep a response.
@@ -64,4 +65,16 @@ func SameOrigin(base string) (echo.MiddlewareFunc, error) {
 			return next(c)
 		}
 	}, nil
+}
+
+// KeepNoOwn is the middleware that lets nobody keep the page of somebody who is
+// logged in: it has their name on it, and a browser would show it again after the
+// logout. It stands after the logins' Load.
+func KeepNoOwn(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if session.Actor(c.Request().Context()).IsPerson() {
+			c.Response().Header().Set("Cache-Control", CacheNever)
+		}
+		return next(c)
+	}
 }
