@@ -53,11 +53,15 @@ var changedByAttempt = []string{
 }
 
 const (
-	notFinal = "delivered_at IS NULL AND refused_at IS NULL"
-	// firstInLine: of the steps that were refused only the case itself holds the rest back.
-	firstInLine = `NOT EXISTS (SELECT 1 FROM deliveries earlier WHERE earlier.case_id = deliveries.case_id
-		AND earlier.connector = deliveries.connector AND earlier.seq < deliveries.seq AND earlier.delivered_at IS NULL
-		AND (earlier.refused_at IS NULL OR earlier.kind = 'create'))`
+	notFinal = "deliveries.delivered_at IS NULL AND deliveries.refused_at IS NULL"
+	// firstInLine: of the steps that were refused only the case itself holds the
+	// rest back. It counts with CASE what it could ask for with WHERE, so that only
+	// the index by case does for it. Asked with NOT EXISTS, PostgreSQL took an index
+	// that goes through all that waits, when very many had come since it last
+	// counted its rows: a minute and a half for 100,000.
+	firstInLine = `(SELECT coalesce(sum(CASE WHEN earlier.delivered_at IS NULL AND (earlier.refused_at IS NULL OR earlier.kind = 'create') THEN 1 END), 0)
+		FROM deliveries earlier WHERE earlier.case_id = deliveries.case_id AND earlier.connector = deliveries.connector
+		AND earlier.seq < deliveries.seq) = 0`
 )
 
 func rowOfDelivery(d delivery.Delivery) deliveryRow {
@@ -132,7 +136,7 @@ func (s *Deliveries) SaveDelivery(ctx context.Context, d delivery.Delivery, toke
 func (s *Deliveries) FindOverdue(ctx context.Context, connectors []string, before time.Time, limit int) ([]delivery.Delivery, error) {
 	var rows []deliveryRow
 	found := s.db.reader(ctx).Where("connector IN ?", connectors).Where(notFinal).Where("due_at < ?", at(before)).Where(firstInLine).
-		Order("due_at, id").Limit(limit).Find(&rows)
+		Order("due_at").Limit(limit).Find(&rows)
 	if found.Error != nil {
 		return nil, fail("store.FindOverdue", found.Error)
 	}

@@ -30,16 +30,10 @@ type waitingRow struct {
 	IsLate    bool
 }
 
-// Both count with CASE what they could ask for with WHERE: so only the index by
-// case does for it. Asked otherwise, PostgreSQL takes one that goes through all
-// that waits, when very many have come since it last counted its rows.
 const (
-	// waits: refused, or first in line (firstInLine).
-	waits = `deliveries.delivered_at IS NULL AND (deliveries.refused_at IS NOT NULL OR
-		(SELECT coalesce(sum(CASE WHEN earlier.delivered_at IS NULL AND (earlier.refused_at IS NULL OR earlier.kind = 'create') THEN 1 END), 0)
-		FROM deliveries earlier WHERE earlier.case_id = deliveries.case_id AND earlier.connector = deliveries.connector
-		AND earlier.seq < deliveries.seq) = 0)`
-	// waitingFor is how many steps a delivery holds back.
+	// waits: refused, or first in line.
+	waits = "deliveries.delivered_at IS NULL AND (deliveries.refused_at IS NOT NULL OR " + firstInLine + ")"
+	// waitingFor is how many steps a delivery holds back, counted as firstInLine does.
 	waitingFor = `CASE WHEN deliveries.refused_at IS NULL OR deliveries.kind = 'create' THEN
 		(SELECT coalesce(sum(CASE WHEN later.delivered_at IS NULL AND later.refused_at IS NULL THEN 1 END), 0)
 		FROM deliveries later WHERE later.case_id = deliveries.case_id AND later.connector = deliveries.connector

@@ -154,8 +154,8 @@ func copies(t testing.TB, db *store.DB, id string, n int) {
 	must(t, err)
 }
 
-// TestVeryManyWait is a back end that has been away for long: the list and the
-// alarm answer all the same.
+// TestVeryManyWait is a back end that has been away for long: the list, the
+// alarm and the sweep answer all the same.
 func TestVeryManyWait(t *testing.T) {
 	each(t, func(t *testing.T, db *store.DB) {
 		ctx, s := t.Context(), db.Watch()
@@ -181,6 +181,13 @@ func TestVeryManyWait(t *testing.T) {
 			if took > 10*time.Second {
 				t.Errorf("%s took %s", name, took)
 			}
+		}
+		begun := time.Now()
+		overdue := len(find[[]delivery.Delivery](t)(db.Deliveries().FindOverdue(ctx, []string{"gata"}, now.Add(time.Hour), 200)))
+		took := time.Since(begun)
+		t.Logf("overdue: %s", took)
+		if overdue != 200 || took > 10*time.Second {
+			t.Errorf("%d are overdue, which took %s", overdue, took)
 		}
 	})
 }
