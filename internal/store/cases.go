@@ -133,7 +133,7 @@ func (s *Cases) FindCases(ctx context.Context, p identity.PersonID) ([]cases.Cas
 		return nil, nil
 	}
 	var rows []caseRow
-	if err := s.db.reader(ctx).Where("person = ?", string(p)).Order("received_at DESC, id").Find(&rows).Error; err != nil {
+	if err := s.db.reader(ctx).Where(isPersons, string(p)).Order("received_at DESC, id").Find(&rows).Error; err != nil {
 		return nil, fail(op, err)
 	}
 	return mapRows(op, rows, s.db.caseOf)
