@@ -11,20 +11,24 @@ type lexicon struct {
 
 const (
 	minPart     = 3
-	minCompound = 7 // letters
+	minShort    = 2
+	minCompound = 6 // letters
 	minEnd      = 5
 )
 
 func newLexicon() *lexicon { return &lexicon{stems: map[string]string{}} }
 
-// add makes a word and its stem known, folded.
-func (l *lexicon) add(surface, stem string) {
-	if len(surface) < minPart || len(stem) < minPart || isFiller(surface) {
+// add makes a word and its stem known.
+func (l *lexicon) add(w word, stem string) {
+	surface, begin := w.surface, fold(stem)
+	if (len(surface) < minPart || len(begin) < minPart) && !short[surface] || isFiller(w) {
 		return
 	}
-	forms := []string{surface, stem}
+	forms := []string{surface, begin}
 	for _, link := range links {
-		forms = append(forms, stem+link)
+		if len(begin) >= minPart {
+			forms = append(forms, begin+link)
+		}
 	}
 	for _, form := range forms {
 		if _, known := l.stems[form]; !known {
@@ -33,6 +37,9 @@ func (l *lexicon) add(surface, stem string) {
 		}
 	}
 }
+
+// short are the words of two letters that are parts of others, folded.
+var short = map[string]bool{"ko": true, "bo": true}
 
 // links are what stands between a stem and the next one: gatu-belysning.
 var links = []string{"s", "u", "o", "a", "e"}
@@ -55,7 +62,7 @@ func (l *lexicon) split(surface string) []string {
 	}
 	best[0].cost = 0
 	for end := minPart; end <= len(surface); end++ {
-		for from := max(0, end-l.longest); from <= end-minPart; from++ {
+		for from := max(0, end-l.longest); from <= end-minShort; from++ {
 			if best[from].cost == none || from == 0 && end == len(surface) {
 				continue
 			}
@@ -97,7 +104,7 @@ func (l *lexicon) end(surface string) []string {
 // anywhere.
 func partCost(letters int) int {
 	switch {
-	case letters <= 3:
+	case letters <= 3: // “kö”, “bo”, “tak”
 		return 30
 	case letters == 4:
 		return 14

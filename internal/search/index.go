@@ -12,12 +12,12 @@ import (
 
 // What a word weighs by where it stands.
 const (
-	weightTitle    = 3.0
+	weightTitle    = 3.4
 	weightWords    = 3.0 // words that people use
 	weightSummary  = 1.4
 	weightCategory = 0.5
 
-	weightOfPart = 0.55 // of a word that it is a part of
+	weightOfPart = 0.62 // of a word that it is a part of
 )
 
 // Index is what a snapshot's services say, ready to be searched. It never
@@ -25,9 +25,11 @@ const (
 type Index struct {
 	services []service
 	entries  []entry
-	byStem   [tongues]map[string]int32 // place in entries
-	surfaces []surface                 // in the order of their text
-	bySurf   map[string]int32
+	byStem   [tongues]map[string]int32   // place in entries
+	byFolded [tongues]map[string][]int32 // the same by stems without marks
+	surfaces []surface                   // in the order of their text
+	bySurf   map[string]int32            // by how it is written
+	synonyms synonyms
 	lexicon  *lexicon
 	slips    *slips
 	rarest   float32 // the rarity of a word of one service
@@ -80,7 +82,7 @@ func New(s *catalogue.Snapshot) *Index {
 	entries := s.Services(i18n.SV)
 	texts := make([][]text, len(entries))
 	for i, e := range entries { // first the words that others are put together of
-		texts[i] = textsOf(e.Service)
+		texts[i] = append(textsOf(e.Service), foreignTexts(s, e.ID)...)
 		for _, t := range texts[i] {
 			b.learn(t)
 		}
@@ -88,7 +90,9 @@ func New(s *catalogue.Snapshot) *Index {
 	for i, e := range entries {
 		b.add(e.Service, texts[i])
 	}
-	return b.finish()
+	x := b.finish()
+	x.synonyms = x.readSynonyms(s.Synonyms())
+	return x
 }
 
 // text is something that a service says, in one tongue.
@@ -113,6 +117,17 @@ func textsOf(s catalogue.Service) []text {
 	return out
 }
 
+// foreignTexts are the words that people of other languages use.
+func foreignTexts(s *catalogue.Snapshot, id string) []text {
+	var out []text
+	for _, lang := range s.WordLanguages() {
+		for _, w := range s.Words(lang)[id] {
+			out = append(out, text{languageTongue(lang), w, weightWords, true, false})
+		}
+	}
+	return out
+}
+
 type builder struct {
 	x       *Index
 	stemmed map[word]*[tongues]string
@@ -122,7 +137,7 @@ type builder struct {
 func newBuilder() *builder {
 	x := &Index{lexicon: newLexicon(), slips: newSlips(), bySurf: map[string]int32{}}
 	for t := range x.byStem {
-		x.byStem[t] = map[string]int32{}
+		x.byStem[t], x.byFolded[t] = map[string]int32{}, map[string][]int32{}
 	}
 	return &builder{x: x, stemmed: map[word]*[tongues]string{}, weights: map[int64]float32{}}
 }
@@ -146,7 +161,7 @@ func (b *builder) learn(t text) {
 		return
 	}
 	for _, w := range words(t.text) {
-		b.x.lexicon.add(w.surface, b.stem(w, inSwedish))
+		b.x.lexicon.add(w, b.stem(w, inSwedish))
 	}
 }
 
@@ -156,7 +171,7 @@ func (b *builder) add(s catalogue.Service, texts []text) {
 	for _, t := range texts {
 		p := phrase{tongue: t.tongue, text: t.text, isTitle: t.isTitle}
 		for _, w := range words(t.text) {
-			if isFiller(w.surface) {
+			if isFiller(w) {
 				continue
 			}
 			p.words = append(p.words, b.addWord(n, w, t))
@@ -190,6 +205,8 @@ func (b *builder) entry(stem string, t tongue) int32 {
 		e = place(len(b.x.entries))
 		b.x.entries = append(b.x.entries, entry{tongue: t, stem: stem})
 		b.x.byStem[t][stem] = e
+		folded := fold(stem)
+		b.x.byFolded[t][folded] = append(b.x.byFolded[t][folded], e)
 	}
 	return e
 }
@@ -200,11 +217,11 @@ func (b *builder) weigh(e, service int32, weight float32) {
 }
 
 func (b *builder) surface(w word, e int32) {
-	i, ok := b.x.bySurf[w.surface]
+	i, ok := b.x.bySurf[w.written]
 	if !ok {
 		i = place(len(b.x.surfaces))
 		b.x.surfaces = append(b.x.surfaces, surface{text: w.surface, written: w.written})
-		b.x.bySurf[w.surface] = i
+		b.x.bySurf[w.written] = i
 	}
 	if s := &b.x.surfaces[i]; !slices.Contains(s.entries, e) {
 		s.entries = append(s.entries, e)
@@ -251,10 +268,12 @@ func (x *Index) rarityOf(services int) float32 {
 }
 
 func (x *Index) sortSurfaces() {
-	slices.SortFunc(x.surfaces, func(a, b surface) int { return cmp.Compare(a.text, b.text) })
+	slices.SortFunc(x.surfaces, func(a, b surface) int {
+		return cmp.Or(cmp.Compare(a.text, b.text), cmp.Compare(a.written, b.written))
+	})
 	for i, s := range x.surfaces {
-		x.bySurf[s.text] = int32(i)
-		x.slips.add(s.text, int32(i))
+		x.bySurf[s.written] = place(i)
+		x.slips.add(s.text, place(i))
 	}
 }
 

@@ -2,6 +2,7 @@ package search
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/mittkoping/entre/internal/i18n"
 )
@@ -10,7 +11,9 @@ import (
 const (
 	sureWord     = 1.0
 	sureStem     = 0.95
+	sureFolded   = 0.88 // without the marks over its letters
 	sureTogether = 0.9  // “bygg lov”
+	sureSynonym  = 0.9
 	surePart     = 0.62 // of a word that is put together
 	sureSlip     = 0.8  // one slip of the finger
 	sureSlips    = 0.62 // two
@@ -20,6 +23,7 @@ const (
 
 	maxBeginnings = 60
 	minBeginning  = 3
+	minSlipPart   = 5 // letters of a part that may be misspelt
 )
 
 // meaning is an entry that a word may mean.
@@ -39,6 +43,7 @@ const (
 	byTogether
 	bySlip
 	byBeginning
+	bySynonym
 )
 
 // asked is one word of a query with what it may mean.
@@ -54,26 +59,36 @@ type asked struct {
 // meanings.
 func (x *Index) read(q Query) []asked {
 	var out []asked
-	all := queryWords(q.Text)
-	telling := slices.DeleteFunc(slices.Clone(all), func(w word) bool { return isFiller(w.surface) })
+	telling := slices.DeleteFunc(queryWords(q.Text), isFiller)
 	for i, w := range telling {
-		a := asked{word: w}
-		a.meanings = x.meanings(w, q.Lang)
-		a.parts = x.parts(w, len(a.meanings) > 0)
-		isUnknown := len(a.meanings) == 0
-		if isUnknown && len(a.parts) == 0 {
-			a.corrected, a.meanings = x.slipped(w, q.Lang)
-		}
-		if isUnknown || i == len(telling)-1 {
-			a.meanings = append(a.meanings, x.begun(w, q.Lang, isUnknown)...)
-		}
-		out = append(out, a)
+		out = append(out, x.ask(w, q.Lang, i == len(telling)-1))
 	}
+	x.addSynonyms(out)
 	x.joinNeighbours(out, q.Lang)
 	for i := range out {
 		out[i].rarity = x.tells(out[i])
 	}
 	return out
+}
+
+// ask returns a word with its meanings: what it says as it stands, else what it
+// is put together of, else what it may be misspelt of or begin.
+func (x *Index) ask(w word, lang i18n.Lang, isLast bool) asked {
+	a := asked{word: w, meanings: x.meanings(w, lang)}
+	isKnown := len(a.meanings) > 0
+	a.parts = x.parts(w, isKnown)
+	if !isKnown && len(a.parts) == 0 {
+		a.corrected, a.meanings = x.slipped(w, lang)
+	}
+	if len(a.meanings) == 0 && len(a.parts) < 2 {
+		if parts := x.slippedParts(w, lang); len(parts) > len(a.parts) {
+			a.parts = parts
+		}
+	}
+	if !isKnown || isLast {
+		a.meanings = append(a.meanings, x.begun(w, lang, !isKnown)...)
+	}
+	return a
 }
 
 // tells returns the rarity of what the word most likely means; of a word that
@@ -107,11 +122,12 @@ func inTongue(t tongue, lang i18n.Lang) float32 {
 	return otherTongue
 }
 
-// meanings returns the entries that the word has the stem of.
+// meanings returns the entries that the word has the stem of. Marks over letters
+// count when they are there, and are forgiven when they are not.
 func (x *Index) meanings(w word, lang i18n.Lang) []meaning {
 	var out []meaning
 	var exact []int32
-	if i, ok := x.bySurf[w.surface]; ok {
+	if i, ok := x.bySurf[w.written]; ok {
 		exact = x.surfaces[i].entries
 	}
 	for _, e := range exact {
@@ -122,6 +138,16 @@ func (x *Index) meanings(w word, lang i18n.Lang) []meaning {
 			out = append(out, meaning{e, sureStem * inTongue(t, lang), byStem})
 		}
 	}
+	if len(out) > 0 && w.written != w.surface {
+		return out
+	}
+	for _, t := range tonguesOf(w) {
+		for _, e := range x.byFolded[t][fold(stemOf(w, t))] {
+			if !slices.ContainsFunc(out, func(m meaning) bool { return m.entry == e }) {
+				out = append(out, meaning{e, sureFolded * inTongue(t, lang), byStem})
+			}
+		}
+	}
 	return out
 }
 
@@ -129,6 +155,9 @@ func (x *Index) meanings(w word, lang i18n.Lang) []meaning {
 // when nobody here uses one of them.
 func (x *Index) parts(w word, isKnown bool) [][]meaning {
 	stems := x.lexicon.split(w.surface)
+	if len(stems) == 1 && isKnown { // half of a word that is known as a whole
+		return nil
+	}
 	out := make([][]meaning, 0, len(stems))
 	for _, stem := range stems {
 		e, ok := x.byStem[inSwedish][stem]
@@ -143,10 +172,37 @@ func (x *Index) parts(w word, isKnown bool) [][]meaning {
 	return out
 }
 
+// slippedParts returns what the two parts of a word mean of which one is
+// misspelt: “alkohåltillstånd”.
+func (x *Index) slippedParts(w word, lang i18n.Lang) [][]meaning {
+	for cut := len(w.surface) - minSlipPart; cut >= minSlipPart; cut-- {
+		begin, end := w.surface[:cut], w.surface[cut:]
+		for _, p := range []struct {
+			known, other string
+			isFirst      bool
+		}{{begin, end, true}, {end, begin, false}} {
+			stem, ok := x.lexicon.stems[p.known]
+			if !ok {
+				continue
+			}
+			e, ok := x.byStem[inSwedish][stem]
+			other := strings.TrimSuffix(p.other, "s")
+			_, slips := x.slipped(word{other, other}, lang)
+			if !ok || len(slips) == 0 {
+				continue
+			}
+			for i := range slips {
+				slips[i].sure *= surePart
+			}
+			return [][]meaning{{{e, surePart, byPart}}, slips}
+		}
+	}
+	return nil
+}
+
 // slipped returns the entries of the surfaces that the word is nearest to.
 func (x *Index) slipped(w word, lang i18n.Lang) (corrected string, out []meaning) {
-	allowed := allowedSlips(len(w.surface))
-	nearest := allowed
+	nearest := allowedSlips(len(w.surface))
 	var near []int32
 	x.slips.near(w.surface, func(id int32) {
 		d := distance(w.surface, x.surfaces[id].text, nearest)
@@ -165,12 +221,13 @@ func (x *Index) slipped(w word, lang i18n.Lang) (corrected string, out []meaning
 		sure = sureSlips
 	}
 	slices.Sort(near)
+	best := 0
 	for _, id := range near {
 		if nearest > 1 && x.surfaces[id].text[0] != w.surface[0] { // two slips and another beginning: another word
 			continue
 		}
-		if corrected == "" || x.used(id) > x.used(x.bySurf[fold(corrected)]) {
-			corrected = x.surfaces[id].written
+		if n := x.used(id); n > best {
+			best, corrected = n, x.surfaces[id].written
 		}
 		for _, e := range x.surfaces[id].entries {
 			out = append(out, meaning{e, sure * inTongue(x.entries[e].tongue, lang), bySlip})

@@ -24,22 +24,38 @@ const (
 	tongues
 )
 
-// stemOf returns the word's stem in the tongue, folded: what “ansökan”,
-// “ansökningar” and “ansöker” have in common.
+// stemOf returns the word's stem in the tongue, with the marks over its letters:
+// what “ansökan”, “ansökningar” and “ansöker” have in common.
 func stemOf(w word, t tongue) string {
 	switch t {
 	case inSwedish:
-		return fold(swedishStem(w.written))
+		return swedishStem(w.written)
 	case inEnglish:
-		return fold(snowball(w.written, english.Stem))
+		return snowball(w.written, english.Stem)
 	case inFinnish:
-		return fold(snowball(w.written, finnish.Stem))
+		return snowball(w.written, finnish.Stem)
 	case inArabic:
-		return fold(snowball(strings.TrimPrefix(w.surface, "ال"), arabic.Stem))
+		return snowball(strings.TrimPrefix(w.surface, "ال"), arabic.Stem)
 	default:
-		return w.surface
+		return lightStem(w.surface)
 	}
 }
+
+// lightStem takes the vowels off the end of a longer word, for languages that
+// nobody has a stemmer for here: most of their cases end so.
+func lightStem(surface string) string {
+	letters := []rune(surface)
+	n := len(letters)
+	for n > minLight && len(letters)-n < 2 && strings.ContainsRune(vowels, letters[n-1]) {
+		n--
+	}
+	return string(letters[:n])
+}
+
+const (
+	minLight = 4
+	vowels   = "aeiouyаеиіїоуюяєйьّةهی"
+)
 
 func snowball(w string, by func(*snowballstem.Env) bool) string {
 	env := snowballstem.NewEnv(w)
@@ -56,7 +72,7 @@ func swedishStem(w string) string {
 	}
 	s := snowball(w, swedish.Stem)
 	for _, suffix := range []string{"ningarn", "ningar", "ningen", "ning", "an"} {
-		if rest, ok := strings.CutSuffix(s, suffix); ok && len(rest) >= 4 && !endsIn(s, notDefinite) {
+		if rest, ok := strings.CutSuffix(s, suffix); ok && len(rest) >= 3 && !endsIn(s, notDefinite) {
 			s = rest
 			break
 		}
@@ -68,7 +84,7 @@ func swedishStem(w string) string {
 }
 
 // notDefinite are words whose -an belongs to them.
-var notDefinite = []string{"plan", "man", "dan", "ban", "organ"}
+var notDefinite = []string{"plan", "man", "dan", "ban", "organ", "kan", "kran", "tran", "veteran"}
 
 func endsIn(s string, endings []string) bool {
 	for _, e := range endings {
@@ -93,7 +109,16 @@ var swedishStems = map[string]string{
 	"hyra": "hyr", "hyran": "hyr", "hyrs": "hyr", "kö": "kö", "kön": "kö", "köer": "kö", "köa": "kö", "köplats": "köplats",
 	"lån": "lån", "lånet": "lån", "låna": "lån", "låner": "lån", "läxor": "läx",
 	"skolan": "skol", "gatan": "gat", "gatans": "gat", "lampan": "lamp", "soporna": "sop", "sopor": "sop",
+	"toan": "toa", "ån": "å", "åar": "å", "sjön": "sjö", "sjöar": "sjö", "ön": "ö", "bron": "bro", "vägen": "väg", "vägar": "väg",
 	"trasigt": "trasig", "trasiga": "trasig", "sönder": "trasig", "sönderslagen": "trasig",
+}
+
+// languageTongue returns the tongue of a language by its tag.
+func languageTongue(tag string) tongue {
+	if t, ok := tongueOf[tag]; ok {
+		return t
+	}
+	return inOther
 }
 
 // tonguesOf returns which tongues a word of a query may be of: its letters say.
@@ -113,4 +138,7 @@ var (
 	latinTongues  = []tongue{inSwedish, inEnglish, inFinnish, inOther}
 	arabicTongues = []tongue{inArabic, inOther}
 	otherTongues  = []tongue{inOther, inSwedish, inEnglish}
+
+	// tongueOf are the tongues of the languages that have words of services.
+	tongueOf = map[string]tongue{"sv": inSwedish, "en": inEnglish, "fi": inFinnish, "ar": inArabic}
 )

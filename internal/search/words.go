@@ -87,30 +87,43 @@ var foreign = strings.NewReplacer(
 	"ى", "ي", "ی", "ي", "ک", "ك", "ة", "ه", "أ", "ا", "إ", "ا", "آ", "ا", "ـ", "",
 )
 
-// isFiller reports whether the word says nothing about what somebody wants.
-func isFiller(surface string) bool { return fillers[surface] }
+// isFiller reports whether the word says nothing about what somebody wants. A
+// word with marks over its letters is only taken for one that has the same: “ån”
+// is no “an”.
+func isFiller(w word) bool {
+	return fillers[w.written] || w.written == w.surface && foldedFillers[w.surface]
+}
 
-// fillers are the words around what somebody wants, folded: “hur gör jag för
-// att …”, “I would like to …”.
+// fillers are the words around what somebody wants: “hur gör jag för att …”, “I
+// would like to …”.
 var fillers = set(`
-	jag du han hon vi ni de man min mitt mina din ditt dina var vart vara vem vad nar hur varfor vilken vilket vilka
-	vill ville ska skall kan kunna far fa maste behover skulle gor gora gar ga har ha hade ar blir bli blev finns
-	en ett den det dem detta denna dessa som att och eller men om inte ej sa aven ocksa bara nu har dar hit dit
-	i pa till fran for av med mot vid hos under over efter utan mig dig oss er sig hej snalla tack nagon nagot nagra nan nat
-	sin sitt sina hans hennes deras var vart vara vores ju val nog lite mycket
+	jag du han hon vi ni de man min mitt mina din ditt dina var vart vara vem vad när hur varför vilken vilket vilka
+	vill ville ska skall kan kunna får få måste behöver skulle gör göra går gå har ha hade är blir bli blev finns
+	en ett den det dem detta denna dessa som att och eller men om inte ej så även också bara nu har där hit dit
+	i på till från för av med mot vid hos under över efter utan mig dig oss er sig hej snälla tack någon något några nån nåt
+	sin sitt sina hans hennes deras vores ju väl nog lite mycket hela själv varit blivit mer än ta tar ut in upp
 	a an the i you he she we they my your our me us it this that is are was be am do does did can could will would
 	should may want need like to of in on at for from with by about and or not please hello how what where when who which there
 	get have has had im its
-	ja on ei mina sina han me te he miten missa mista mika kuka
-	w na do z i jak gdzie co czy to sie jest
-	في من على عن الى الي ان هل كيف اين ما هو هي انا
-	як де що чи на до з і у в це я
-	waa waxaan ma iyo ka ku u si sidee
+	ja ei minä sinä hän te he miten missä mistä mikä kuka onko
+	w na do z jak gdzie co czy to się jest moje mój dla
+	في من على عن الى إلى ان أن هل كيف اين أين ما هو هي انا أنا
+	در از به برای را با این آن که است می
+	як де що чи на до з у в це я мій для
+	waa waxaan iyo ku u si sidee
 `)
+
+var foldedFillers = func() map[string]bool {
+	out := map[string]bool{}
+	for w := range fillers {
+		out[fold(w)] = true
+	}
+	return out
+}()
 
 func set(list string) map[string]bool {
 	out := map[string]bool{}
-	for _, w := range strings.Fields(list) {
+	for w := range strings.FieldsSeq(list) {
 		out[w] = true
 	}
 	return out
