@@ -57,6 +57,10 @@ const usage = `entre: one way in to a municipality
         write them in the one way that export writes them
   entre catalogue schema
         print the JSON Schema of such a file, for your editor
+  entre search [--config FILE | --content DIR] --explain "WORDS" [--lang sv|en]
+        say what is found for some words, and why
+  entre search [--config FILE | --content DIR] evaluate FILE
+        say how well judged queries are answered
   entre deliveries --config FILE refused
         list what back ends have refused: a person must look
   entre deliveries --config FILE retry ID
@@ -78,7 +82,7 @@ type command func(ctx context.Context, args []string, w world) error
 func commands() map[string]command {
 	return map[string]command{
 		"demo": demo, "serve": serve, "check": check, "migrate": migrate,
-		"catalogue": catalogues, "deliveries": deliveries, "school": schools, "keys": keys, "version": version,
+		"catalogue": catalogues, "search": searches, "deliveries": deliveries, "school": schools, "keys": keys, "version": version,
 	}
 }
 

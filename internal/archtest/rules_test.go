@@ -34,7 +34,7 @@ type room struct {
 var rooms = []room{
 	{
 		pkg:   "cmd/entre",
-		may:   list(leaves, "internal/app", "internal/config", "internal/catalogue", "internal/keyring"), // for its tools
+		may:   list(leaves, "internal/app", "internal/config", "internal/catalogue", "internal/search", "internal/keyring"), // for its tools
 		tests: anything,
 	},
 	{

@@ -78,6 +78,31 @@ func (f *Files) Read(dir fs.FS) ([]File, error) {
 	return l.files, errs.Op("catalogue.Files.Read", err)
 }
 
+// ReadSnapshot reads and checks a folder as Read does, and returns the catalogue
+// that it is, authorities and vocabularies too: for tools that want no database.
+func (f *Files) ReadSnapshot(dir fs.FS) (*Snapshot, error) {
+	l, err := f.readSound(dir)
+	if err != nil {
+		return nil, errs.Op("catalogue.Files.ReadSnapshot", err)
+	}
+	entries := make([]Entry, len(l.files))
+	for i, file := range l.files {
+		entries[i] = Entry{Service: file.Service, Revision: 1}
+		if file.Form != nil {
+			entries[i].FormVersion = 1
+		}
+	}
+	var directory Directory
+	if l.directory != nil {
+		directory = *l.directory
+	}
+	words := make([]Vocabulary, len(l.vocabularies))
+	for i, v := range l.vocabularies {
+		words[i] = v.Vocabulary
+	}
+	return newSnapshot(0, entries, directory, words), nil
+}
+
 // readSound reads a folder of which nothing may be wrong.
 func (f *Files) readSound(dir fs.FS) (folder, error) {
 	l, err := f.readFolder(dir)

@@ -37,10 +37,10 @@ type Index struct {
 
 // service is a service as the index knows it.
 type service struct {
-	id      string
-	intent  intent
-	phrases []phrase
-	length  float32 // all that its words weigh: who speaks of everything is found by little
+	id          string
+	intent      intent
+	isElsewhere bool // a signpost
+	phrases     []phrase
 }
 
 // phrase is a title, or words that people use, as a whole.
@@ -167,7 +167,7 @@ func (b *builder) learn(t text) {
 
 func (b *builder) add(s catalogue.Service, texts []text) {
 	n := place(len(b.x.services))
-	kept := service{id: s.ID, intent: intentOf(words(s.Title.SV))}
+	kept := service{id: s.ID, intent: intentOf(words(s.Title.SV)), isElsewhere: s.Kind == catalogue.KindSignpost}
 	for _, t := range texts {
 		p := phrase{tongue: t.tongue, text: t.text, isTitle: t.isTitle}
 		for _, w := range words(t.text) {
@@ -239,7 +239,6 @@ func (b *builder) finish() *Index {
 		e := &x.entries[key>>32]
 		weight := b.weights[key]
 		e.postings = append(e.postings, posting{int32(key), weight}) //nolint:gosec // the lower half is the service
-		x.services[int32(key)].length += weight                      //nolint:gosec // as above
 	}
 	for i := range x.entries {
 		x.entries[i].rarity = x.rarityOf(len(x.entries[i].postings))

@@ -22,14 +22,14 @@ var intents = map[string]intent{}
 
 func init() { //nolint:gochecknoinits // a table turned round
 	for what, verbs := range map[intent]string{
-		toApply:    "ansok ansokning sok apply application request anmala-till",
+		toApply:    "ansok ansokning sok apply application request",
 		toReport:   "anmal felanmal felanmalning anmalning rapporter tipsa report",
 		toCancel:   "sag saga upp avslut avsaga avbok cancel terminate avboka",
 		toChange:   "byt andr flytt change switch",
 		toBook:     "bok book reserv",
 		toPay:      "betal pay avgift faktur",
 		toAppeal:   "overklag bestrid appeal dispute",
-		toSee:      "se titt kolla visa see show hitt find las",
+		toSee:      "när when se titt kolla visa see show hitt find las",
 		toOrder:    "bestall order beg kop",
 		toComplain: "klag klagomal synpunkt complain complaint missnojd",
 	} {

@@ -24,6 +24,7 @@ const (
 	maxBeginnings = 60
 	minBeginning  = 3
 	minSlipPart   = 5 // letters of a part that may be misspelt
+	maxTogether   = 3 // words that make one
 )
 
 // meaning is an entry that a word may mean.
@@ -56,39 +57,53 @@ type asked struct {
 }
 
 // read returns the words of a query that say something, each with its
-// meanings.
+// meanings: what it says as it stands or stands for, else what it may be misspelt
+// of or begin.
 func (x *Index) read(q Query) []asked {
 	var out []asked
-	telling := slices.DeleteFunc(queryWords(q.Text), isFiller)
-	for i, w := range telling {
-		out = append(out, x.ask(w, q.Lang, i == len(telling)-1))
+	all := queryWords(q.Text)
+	places := make([]int, len(all)) // of each word in out; -1: a filler
+	for i, w := range all {
+		if places[i] = -1; !isFiller(w) {
+			places[i] = len(out)
+			out = append(out, x.ask(w, q.Lang))
+		}
 	}
 	x.addSynonyms(out)
-	x.joinNeighbours(out, q.Lang)
+	x.joinNeighbours(all, places, out, q.Lang)
 	for i := range out {
+		isLast := places[len(all)-1] == i
+		x.guess(&out[i], q.Lang, isLast)
 		out[i].rarity = x.tells(out[i])
 	}
 	return out
 }
 
-// ask returns a word with its meanings: what it says as it stands, else what it
-// is put together of, else what it may be misspelt of or begin.
-func (x *Index) ask(w word, lang i18n.Lang, isLast bool) asked {
+// ask returns a word with what it says as it stands, and what it is put together
+// of.
+func (x *Index) ask(w word, lang i18n.Lang) asked {
 	a := asked{word: w, meanings: x.meanings(w, lang)}
+	a.parts = x.parts(w, len(a.meanings) > 0)
+	return a
+}
+
+// guess adds what a word may be misspelt of, when it says nothing, and what it
+// may be the beginning of, when somebody may still be typing it.
+func (x *Index) guess(a *asked, lang i18n.Lang, isLast bool) {
 	isKnown := len(a.meanings) > 0
-	a.parts = x.parts(w, isKnown)
-	if !isKnown && len(a.parts) == 0 {
-		a.corrected, a.meanings = x.slipped(w, lang)
+	if !isKnown && len(a.parts) < 2 {
+		if a.corrected, a.meanings = x.slipped(a.word, lang); len(a.meanings) > 0 {
+			a.parts = nil
+		}
 	}
 	if len(a.meanings) == 0 && len(a.parts) < 2 {
-		if parts := x.slippedParts(w, lang); len(parts) > len(a.parts) {
+		if parts := x.slippedParts(a.word, lang); len(parts) > len(a.parts) {
 			a.parts = parts
 		}
 	}
 	if !isKnown || isLast {
-		a.meanings = append(a.meanings, x.begun(w, lang, !isKnown)...)
+		a.meanings = append(a.meanings, x.begun(a.word, lang, !isKnown)...)
 	}
-	return a
 }
 
 // tells returns the rarity of what the word most likely means; of a word that
@@ -269,16 +284,25 @@ func (x *Index) begun(w word, lang i18n.Lang, isUnknown bool) []meaning {
 	return out
 }
 
-// joinNeighbours lets two words that stand side by side mean the one that they
-// make together.
-func (x *Index) joinNeighbours(all []asked, lang i18n.Lang) {
-	for i := 0; i+1 < len(all); i++ {
-		w := joined(all[i].word, all[i+1].word)
-		for _, m := range x.meanings(w, lang) {
-			m.sure, m.how = m.sure*sureTogether, byTogether
-			all[i].meanings = append(all[i].meanings, m)
-			m.sure *= 0.7 // one word, counted once and a bit
-			all[i+1].meanings = append(all[i+1].meanings, m)
+// joinNeighbours lets two or three words that stand side by side mean the one
+// that they make together: “till bygg nad”.
+func (x *Index) joinNeighbours(all []word, places []int, out []asked, lang i18n.Lang) {
+	for from := range all {
+		together := all[from]
+		for to := from + 1; to < min(from+maxTogether, len(all)); to++ {
+			together = joined(together, all[to])
+			share := float32(1)
+			found := x.meanings(together, lang)
+			for _, place := range places[from : to+1] {
+				if place < 0 {
+					continue
+				}
+				for _, m := range found {
+					m.sure, m.how = m.sure*sureTogether*share, byTogether
+					out[place].meanings = appendMeanings(out[place].meanings, []meaning{m})
+				}
+				share = 0.7 // one word, counted once and a bit
+			}
 		}
 	}
 }

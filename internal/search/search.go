@@ -36,7 +36,9 @@ const (
 	countCovered = 0.55 // how much of the query a service answers
 	countPhrase  = 1.3  // how well one of its phrases is what was typed
 	countIntent  = 0.12
-	countLength  = 0.0
+	countTitle   = 0.8
+	countMore    = 0.15
+	countOther   = 0.9 // a signpost to somebody else, beside what one does here
 
 	shortlist    = 60   // services whose phrases are looked at
 	worthShowing = 0.22 // of the best hit's score
@@ -59,10 +61,10 @@ func (x *Index) Search(q Query) Result {
 
 // scratch is what one search writes down, kept for the next.
 type scratch struct {
-	base, covered []float32 // by service: of the whole query
-	best, share   []float32 // of the word at hand
-	parts, part   []float32 // of its parts, and of the part at hand
-	pshare        []float32
+	base, covered []float32    // by service: of the whole query
+	best, share   []float32    // of the word at hand
+	more          []float32    // of the second way in which it is said
+	parts, pshare []float32    // of its parts
 	sure          []sureWordOf // by entry
 	touched       []int32      // services that the query touches
 	word          []int32      // … that the word at hand does
@@ -81,7 +83,7 @@ var scratches = sync.Pool{New: func() any { return &scratch{} }}
 func (x *Index) scratch() *scratch {
 	s := scratches.Get().(*scratch)
 	if n := len(x.services); len(s.base) < n {
-		for _, list := range []*[]float32{&s.base, &s.covered, &s.best, &s.share, &s.parts, &s.part, &s.pshare} {
+		for _, list := range []*[]float32{&s.base, &s.covered, &s.best, &s.more, &s.share, &s.parts, &s.pshare} {
 			*list = make([]float32, n)
 		}
 	}
@@ -103,7 +105,11 @@ func (x *Index) score(all []asked, s *scratch) {
 				if s.best[n] == 0 && s.parts[n] == 0 {
 					s.word = append(s.word, n)
 				}
-				s.best[n] = max(s.best[n], m.sure*e.rarity*p.weight)
+				score := m.sure * e.rarity * p.weight
+				if s.best[n] > 0 && m.how != byBeginning { // it says so in two ways
+					s.more[n] = max(s.more[n], min(score, s.best[n]))
+				}
+				s.best[n] = max(s.best[n], score)
 				s.share[n] = max(s.share[n], m.sure)
 			}
 		}
@@ -112,9 +118,9 @@ func (x *Index) score(all []asked, s *scratch) {
 			if s.base[n] == 0 {
 				s.touched = append(s.touched, n)
 			}
-			s.base[n] += max(s.best[n], s.parts[n])
+			s.base[n] += max(s.best[n], s.parts[n]) + countMore*s.more[n]
 			s.covered[n] += a.rarity * max(s.share[n], s.pshare[n])
-			s.best[n], s.share[n], s.parts[n], s.pshare[n] = 0, 0, 0, 0
+			s.best[n], s.more[n], s.share[n], s.parts[n], s.pshare[n] = 0, 0, 0, 0, 0
 		}
 	}
 }
@@ -159,16 +165,28 @@ func (x *Index) rank(q Query, all []asked, s *scratch) {
 		c := &likely[i]
 		c.phrase = x.bestPhrase(c.service, all, asked, s.sure)
 		c.score *= 1 + countPhrase*c.phrase
-		if has := x.services[c.service].intent; wants != noIntent && has != noIntent {
-			if has == wants {
-				c.score *= 1 + countIntent
-			} else {
-				c.score *= 1 - countIntent
-			}
+		if x.services[c.service].isElsewhere {
+			c.score *= countOther
 		}
+		c.score *= agreement(wants, x.services[c.service].intent)
 	}
 	x.forgetSure(all, s)
 	slices.SortFunc(likely, x.better)
+}
+
+// agreement returns what it counts that a service is for what somebody wants to
+// do. Who wants to end or change something says so.
+func agreement(wants, has intent) float32 {
+	switch {
+	case wants == noIntent && (has == toCancel || has == toChange):
+		return 1 - countIntent/2
+	case wants == noIntent || has == noIntent:
+		return 1
+	case wants == has:
+		return 1 + countIntent
+	default:
+		return 1 - countIntent
+	}
 }
 
 // better orders candidates, the best first. Of two that are as good, the one
@@ -246,36 +264,50 @@ func eachMeaning(all []asked, do func(word int, m meaning)) {
 // bestPhrase returns how well the service's best phrase is what was asked: 1
 // when each word of the one is in the other.
 func (x *Index) bestPhrase(n int32, all []asked, askedRarity float32, sure []sureWordOf) float32 {
-	var best float32
-	var answered [maxWords]float32
+	like, _ := x.likestPhrase(n, all, askedRarity, sure)
+	return like
+}
+
+func (x *Index) likestPhrase(n int32, all []asked, askedRarity float32, sure []sureWordOf) (best float32, text string) {
 	for i := range x.services[n].phrases {
 		p := &x.services[n].phrases[i]
-		clear(answered[:len(all)])
-		var said float32
-		for _, w := range p.words {
-			s := sure[w.entry]
-			like := s.sure
-			if like < surePart {
-				for _, part := range w.parts {
-					ps := sure[part]
-					like = max(like, ps.sure*0.6)
-					answered[ps.word] = max(answered[ps.word], ps.sure*0.7)
-				}
-			}
-			answered[s.word] = max(answered[s.word], s.sure)
-			said += like * x.entries[w.entry].rarity
+		if like := x.like(p, all, askedRarity, sure); like > best {
+			best, text = like, p.text
 		}
-		if said == 0 {
-			continue
-		}
-		var heard float32
-		for j, a := range all {
-			heard += a.rarity * answered[j]
-		}
-		ofPhrase, ofQuery := min(said/p.rarity, 1), min(heard/askedRarity, 1)
-		best = max(best, 2*ofPhrase*ofQuery/(ofPhrase+ofQuery+1e-6))
 	}
-	return best
+	return best, text
+}
+
+// like returns how well a phrase is what was asked.
+func (x *Index) like(p *phrase, all []asked, askedRarity float32, sure []sureWordOf) float32 {
+	var answered [maxWords]float32
+	var said float32
+	for _, w := range p.words {
+		s := sure[w.entry]
+		like := s.sure
+		if like < surePart {
+			for _, part := range w.parts {
+				ps := sure[part]
+				like = max(like, ps.sure*0.6)
+				answered[ps.word] = max(answered[ps.word], ps.sure*0.7)
+			}
+		}
+		answered[s.word] = max(answered[s.word], s.sure)
+		said += like * x.entries[w.entry].rarity
+	}
+	if said == 0 {
+		return 0
+	}
+	var heard float32
+	for j, a := range all {
+		heard += a.rarity * answered[j]
+	}
+	ofPhrase, ofQuery := min(said/p.rarity, 1), min(heard/askedRarity, 1)
+	like := 2 * ofPhrase * ofQuery / (ofPhrase + ofQuery + 1e-6)
+	if p.isTitle { // a title says more than anybody types
+		like = max(like, countTitle*ofQuery)
+	}
+	return like
 }
 
 func (x *Index) result(q Query, all []asked, s *scratch) Result {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -22,6 +23,34 @@ const (
 	passport  = "pass-och-id-kort-ordnar-du-hos-polisen"
 )
 
+// mittkoping is the demo's whole catalogue.
+var mittkoping = sync.OnceValues(func() (*catalogue.Snapshot, error) {
+	files := catalogue.Files{
+		CheckForm:  func(json.RawMessage) []catalogue.FormFault { return nil },
+		CheckRoute: func(string, catalogue.Route, json.RawMessage) []catalogue.FormFault { return nil },
+	}
+	return files.ReadSnapshot(os.DirFS("../demo/content"))
+})
+
+func whole(t testing.TB) *catalogue.Snapshot {
+	t.Helper()
+	s, err := mittkoping()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// entries are the demo's services.
+func entries(t testing.TB) []catalogue.Entry {
+	t.Helper()
+	var out []catalogue.Entry
+	for _, e := range whole(t).Services(i18n.SV) {
+		out = append(out, *e)
+	}
+	return out
+}
+
 // index returns the index of five of the demo's services, which more of them do
 // not change.
 func index(t testing.TB) *search.Index {
@@ -30,24 +59,6 @@ func index(t testing.TB) *search.Index {
 		return !slices.Contains([]string{lighting, permit, question, preschool, passport}, e.ID)
 	})
 	return search.New(catalogue.NewSnapshot(1, five))
-}
-
-// entries are the demo's services.
-func entries(t testing.TB) []catalogue.Entry {
-	t.Helper()
-	files := catalogue.Files{
-		CheckForm:  func(json.RawMessage) []catalogue.FormFault { return nil },
-		CheckRoute: func(string, catalogue.Route, json.RawMessage) []catalogue.FormFault { return nil },
-	}
-	read, err := files.Read(os.DirFS("../demo/content"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var entries []catalogue.Entry
-	for _, f := range read {
-		entries = append(entries, catalogue.Entry{Service: f.Service})
-	}
-	return entries
 }
 
 func TestSearchFinds(t *testing.T) {

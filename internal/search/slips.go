@@ -55,7 +55,7 @@ func (s *slips) cuts(surface string, depth int, each func(uint64)) {
 // have and still be meant. Short words turn into others too easily.
 func allowedSlips(letters int) int {
 	switch {
-	case letters < 4:
+	case letters < 5:
 		return 0
 	case letters < 8:
 		return 1

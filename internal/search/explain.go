@@ -1,0 +1,103 @@
+package search
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Trace says why each of the first hits of a query came where it came.
+type Trace struct {
+	Query Query
+	Result
+	Hits []TracedHit
+}
+
+// TracedHit is a hit with what it was found by.
+type TracedHit struct {
+	Hit
+	Covered float64 // share of what was asked that the service answers
+	Phrase  string  // the phrase of the service that is most like the query
+	Like    float64 // how much: 1 when each word of the one is in the other
+	Words   []TracedWord
+}
+
+// TracedWord is a word of the query and what the service answers to it.
+type TracedWord struct {
+	Word, Stem, How string
+	Sure            float64 // how sure it is that this was meant
+	Rarity          float64 // what the stem tells
+	Weight          float64 // of where the stem stands
+}
+
+var howNames = map[how]string{
+	byWord: "the word", byStem: "its stem", byPart: "a part of it", byTogether: "with its neighbour",
+	bySlip: "misspelt", byBeginning: "the beginning of", bySynonym: "a synonym",
+}
+
+// Explain searches, and says why.
+func (x *Index) Explain(q Query) Trace {
+	trace := Trace{Query: q, Result: x.Search(q)}
+	all := x.read(q)
+	places := map[string]int32{}
+	for i, s := range x.services {
+		places[s.id] = place(i)
+	}
+	sure := make([]sureWordOf, len(x.entries))
+	eachMeaning(all, func(word int, m meaning) {
+		if m.sure > sure[m.entry].sure {
+			sure[m.entry] = sureWordOf{m.sure, int32(word)} //nolint:gosec // at most maxWords
+		}
+	})
+	var asked float32
+	for _, a := range all {
+		asked += a.rarity
+	}
+	for _, hit := range trace.Result.Hits {
+		n := places[hit.ID]
+		like, phrase := x.likestPhrase(n, all, asked, sure)
+		traced := TracedHit{Hit: hit, Phrase: phrase, Like: float64(like)}
+		for i, a := range all {
+			if w, ok := x.traceWord(n, all[i:i+1]); ok {
+				traced.Words = append(traced.Words, w)
+				traced.Covered += w.Sure * float64(a.rarity/asked)
+			}
+		}
+		trace.Hits = append(trace.Hits, traced)
+	}
+	return trace
+}
+
+// traceWord returns what of the one word in all the service answers to best.
+func (x *Index) traceWord(n int32, all []asked) (TracedWord, bool) {
+	var best TracedWord
+	eachMeaning(all, func(_ int, m meaning) {
+		e := x.entries[m.entry]
+		for _, p := range e.postings {
+			w := TracedWord{all[0].written, e.stem, howNames[m.how], float64(m.sure), float64(e.rarity), float64(p.weight)}
+			if p.service == n && w.score() > best.score() {
+				best = w
+			}
+		}
+	})
+	return best, best.Word != ""
+}
+
+func (w TracedWord) score() float64 { return w.Sure * w.Rarity * w.Weight }
+
+// Write prints the trace for a person.
+func (t Trace) Write(to io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%q: %d hits, best guess %v", t.Query.Text, t.Total, t.BestGuess)
+	if t.Corrected != "" {
+		fmt.Fprintf(&b, ", corrected to %q", t.Corrected)
+	}
+	for i, h := range t.Hits {
+		fmt.Fprintf(&b, "\n%2d. %-60s %.3f\n    answers %.0f %% of it; %.0f %% like “%s”\n", i+1, h.ID, h.Score, 100*h.Covered, 100*h.Like, h.Phrase)
+		for _, w := range h.Words {
+			fmt.Fprintf(&b, "    %-20s %s %s: sure %.2f, rare %.2f, weight %.2f\n", w.Word, w.How, w.Stem, w.Sure, w.Rarity, w.Weight)
+		}
+	}
+	_, err := io.WriteString(to, b.String()+"\n")
+	return err
+}
