@@ -92,15 +92,11 @@ func (f *Files) ReadSnapshot(dir fs.FS) (*Snapshot, error) {
 			entries[i].FormVersion = 1
 		}
 	}
-	var directory Directory
-	if l.directory != nil {
-		directory = *l.directory
-	}
 	words := make([]Vocabulary, len(l.vocabularies))
 	for i, v := range l.vocabularies {
 		words[i] = v.Vocabulary
 	}
-	return newSnapshot(0, entries, directory, words), nil
+	return NewSnapshotOf(Content{Entries: entries, Sheets: l.sheets, Words: words}), nil
 }
 
 // readSound reads a folder of which nothing may be wrong.
