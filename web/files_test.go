@@ -41,7 +41,7 @@ func TestUploads(t *testing.T) {
 		{"too large for the question", next, map[string][]byte{"lampa.jpg": large}, limits, 422, "/bild", nil, "lampa.jpg"},
 		{"too large for the question, while leaving", []string{formview.FieldDo, formview.DoLeave}, map[string][]byte{"lampa.jpg": large}, limits, 422, "/bild", nil, "lampa.jpg"},
 		{"too large for the portal", next, map[string][]byte{"lampa.jpg": bytes.Repeat([]byte("x"), 3<<20+1)}, limits, 422, "/bild", nil, "lampa.jpg"},
-		{"too much together", next, map[string][]byte{"lampa.jpg": jpeg}, Limits{Form: 10_000, Upload: 5, Memory: 1000}, 422, "/bild", nil, "filerna tillsammans är för stora"},
+		{"too much together", next, map[string][]byte{"lampa.jpg": jpeg}, Limits{Form: 10_000, Upload: 5, Memory: 1000}, 422, "/bild", nil, "tillsammans är för stora"},
 		{"no memory left", next, map[string][]byte{"lampa.jpg": jpeg}, Limits{Form: 10_000, Upload: 1000, Memory: 5}, 422, "/bild", nil, "många laddar upp filer just nu"},
 		{"HTML that says it is a picture", next, map[string][]byte{"lampa.jpg": []byte("<!DOCTYPE html><script>alert(1)</script>")}, limits, 422, "/bild", nil, "lampa.jpg"},
 		{"empty", next, map[string][]byte{"lampa.jpg": {}}, limits, 422, "/bild", nil, "lampa.jpg"},

@@ -99,7 +99,7 @@ func TestMessagesWithSomethingToMend(t *testing.T) {
 		{"too large", "Se bilden", map[string][]byte{"stor.jpg": append(jpeg[:len(jpeg):len(jpeg)], make([]byte, 10<<20)...), "a.jpg": jpeg}, "Välj en fil på högst 10 MB", 1},
 		{"too much together", "Se bilderna", map[string][]byte{
 			"1.jpg": append(jpeg[:len(jpeg):len(jpeg)], make([]byte, 8<<20)...), "2.jpg": append(jpeg[:len(jpeg):len(jpeg)], make([]byte, 8<<20)...),
-		}, "filerna tillsammans är för stora", 1},
+		}, "tillsammans är för stora", 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -28,7 +28,7 @@ type Lack string
 // The lacks.
 const (
 	LackNothing Lack = ""          // it was kept
-	LackSpace   Lack = "too_large" // the files together are more than one request may have
+	LackSpace   Lack = "too_large" // the files together are more, or more in number, than one request may have
 	LackTurn    Lack = "busy"      // everybody's files together are more than is received at one time; it goes better later
 )
 
@@ -81,8 +81,9 @@ type Limits struct {
 // Read is the middleware that reads the posted form, for Of. TooLarge when the
 // values alone, a part's header, or the request as a whole, go beyond what is
 // read at all; Invalid when it is not a form or when it stalls (package pace);
-// Unavailable when others' values leave no room. Errors hold nothing of what
-// was posted.
+// Unavailable when others' values leave no room. Of very many files, those after
+// the first that is one too many are left out. Errors hold nothing of what was
+// posted.
 func Read(limits Limits) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {

@@ -223,6 +223,26 @@ func TestAFileGivesItsRoomBack(t *testing.T) {
 	checkContents(t, []part{{}, {content: strings.Repeat("b", 100_000)}}, form.Files)
 }
 
+// TestManyFiles: ten thousand empty files take no room, but what is said of each
+// does. One beyond those that are read is told of, so that none is lost silently.
+func TestManyFiles(t *testing.T) {
+	parts := make([]part, 10_000)
+	for i := range parts {
+		parts[i] = part{"f", "a", ""}
+	}
+	contentType, body := multi(t, append(parts, part{"after", "", "1"})...)
+	form, err := post(t, posted.Limits{Values: 1 << 20, Files: 100, Texts: budget.New(1<<30, 1<<30)}, contentType, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(form.Files) != 101 || form.Files[99].Lack != posted.LackNothing || form.Files[100].Lack != posted.LackSpace {
+		t.Errorf("%d files", len(form.Files))
+	}
+	if form.Values.Get("after") != "1" {
+		t.Error("the value after them is lost")
+	}
+}
+
 func TestFiles(t *testing.T) {
 	before, after := part{"before", "", "1"}, part{"after", "", "2"}
 	tests := []struct {

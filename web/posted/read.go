@@ -32,6 +32,9 @@ const (
 	chunk    = 32 << 10
 	// maxValues is how many values package net/url reads; no page has as many.
 	maxValues = 10_000
+	// maxFiles is how many files are read of one request: more than any question
+	// takes. Something is done with each of them, and said of each on the page.
+	maxFiles = 100
 )
 
 var errHeader = errors.New("a part's header is too large")
@@ -137,7 +140,9 @@ func (m *reading) part(part *multipart.Part) error {
 	}
 	if part.FileName() != "" {
 		file, err := m.file(part)
-		m.form.Files = append(m.form.Files, file)
+		if len(m.form.Files) <= maxFiles { // the one beyond tells of all
+			m.form.Files = append(m.form.Files, file)
+		}
 		return err
 	}
 	value, err := m.value(part)
@@ -180,6 +185,9 @@ func (s spending) Read(p []byte) (int, error) {
 // file reads a file to its end, and keeps it if there is room.
 func (m *reading) file(part *multipart.Part) (File, error) {
 	f := File{Field: clean(part.FormName()), Name: clean(part.FileName())}
+	if len(m.form.Files) >= maxFiles {
+		f.Lack = LackSpace
+	}
 	if m.buf == nil {
 		m.buf = make([]byte, chunk)
 	}

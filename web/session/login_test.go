@@ -81,10 +81,12 @@ func request(t *testing.T, l *session.Logins, cookie *http.Cookie, handler func(
 // does not bring it back, whatever it remembers in the session.
 func TestALogoutIsNotUndone(t *testing.T) {
 	for name, late := range map[string]func(*session.Logins, echo.Context) error{
-		"a login begun":   func(l *session.Logins, c echo.Context) error { return l.BeginFlow(c, identity.Flow{State: "s"}) },
-		"a login ended":   func(l *session.Logins, c echo.Context) error { _, err := l.EndFlow(c); return err },
-		"something typed": func(l *session.Logins, c echo.Context) error { return l.KeepTyped(c, session.Typed{Values: url.Values{}}) },
-		"forgotten":       func(l *session.Logins, c echo.Context) error { return l.DropTyped(c.Request().Context()) },
+		"a login begun": func(l *session.Logins, c echo.Context) error { return l.BeginFlow(c, identity.Flow{State: "s"}) },
+		"a login ended": func(l *session.Logins, c echo.Context) error { _, err := l.EndFlow(c); return err },
+		"something typed": func(l *session.Logins, c echo.Context) error {
+			return l.KeepTyped(c, session.Typed{Values: url.Values{}})
+		},
+		"forgotten": func(l *session.Logins, c echo.Context) error { return l.DropTyped(c.Request().Context()) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := session.NewLogins(session.Config{Store: &store{rows: map[string][]byte{}}, Clock: clock.NewFake(time.Now())})
