@@ -68,8 +68,9 @@ type Provider struct {
 	cfg    Config
 	client *http.Client
 
-	mu    sync.Mutex
-	found *discovered // nil until the provider has answered once
+	mu     sync.Mutex  // of the next two
+	found  *discovered // nil until the provider has answered once
+	asking *asking     // nil when it is not being asked
 }
 
 // discovered is what the provider says of itself.
@@ -226,16 +227,57 @@ func (p *Provider) oauth(d *discovered) *oauth2.Config {
 // algorithms are those we take, whatever a provider offers.
 var algorithms = []string{oidc.RS256, oidc.ES256}
 
+// asking is a question where the provider's endpoints are, of all who wait for
+// its answer.
+type asking struct {
+	done  chan struct{}
+	found *discovered
+	err   error
+}
+
 // discover asks the provider where its endpoints are, until it has answered.
+// Whoever comes while it is asked waits for the same answer, so that a provider
+// that hangs makes nobody stand in line.
 func (p *Provider) discover(ctx context.Context) (*discovered, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.found != nil {
-		return p.found, nil
-	}
 	op := "oidc.discover " + p.cfg.Name
-	// Its keys are fetched with this context later, when this request is over.
-	ctx = oidc.ClientContext(context.WithoutCancel(ctx), p.client)
+	p.mu.Lock()
+	found, a := p.found, p.asking
+	isFirst := found == nil && a == nil
+	if isFirst {
+		a = &asking{done: make(chan struct{}), err: errs.New(errs.Unavailable, op)}
+		p.asking = a
+	}
+	p.mu.Unlock()
+	switch {
+	case found != nil:
+		return found, nil
+	case isFirst:
+		p.answer(ctx, a, op)
+		return a.found, a.err
+	}
+	select {
+	case <-a.done:
+		return a.found, a.err
+	case <-ctx.Done():
+		return nil, errs.Wrap(errs.Unavailable, op, ctx.Err())
+	}
+}
+
+// answer asks for all who wait.
+func (p *Provider) answer(ctx context.Context, a *asking, op string) {
+	defer func() { // also when the library panics
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.found, p.asking = a.found, nil
+		close(a.done)
+	}()
+	// It is asked for others too, and its keys are fetched with this context when
+	// this request is over.
+	a.found, a.err = p.ask(oidc.ClientContext(context.WithoutCancel(ctx), p.client), op)
+}
+
+// ask asks the provider what it says of itself.
+func (p *Provider) ask(ctx context.Context, op string) (*discovered, error) {
 	provider, err := oidc.NewProvider(ctx, p.cfg.Issuer)
 	if err != nil {
 		return nil, errs.Wrap(errs.Unavailable, op, errors.New(plain(err.Error())))
@@ -253,11 +295,10 @@ func (p *Provider) discover(ctx context.Context) (*discovered, error) {
 	if len(taken) == 0 {
 		return nil, errs.Wrap(errs.Unavailable, op, errors.New("it signs in no way that we take"))
 	}
-	p.found = &discovered{
+	return &discovered{
 		provider: provider, sendsIss: metadata.SendsIss, endSession: metadata.EndSession, tellsEnds: metadata.TellsEnds,
 		verifier: provider.VerifierContext(ctx, &oidc.Config{
 			ClientID: p.cfg.ClientID, SupportedSigningAlgs: taken, Now: p.cfg.Clock.Now,
 		}),
-	}
-	return p.found, nil
+	}, nil
 }
