@@ -58,6 +58,12 @@ func (s *Service) Open(ctx context.Context, actor identity.Actor, draftID string
 	return s.draft(ctx, actor, draftID)
 }
 
+// Owns reports whether the draft is the actor's own: NotFound when it is not.
+func (s *Service) Owns(ctx context.Context, actor identity.Actor, draftID string) error {
+	_, err := s.own(ctx, actor, draftID)
+	return err
+}
+
 // CountDrafts returns how many drafts the actor has that are not submitted.
 func (s *Service) CountDrafts(ctx context.Context, actor identity.Actor) (int, error) {
 	if actor.IsNobody() {

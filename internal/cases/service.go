@@ -109,19 +109,35 @@ func (s *Service) form(ctx context.Context, service string, version int) (*formV
 
 // draft returns the actor's own draft and what belongs to it.
 func (s *Service) draft(ctx context.Context, actor identity.Actor, id string) (Filling, error) {
-	const op = "cases.draft"
-	d, err := s.cfg.Store.FindDraft(ctx, id)
+	d, err := s.own(ctx, actor, id)
 	if err != nil {
-		return Filling{}, errs.Op(op, err)
-	}
-	if err := mayEdit(actor, d, op); err != nil {
 		return Filling{}, err
 	}
 	return s.filling(ctx, d)
 }
 
+// own returns the actor's own draft alone.
+func (s *Service) own(ctx context.Context, actor identity.Actor, id string) (Draft, error) {
+	const op = "cases.draft"
+	d, err := s.cfg.Store.FindDraft(ctx, id)
+	if err != nil {
+		return Draft{}, errs.Op(op, err)
+	}
+	return d, mayEdit(actor, d, op)
+}
+
 // filling returns a draft with what belongs to it.
 func (s *Service) filling(ctx context.Context, d Draft) (Filling, error) {
+	f, err := s.furnished(ctx, d)
+	if err != nil {
+		return Filling{}, err
+	}
+	f.Resume = f.Form.Resume(d.Answers, s.cfg.Clock.Now())
+	return f, nil
+}
+
+// furnished is filling without where to go on.
+func (s *Service) furnished(ctx context.Context, d Draft) (Filling, error) {
 	entry, err := s.cfg.Services.FindService(ctx, d.ServiceID)
 	if err != nil {
 		return Filling{}, errs.Op("cases.filling "+d.ID, err)
@@ -130,10 +146,7 @@ func (s *Service) filling(ctx context.Context, d Draft) (Filling, error) {
 	if err != nil {
 		return Filling{}, err
 	}
-	return Filling{
-		Draft: d, Service: entry, Form: form.Definition, route: form.route,
-		KeptTo: d.SavedAt.Add(s.cfg.DraftLife), Resume: form.Resume(d.Answers, s.cfg.Clock.Now()),
-	}, nil
+	return Filling{Draft: d, Service: entry, Form: form.Definition, route: form.route, KeptTo: d.SavedAt.Add(s.cfg.DraftLife)}, nil
 }
 
 // newID returns 128 random bits in hex: an id that nobody guesses.

@@ -39,15 +39,12 @@ const referenceTries = 5
 // case.
 func (s *Service) Submit(ctx context.Context, actor identity.Actor, draftID, token string) (Submission, error) {
 	const op = "cases.Submit"
-	f, err := s.draft(ctx, actor, draftID)
-	if err != nil {
-		return Submission{}, err
-	}
+	var err error
 	for range referenceTries {
 		var out Submission
 		var unused []string
 		err = s.cfg.Store.InTx(ctx, func(ctx context.Context) error {
-			out, unused, err = s.submit(ctx, actor, f, token)
+			out, unused, err = s.submit(ctx, actor, draftID, token)
 			return err
 		})
 		if errs.Is(err, errs.Conflict) {
@@ -64,16 +61,17 @@ func (s *Service) Submit(ctx context.Context, actor identity.Actor, draftID, tok
 
 // submit is Submit inside its transaction. unused are files that the frozen
 // answers do not hold, whose contents go when the transaction has committed.
-func (s *Service) submit(ctx context.Context, actor identity.Actor, f Filling, token string) (out Submission, unused []string, err error) {
-	d, err := s.cfg.Store.FindDraft(ctx, f.Draft.ID)
+func (s *Service) submit(ctx context.Context, actor identity.Actor, draftID, token string) (out Submission, unused []string, err error) {
+	d, err := s.own(ctx, actor, draftID)
 	if err != nil {
-		return out, nil, err
-	}
-	if err := mayEdit(actor, d, "cases.submit"); err != nil {
 		return out, nil, err
 	}
 	if !d.SubmittedAt.IsZero() {
 		out.Case, err = s.cfg.Store.FindCase(ctx, d.CaseID)
+		return out, nil, err
+	}
+	f, err := s.furnished(ctx, d)
+	if err != nil {
 		return out, nil, err
 	}
 	if err := mayUse(actor, f.Service, "cases.submit"); err != nil { // the service may ask for more than it did

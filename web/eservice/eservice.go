@@ -26,6 +26,7 @@ type Cases interface {
 // Drafts fills in drafts.
 type Drafts interface {
 	Start(ctx context.Context, actor identity.Actor, serviceID string, lang i18n.Lang, known forms.Known) (cases.Filling, error)
+	Owns(ctx context.Context, actor identity.Actor, draftID string) error
 	Open(ctx context.Context, actor identity.Actor, draftID string) (cases.Filling, error)
 	SaveStep(ctx context.Context, actor identity.Actor, in cases.StepInput) (cases.Filling, []forms.Problem, error)
 }
@@ -66,7 +67,7 @@ type Handlers struct {
 func (h *Handlers) RequireDraft(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		ctx := c.Request().Context()
-		if _, err := h.Cases.Open(ctx, session.Actor(ctx), c.Param(ParamDraft)); err != nil {
+		if err := h.Cases.Owns(ctx, session.Actor(ctx), c.Param(ParamDraft)); err != nil {
 			return err
 		}
 		return next(c)
