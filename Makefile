@@ -24,7 +24,7 @@ PACKAGES      := node_modules/.installed
 ASSETS        := static/dist/manifest.json
 ASSET_SOURCES := $(shell find static -type f -not -path 'static/dist/*' -not -name '*.go')
 
-.PHONY: help demo build assets test test-backends bench storybook check generate fmt lint clean
+.PHONY: help demo build assets test test-backends speed bench storybook check generate fmt lint clean
 
 help: ## List the targets.
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
@@ -45,7 +45,11 @@ test-backends: assets ## Install Request Tracker, start one and try its connecto
 	.ci/install
 	.ci/backends
 
-bench: assets ## Run the benchmarks.
+speed: assets ## Hold the portal's speed to its floors, as ratios.
+	go test -count=1 -run TestSpeed -v ./internal/bench -measure 2s
+
+bench: assets ## Run the benchmarks, and write the table in docs/performance.md anew.
+	go test -count=1 -run TestSpeed -v ./internal/bench -measure 6s -update
 	$(WITH_POSTGRES) go test -run '^$$' -bench . -benchmem $$($(BENCHMARKS) | xargs -n 1 dirname | sort -u)
 
 storybook: assets ## Show every page and component with sample data.

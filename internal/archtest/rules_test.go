@@ -103,6 +103,7 @@ var rooms = []room{
 
 	// The tests of the whole house, and the helpers that only tests import.
 	{pkg: "internal/e2e", tests: anything},
+	{pkg: "internal/bench", tests: anything},
 	{pkg: "internal/archtest"},
 	{pkg: "internal/testing/...", may: list(leaves, "internal/testing/...", "templates/...", "static"), tests: anything},
 }

@@ -95,6 +95,15 @@ func (c *Citizen) Submit(ctx context.Context, f *Form, button, value string) (*P
 	return c.do(req)
 }
 
+// Cookies returns what the citizen's browser would send as its Cookie header.
+func (c *Citizen) Cookies() string {
+	var all []string
+	for _, cookie := range c.http.Jar.Cookies(c.base) {
+		all = append(all, cookie.Name+"="+cookie.Value)
+	}
+	return strings.Join(all, "; ")
+}
+
 // Do sends any request with the citizen's cookies: for forging.
 func (c *Citizen) Do(req *http.Request) (*Page, error) { return c.do(req) }
 

@@ -34,12 +34,18 @@ type Server struct {
 
 // Start starts a server and returns when it accepts connections. It ends, and
 // its files go, with Stop or with this process, however that ends.
-func Start() (*Server, error) {
+func Start() (*Server, error) { return start("nothing") }
+
+// StartDurable is Start with a server that writes each commit to the disk, as one
+// in use does: slower, for measuring.
+func StartDurable() (*Server, error) { return start("durable") }
+
+func start(keeps string) (*Server, error) {
 	bin, err := installed()
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command("sh", "-c", script, "server.sh", bin) //nolint:noctx // it outlives any one test
+	cmd := exec.Command("sh", "-c", script, "server.sh", bin, keeps) //nolint:noctx // it outlives any one test
 	// A process group of its own, so that Ctrl-C does not reach the server before the tests that use it.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	stdin, err := cmd.StdinPipe()

@@ -6,10 +6,11 @@ set -eu
 exec 2>&1
 
 bin=$1
+keeps=$2 # "durable", or else "nothing"
 
 # Memory is several times faster than a disk; a container's /dev/shm may be too small.
 base=/tmp
-if [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')" -gt 1000000 ]; then base=/dev/shm; fi
+if [ "$keeps" != durable ] && [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')" -gt 1000000 ]; then base=/dev/shm; fi
 dir=$(mktemp -d "$base/entre-postgres.XXXXXX")
 
 # PostgreSQL refuses to run as root.
@@ -26,12 +27,15 @@ stop() {
 trap stop EXIT
 trap '' HUP INT TERM # Ctrl-C is for the test; this ends when the test has.
 
+# Nothing is worth a write to the disk, but where that is what is measured: then all is as the server has it by itself.
+writes='-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_wal_size=128MB'
+if [ "$keeps" = durable ]; then writes=; fi
+
 cd "$dir"
 start() {
 	$as "$bin/initdb" -D "$dir/data" -U postgres --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions &&
-		$as "$bin/pg_ctl" start -D "$dir/data" -l "$dir/data/log" -w -t 60 -s -o "-k $dir -c listen_addresses= \
-			-c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-			-c max_connections=200 -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=128MB"
+		$as "$bin/pg_ctl" start -D "$dir/data" -l "$dir/data/log" -w -t 60 -s -o "-k $dir -c listen_addresses= $writes \
+			-c max_connections=200 -c wal_level=minimal -c max_wal_senders=0"
 }
 if ! start >"$dir/out" 2>&1 </dev/null; then
 	cat "$dir/out" "$dir/data/log" 2>/dev/null || true
