@@ -34,13 +34,13 @@ type Server struct {
 
 // Start starts a server and returns when it accepts connections. It ends, and
 // its files go, with Stop or with this process, however that ends.
-func Start() (*Server, error) { return start("nothing") }
+func Start() (*Server, error) { return run("nothing") }
 
 // StartDurable is Start with a server that writes each commit to the disk, as one
 // in use does: slower, for measuring.
-func StartDurable() (*Server, error) { return start("durable") }
+func StartDurable() (*Server, error) { return run("durable") }
 
-func start(keeps string) (*Server, error) {
+func run(keeps string) (*Server, error) {
 	bin, err := installed()
 	if err != nil {
 		return nil, err
