@@ -6,7 +6,7 @@ set -eu
 exec 2>&1
 
 bin=$1
-keeps=$2 # "durable", or else "nothing"
+keeps=${2:-nothing} # or "durable"
 
 # Memory is several times faster than a disk; a container's /dev/shm may be too small.
 base=/tmp
