@@ -1,0 +1,50 @@
+package content_test
+
+import (
+	"io/fs"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/demo/content"
+)
+
+// Who speaks a language finds most of what the municipality offers in it: a
+// handful of words for nearly each service, and each language has an owner.
+func TestEachLanguageHasWords(t *testing.T) {
+	tests := []struct {
+		language           string
+		services, synonyms int // at least
+	}{
+		{"sv", 0, 400},
+		{"en", 0, 80},
+		{"fi", 250, 0},
+		{"ar", 250, 0},
+		{"so", 250, 0},
+		{"pl", 250, 0},
+		{"uk", 250, 0},
+		{"fa", 250, 0},
+		{catalogue.MixedLanguages, 2, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.language, func(t *testing.T) {
+			raw, err := fs.ReadFile(content.Services(), catalogue.WordsFolder+"/"+tt.language+".yaml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var v catalogue.Vocabulary
+			if err := yaml.Unmarshal(raw, &v); err != nil {
+				t.Fatal(err)
+			}
+			if v.Owner == "" || len(v.Services) < tt.services || len(v.Synonyms) < tt.synonyms {
+				t.Errorf("owner %q, %d services and %d synonyms, want %d and %d", v.Owner, len(v.Services), len(v.Synonyms), tt.services, tt.synonyms)
+			}
+			for id, words := range v.Services {
+				if len(words) < 4 {
+					t.Errorf("%s has %d words, want 4: in how many ways do people say it?", id, len(words))
+				}
+			}
+		})
+	}
+}
