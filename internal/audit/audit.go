@@ -16,6 +16,7 @@ const (
 	CaseStatusChanged   Action = "case.status_changed" // by a back end
 	CaseroomRegistered  Action = "caseroom.registered" // the detail is the diary number
 	CaseroomOpened      Action = "caseroom.opened"     // read by a handler, as the function in the detail
+	CaseroomRefused     Action = "caseroom.refused"    // somebody at work tried a case that is not theirs; the detail is the deed
 	CaseroomFile        Action = "caseroom.file"       // came from the citizen; deeds are "caseroom." and their event's kind
 	CaseMessageSent     Action = "case.message_sent"   // by its citizen; the detail is the message
 	CaseWithdrawn       Action = "case.withdrawn"      // by its citizen

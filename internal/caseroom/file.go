@@ -81,23 +81,19 @@ func (s *Service) addFile(ctx context.Context, f File, later bool) error {
 // reading is audited. NotFound otherwise.
 func (s *Service) File(ctx context.Context, actor identity.Actor, reference, fileID string) (File, []byte, error) {
 	const op = "caseroom.File"
-	c, err := s.cfg.Store.FindCase(ctx, reference)
+	var f File
+	err := s.inCase(ctx, actor, reference, identity.OpenCase, op, func(ctx context.Context, c Case) (err error) {
+		if f, err = s.cfg.Store.FindFile(ctx, fileID); err != nil {
+			return err
+		}
+		if f.CaseID != c.ID {
+			return errs.New(errs.NotFound, op)
+		}
+		entry := audit.Entry{At: s.cfg.Clock.Now(), Actor: actor.String(), Action: audit.AttachmentRead, Subject: subject(c), Detail: f.ID}
+		return s.cfg.Audit.Append(ctx, entry)
+	})
 	if err != nil {
-		return File{}, nil, errs.Op(op, err)
-	}
-	if err := identity.Can(actor, identity.OpenCase, c.object(), op); err != nil {
 		return File{}, nil, err
-	}
-	f, err := s.cfg.Store.FindFile(ctx, fileID)
-	if err != nil {
-		return File{}, nil, errs.Op(op, err)
-	}
-	if f.CaseID != c.ID {
-		return File{}, nil, errs.New(errs.NotFound, op)
-	}
-	entry := audit.Entry{At: s.cfg.Clock.Now(), Actor: actor.String(), Action: audit.AttachmentRead, Subject: subject(c), Detail: f.ID}
-	if err := s.cfg.Audit.Append(ctx, entry); err != nil {
-		return File{}, nil, errs.Op(op, err)
 	}
 	content, err := s.cfg.Files.Get(ctx, f.ID)
 	return f, content, errs.Op(op+" "+f.ID, err)

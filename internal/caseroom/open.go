@@ -35,14 +35,7 @@ func (v View) Seen() Seen { return Seen{v.Case.Reference, v.Case.Revision} }
 func (s *Service) Open(ctx context.Context, actor identity.Actor, reference string) (View, error) {
 	const op = "caseroom.Open"
 	var v View
-	err := s.cfg.Store.InTx(ctx, func(ctx context.Context) error {
-		c, err := s.cfg.Store.FindCase(ctx, reference)
-		if err != nil {
-			return err
-		}
-		if err := identity.Can(actor, identity.OpenCase, c.object(), op); err != nil {
-			return err
-		}
+	err := s.inCase(ctx, actor, reference, identity.OpenCase, op, func(ctx context.Context, c Case) (err error) {
 		now, by := s.cfg.Clock.Now(), s.author(actor, c)
 		if err := s.cfg.Store.CreateRead(ctx, Read{CaseID: c.ID, Function: by.Function, Staff: by.ID, At: now}); err != nil {
 			return err
@@ -61,7 +54,7 @@ func (s *Service) Open(ctx context.Context, actor identity.Actor, reference stri
 		return err
 	})
 	if err != nil {
-		return View{}, errs.Op(op, err)
+		return View{}, err
 	}
 	return v, nil
 }

@@ -67,6 +67,7 @@ func TestWhoMayOpen(t *testing.T) {
 		must(t, err)
 		id, err := w.room.AddFile(t.Context(), caseroom.ArrivingFile{Key: "f", CaseID: r.ID, Name: "a", Content: []byte("a")})
 		must(t, err)
+		entries := w.noted()
 		for name, may := range map[string]bool{"Asta": false, "Bo": true, "Cilla": false, "Rut": true, "Kim": false, "nobody": false} {
 			_, err := w.room.Open(t.Context(), w.as(name), own.Reference)
 			_, _, fileErr := w.room.File(t.Context(), w.as(name), own.Reference, id)
@@ -81,6 +82,17 @@ func TestWhoMayOpen(t *testing.T) {
 		must(t, err)
 		if len(readers) != 2 {
 			t.Errorf("%d functions have read it, want those of Bo and Rut", len(readers))
+		}
+		tried := map[string]int{}
+		for _, e := range *entries {
+			if e.Action == audit.CaseroomRefused && e.Subject == "caseroom:"+r.ID && e.Detail == "case.open" {
+				tried[e.Actor]++
+			}
+		}
+		for _, name := range []string{"Asta", "Cilla", "Kim"} { // the case and its file
+			if tried["staff:"+name] != 2 {
+				t.Errorf("%s tried, and the audit trail has %v", name, tried)
+			}
 		}
 	})
 }

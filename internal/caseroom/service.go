@@ -60,21 +60,38 @@ func changed(op string) error {
 	return errs.New(errs.Conflict, op).WithText("caseroom.changed")
 }
 
+// inCase finds a case, asks whether the actor may, and does the rest, all in one
+// transaction. That somebody at work tried a case that is not theirs is audited
+// after it, since it takes all back.
+func (s *Service) inCase(ctx context.Context, actor identity.Actor, reference string, needs identity.Deed, op string, do func(context.Context, Case) error) error {
+	var refused Case
+	err := s.cfg.Store.InTx(ctx, func(ctx context.Context) error {
+		c, err := s.cfg.Store.FindCase(ctx, reference)
+		if err != nil {
+			return err
+		}
+		if err := identity.Can(actor, needs, c.object(), op); err != nil {
+			refused = c
+			return err
+		}
+		return do(ctx, c)
+	})
+	if refused.ID != "" && actor.IsStaff() {
+		entry := audit.Entry{At: s.cfg.Clock.Now(), Actor: actor.String(), Action: audit.CaseroomRefused, Subject: subject(refused), Detail: string(needs)}
+		if errAudit := s.cfg.Audit.Append(ctx, entry); errAudit != nil {
+			return errs.Op(op, errAudit)
+		}
+	}
+	return errs.Op(op, err)
+}
+
 // work does a deed to a case: NotFound when the actor may not, Conflict when
 // the case has changed since they saw it or is not in a state for it. do
 // changes the case and says in the event what happened; the rest of the event
 // follows from that.
 func (s *Service) work(ctx context.Context, actor identity.Actor, seen Seen, deed Deed, do func(ctx context.Context, c *Case, e *Event) error) error {
-	op := "caseroom." + string(deed)
-	return errs.Op(op, s.cfg.Store.InTx(ctx, func(ctx context.Context) error {
-		c, err := s.cfg.Store.FindCase(ctx, seen.Reference)
-		if err != nil {
-			return err
-		}
-		rule := rules[deed]
-		if err := identity.Can(actor, rule.needs, c.object(), op); err != nil {
-			return err
-		}
+	op, rule := "caseroom."+string(deed), rules[deed]
+	return s.inCase(ctx, actor, seen.Reference, rule.needs, op, func(ctx context.Context, c Case) error {
 		// A note says nothing about how the case stands, so it is never too late.
 		if deed != DeedNote && c.Revision != seen.Revision || !slices.Contains(rule.from, c.Status()) {
 			return changed(op)
@@ -85,7 +102,7 @@ func (s *Service) work(ctx context.Context, actor identity.Actor, seen Seen, dee
 			return err
 		}
 		return s.save(ctx, before, c, e, actor.String(), "caseroom."+audit.Action(e.Kind))
-	}))
+	})
 }
 
 // save keeps a case that has changed, what happened, and who did it. It tells
