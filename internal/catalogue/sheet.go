@@ -61,12 +61,6 @@ const (
 	DisturbancesName = disturbancesSheet + fileEnding
 )
 
-// IsSheet reports whether a file of the name is about no one service.
-func IsSheet(name string) bool {
-	_, ok := kindOfSheet(name)
-	return ok
-}
-
 func kindOfSheet(file string) (sheetKind, bool) {
 	kinds := sheetKinds()
 	i := slices.IndexFunc(kinds, func(k sheetKind) bool { return k.name+fileEnding == file })

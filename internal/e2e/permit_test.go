@@ -44,8 +44,8 @@ func TestBuildingPermit(t *testing.T) {
 // TestRealBuildingPermit is the same with Debian's Request Tracker, which
 // .ci/backends starts.
 func TestRealBuildingPermit(t *testing.T) {
-	real := product{url: os.Getenv("ENTRE_TEST_RT_URL"), staff: os.Getenv("ENTRE_TEST_RT_STAFF_TOKEN")}
-	if real.url == "" {
+	debians := product{url: os.Getenv("ENTRE_TEST_RT_URL"), staff: os.Getenv("ENTRE_TEST_RT_STAFF_TOKEN")}
+	if debians.url == "" {
 		if os.Getenv("ENTRE_BACKENDS_REQUIRED") != "" {
 			t.Fatal("ENTRE_TEST_RT_URL is not set")
 		}
@@ -53,10 +53,10 @@ func TestRealBuildingPermit(t *testing.T) {
 	}
 	d := startDemo(t, func(dc *app.DemoConfig) {
 		dc.Connectors = map[string]config.Connector{"byggnadsnamnden": {Type: "requesttracker", Options: map[string]any{
-			"base_url": real.url, "token": os.Getenv("ENTRE_TEST_RT_TOKEN"), "queue": "Bygglov",
+			"base_url": debians.url, "token": os.Getenv("ENTRE_TEST_RT_TOKEN"), "queue": "Bygglov",
 		}}}
 	})
-	permit(t, d, openBrowser(t, true), real, func(string) {})
+	permit(t, d, openBrowser(t, true), debians, func(string) {})
 }
 
 func permit(t *testing.T, d *demo, b *browser, office committee, look func(string)) {

@@ -16,27 +16,12 @@ func (db *DB) OnPlan(fn func(query, plan string)) error {
 			return
 		}
 		query := tx.Statement.SQL.String()
-		rows, err := tx.Statement.ConnPool.QueryContext(tx.Statement.Context, explain+query, tx.Statement.Vars...)
+		plan, err := db.plan(tx, explain+query)
 		if err != nil {
 			_ = tx.AddError(err)
 			return
 		}
-		_ = tx.AddError(func() error {
-			var steps []string
-			for rows.Next() {
-				var step string
-				into := []any{&step}
-				if db.dialect == SQLite {
-					into = []any{new(int), new(int), new(int), &step}
-				}
-				if err := rows.Scan(into...); err != nil {
-					return err
-				}
-				steps = append(steps, step)
-			}
-			fn(query, strings.Join(steps, "\n"))
-			return rows.Close()
-		}())
+		fn(query, plan)
 	}
 	for _, g := range []*gorm.DB{db.read, db.write} {
 		err := errors.Join(g.Callback().Query().After("gorm:query").Register("plan", callback), g.Callback().Row().After("gorm:row").Register("plan", callback))
@@ -48,4 +33,25 @@ func (db *DB) OnPlan(fn func(query, plan string)) error {
 		}
 	}
 	return nil
+}
+
+func (db *DB) plan(tx *gorm.DB, explain string) (string, error) {
+	rows, err := tx.Statement.ConnPool.QueryContext(tx.Statement.Context, explain, tx.Statement.Vars...)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	var steps []string
+	for rows.Next() {
+		var step string
+		into := []any{&step}
+		if db.dialect == SQLite {
+			into = []any{new(int), new(int), new(int), &step}
+		}
+		if err := rows.Scan(into...); err != nil {
+			return "", err
+		}
+		steps = append(steps, step)
+	}
+	return strings.Join(steps, "\n"), rows.Err()
 }

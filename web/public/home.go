@@ -38,9 +38,9 @@ func (h *Handlers) Home(c echo.Context) error {
 
 // keep answers with a page about the catalogue, which is kept for as long as
 // the catalogue says the same.
-func (h *Handlers) keep(c echo.Context, now *catalogue.Snapshot, make func(context.Context, layout.Shell, time.Time) (templ.Component, error)) error {
+func (h *Handlers) keep(c echo.Context, now *catalogue.Snapshot, maker func(context.Context, layout.Shell, time.Time) (templ.Component, error)) error {
 	at := h.Clock.Now()
-	return h.Pages.Keep(c, now.Edition(at), func(ctx context.Context, shell layout.Shell) (templ.Component, error) { return make(ctx, shell, at) })
+	return h.Pages.Keep(c, now.Edition(at), func(ctx context.Context, shell layout.Shell) (templ.Component, error) { return maker(ctx, shell, at) })
 }
 
 // popular are the services to show first: those that the start page's sheet

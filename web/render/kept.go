@@ -66,10 +66,10 @@ type Maker func(ctx context.Context, shell layout.Shell) (templ.Component, error
 // compressed once; the form's token and the nonce, which are new for each
 // request, are put in where the page has marks for them. They are stored there
 // without being compressed, so the length of the answer tells nothing of them.
-func (p *Pages) Keep(c echo.Context, edition string, make Maker) error {
+func (p *Pages) Keep(c echo.Context, edition string, maker Maker) error {
 	shell, ctx := p.Shell(c), c.Request().Context()
 	if shell.Person != "" || shell.Drafts > 0 || c.Request().URL.RawPath != "" {
-		page, err := make(ctx, shell)
+		page, err := maker(ctx, shell)
 		if err != nil {
 			return err
 		}
@@ -79,7 +79,7 @@ func (p *Pages) Keep(c echo.Context, edition string, make Maker) error {
 	page, err := p.kept.page(string(lang)+shell.Path, edition, func() ([]byte, error) {
 		blank := shell
 		blank.CSRF, blank.Nonce = p.kept.marks.CSRF, p.kept.marks.Nonce
-		return p.forNobody(c.Path(), lang, blank, make)
+		return p.forNobody(c.Path(), lang, blank, maker)
 	})
 	if err != nil {
 		return err
@@ -88,9 +88,9 @@ func (p *Pages) Keep(c echo.Context, edition string, make Maker) error {
 }
 
 // forNobody makes a page from a context that has a language and nothing else.
-func (p *Pages) forNobody(route string, lang i18n.Lang, shell layout.Shell, make Maker) ([]byte, error) {
+func (p *Pages) forNobody(route string, lang i18n.Lang, shell layout.Shell, maker Maker) ([]byte, error) {
 	ctx := i18n.WithLang(context.Background(), lang)
-	page, err := make(ctx, shell)
+	page, err := maker(ctx, shell)
 	if err != nil {
 		return nil, err
 	}
@@ -103,14 +103,14 @@ func (p *Pages) forNobody(route string, lang i18n.Lang, shell layout.Shell, make
 
 // page returns the page at the address in the edition, and makes it when it is
 // not there. Two who ask at once may both make it.
-func (k *kept) page(address, edition string, make func() ([]byte, error)) (*keptPage, error) {
+func (k *kept) page(address, edition string, render func() ([]byte, error)) (*keptPage, error) {
 	k.mu.RLock()
 	page := k.pages[address]
 	k.mu.RUnlock()
 	if page != nil && page.edition == edition {
 		return page, nil
 	}
-	html, err := make()
+	html, err := render()
 	if err != nil {
 		return nil, err
 	}

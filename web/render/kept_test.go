@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -78,7 +79,7 @@ func (s *shelf) get(target, edition string, who identity.Actor, header ...string
 	if err := middleware.Begin(func(c echo.Context) error { return s.pages.Keep(c, edition, s.make) })(c); err != nil {
 		s.t.Fatal(err)
 	}
-	if rec.Code != http.StatusOK || rec.Header().Get("Content-Length") != "" && rec.Header().Get("Content-Length") != fmt.Sprint(rec.Body.Len()) {
+	if rec.Code != http.StatusOK || rec.Header().Get("Content-Length") != "" && rec.Header().Get("Content-Length") != strconv.Itoa(rec.Body.Len()) {
 		s.t.Errorf("%s: %d, length %s", target, rec.Code, rec.Header().Get("Content-Length"))
 	}
 	return rec
@@ -243,9 +244,9 @@ func TestKeepHasAnEnd(t *testing.T) {
 		t.Errorf("made %d times: of ten pages some have room", s.made)
 	}
 	for edition := range 30 { // new editions take the place of old ones
-		s.get("/tjanst/0", fmt.Sprint(edition), identity.Actor{})
+		s.get("/tjanst/0", strconv.Itoa(edition), identity.Actor{})
 		before := s.made
-		if s.get("/tjanst/0", fmt.Sprint(edition), identity.Actor{}); s.made != before {
+		if s.get("/tjanst/0", strconv.Itoa(edition), identity.Actor{}); s.made != before {
 			t.Fatalf("edition %d has no room", edition)
 		}
 	}
