@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/text/collate"
@@ -82,11 +83,12 @@ func inOrder(entries []Entry, lang i18n.Lang) []*Entry {
 // Edition names what the catalogue says at a time. It is another one when
 // anything is, at the latest at midnight in Sweden, for some of it says “today”.
 func (s *Snapshot) Edition(at time.Time) string {
-	name := fmt.Sprintf("%d %s", s.Version, i18n.Local(at).Format(time.DateOnly))
+	var name strings.Builder
+	fmt.Fprintf(&name, "%d %s", s.Version, i18n.Local(at).Format(time.DateOnly))
 	for _, d := range s.Disturbances(at) {
-		name += fmt.Sprintf(" %s:%t", d.ID, d.HasBegun(at))
+		fmt.Fprintf(&name, " %s:%t", d.ID, d.HasBegun(at))
 	}
-	return name
+	return name.String()
 }
 
 // Find returns the service with the id.
