@@ -1,18 +1,14 @@
 package caseroom
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"strings"
-	"unicode"
-
-	"github.com/gabriel-vasile/mimetype"
 
 	"github.com/mittkoping/entre/internal/audit"
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/filetype"
 	"github.com/mittkoping/entre/internal/identity"
 )
 
@@ -23,7 +19,6 @@ type Upload struct {
 }
 
 const (
-	maxNameLength = 120      // characters
 	maxUpload     = 20 << 20 // bytes: what the portal takes back from a back end
 	maxUploads    = 10       // in one deed
 )
@@ -121,7 +116,7 @@ func (s *Service) keep(ctx context.Context, uploads []Upload) ([]File, error) {
 	for _, up := range uploads {
 		sum := sha256.Sum256(up.Content)
 		f := File{
-			ID: newID(), Name: cleanName(up.Name), MediaType: detect(up.Content), Size: int64(len(up.Content)), SHA256: hex.EncodeToString(sum[:]),
+			ID: newID(), Name: filetype.CleanName(up.Name), MediaType: filetype.Of(up.Content), Size: int64(len(up.Content)), SHA256: hex.EncodeToString(sum[:]),
 		}
 		if err := s.cfg.Files.Put(ctx, f.ID, up.Content); err != nil {
 			s.discard(ctx, files)
@@ -149,35 +144,4 @@ func (s *Service) discard(ctx context.Context, files []File) {
 			s.cfg.Log.WarnContext(ctx, "a file's content is still there that nothing refers to", "file", f.ID, "error", err)
 		}
 	}
-}
-
-// detect finds the media type by looking at the content: names count for
-// nothing. A PDF begins with its mark.
-func detect(content []byte) string {
-	mediaType, _, _ := strings.Cut(mimetype.Detect(content).String(), ";")
-	if mediaType == "application/pdf" && !bytes.HasPrefix(content, []byte("%PDF-")) {
-		return "application/octet-stream"
-	}
-	return mediaType
-}
-
-// cleanName makes of a file's name something that people can read and nothing
-// can take for a path.
-func cleanName(name string) string {
-	name = strings.ToValidUTF8(name, "")
-	name = name[strings.LastIndexAny(name, `/\`)+1:]
-	name = strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) || strings.ContainsRune(`<>:"|?*`, r) {
-			return -1
-		}
-		return r
-	}, name)
-	name = strings.Trim(name, ". ")
-	if runes := []rune(name); len(runes) > maxNameLength {
-		name = string(runes[len(runes)-maxNameLength:]) // the end has the extension
-	}
-	if name == "" {
-		return "fil"
-	}
-	return name
 }

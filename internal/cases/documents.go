@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/filetype"
 )
 
 // maxDocument is how large a file from a back end may be, in bytes.
@@ -26,8 +27,8 @@ func (s *Service) KeepDocument(ctx context.Context, caseID, fileID, name string,
 	if _, err := s.cfg.Store.FindCase(ctx, caseID); err != nil {
 		return errs.Op(op, err)
 	}
-	mediaType := detect(content)
-	if _, known := extensions[mediaType]; !known || len(content) == 0 || len(content) > maxDocument {
+	mediaType := filetype.Of(content)
+	if !filetype.IsKnown(mediaType) || len(content) == 0 || len(content) > maxDocument {
 		return errs.New(errs.Invalid, op)
 	}
 	if there, err := s.cfg.Store.FindAttachment(ctx, fileID); err == nil && there.CaseID != "" {
@@ -40,7 +41,7 @@ func (s *Service) KeepDocument(ctx context.Context, caseID, fileID, name string,
 	}
 	sum := sha256.Sum256(content)
 	return errs.Op(op, s.cfg.Store.SaveWaiting(ctx, Attachment{
-		ID: fileID, DraftID: documentsFor(caseID), Sender: PartyAuthority, Name: withExtension(cleanName(name), mediaType),
+		ID: fileID, DraftID: documentsFor(caseID), Sender: PartyAuthority, Name: filetype.WithExtension(filetype.CleanName(name), mediaType),
 		MediaType: mediaType, Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:]), UploadedAt: s.cfg.Clock.Now(),
 	}))
 }

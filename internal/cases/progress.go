@@ -6,6 +6,7 @@ import (
 
 	"github.com/mittkoping/entre/internal/audit"
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/filetype"
 )
 
 // Progress is what a back end says has happened to a case.
@@ -143,7 +144,7 @@ func (s *Service) hear(ctx context.Context, c Case, p Progress, now time.Time) (
 	var ids []string
 	for _, f := range p.Files {
 		if f.IsMissing {
-			m.Missing = append(m.Missing, cleanName(f.Name))
+			m.Missing = append(m.Missing, filetype.CleanName(f.Name))
 		} else {
 			ids = append(ids, f.ID)
 		}

@@ -1,19 +1,15 @@
 package cases
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
-	"path/filepath"
 	"slices"
-	"strings"
-	"unicode"
 
-	"github.com/gabriel-vasile/mimetype"
 
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/filetype"
 	"github.com/mittkoping/entre/internal/forms"
 	"github.com/mittkoping/entre/internal/identity"
 )
@@ -25,8 +21,6 @@ type Upload struct {
 	Size     int64 // bytes, as the transport counted them
 	Open     func() (io.ReadCloser, error)
 }
-
-const maxNameLength = 120 // characters
 
 // receive looks at each upload of the step, keeps the contents of those that
 // may be received, and tells what is wrong with the others. Uploads to
@@ -61,7 +55,7 @@ func (s *Service) receive(ctx context.Context, step forms.Step, d Draft, uploads
 
 func (s *Service) receiveOne(ctx context.Context, q forms.Question, draftID string, up Upload) (Attachment, *forms.Problem, error) {
 	const op = "cases.receive"
-	name := cleanName(up.Name)
+	name := filetype.CleanName(up.Name)
 	most := q.Limits().MaxBytes
 	if up.Size > most { // said before a single byte is read
 		return Attachment{}, q.CheckFile(name, "", up.Size), nil
@@ -75,13 +69,13 @@ func (s *Service) receiveOne(ctx context.Context, q forms.Question, draftID stri
 	if err != nil {
 		return Attachment{}, nil, errs.Wrap(errs.Invalid, op, err)
 	}
-	mediaType := detect(content)
+	mediaType := filetype.Of(content)
 	if p := q.CheckFile(name, mediaType, int64(len(content))); p != nil {
 		return Attachment{}, p, nil
 	}
 	sum := sha256.Sum256(content)
 	a := Attachment{
-		ID: newID(), DraftID: draftID, Question: q.ID, Sender: PartyCitizen, Name: withExtension(name, mediaType), MediaType: mediaType,
+		ID: newID(), DraftID: draftID, Question: q.ID, Sender: PartyCitizen, Name: filetype.WithExtension(name, mediaType), MediaType: mediaType,
 		Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:]), UploadedAt: s.cfg.Clock.Now(),
 	}
 	// The content is kept before the row that names it: a crash between the two
@@ -92,79 +86,12 @@ func (s *Service) receiveOne(ctx context.Context, q forms.Question, draftID stri
 	return a, nil, nil
 }
 
-// detect finds the media type by looking at the content; the name and what the
-// browser says count for nothing. A PDF begins with its mark: readers find it
-// further in as well, and so what is a program to one is a PDF to another.
-func detect(content []byte) string {
-	mediaType, _, _ := strings.Cut(mimetype.Detect(content).String(), ";")
-	if mediaType == "application/pdf" && !bytes.HasPrefix(content, []byte("%PDF-")) {
-		return "application/octet-stream"
-	}
-	return mediaType
-}
-
-// extensions are how files of a type may end. The first is given to one that
-// ends otherwise: nobody opens by its name what it is not. The questions of a form
-// say which of them they take; from back ends we take all. None acts in a browser,
-// and an office document with macros is of another type.
-var extensions = map[string][]string{
-	"image/jpeg":      {".jpg", ".jpeg"},
-	"image/png":       {".png"},
-	"image/webp":      {".webp"},
-	"image/heic":      {".heic", ".heif"},
-	"application/pdf": {".pdf"},
-
-	"image/gif":  {".gif"},
-	"image/tiff": {".tif", ".tiff"},
-	"text/plain": {".txt"},
-	"text/csv":   {".csv"},
-	"text/rtf":   {".rtf"},
-
-	"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   {".docx"},
-	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         {".xlsx"},
-	"application/vnd.openxmlformats-officedocument.presentationml.presentation": {".pptx"},
-	"application/vnd.oasis.opendocument.text":                                   {".odt"},
-	"application/vnd.oasis.opendocument.spreadsheet":                            {".ods"},
-	"application/vnd.oasis.opendocument.presentation":                           {".odp"},
-}
-
-func withExtension(name, mediaType string) string {
-	right, known := extensions[mediaType]
-	if !known || slices.Contains(right, strings.ToLower(filepath.Ext(name))) {
-		return name
-	}
-	return name + right[0]
-}
-
 func attachmentIDs(attachments []Attachment) []string {
 	ids := make([]string, len(attachments))
 	for i, a := range attachments {
 		ids[i] = a.ID
 	}
 	return ids
-}
-
-// cleanName makes of a posted file name something that people can read and
-// nothing can take for a path.
-func cleanName(name string) string {
-	name = strings.ToValidUTF8(name, "")
-	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
-		name = name[i+1:]
-	}
-	name = strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) || strings.ContainsRune(`<>:"|?*`, r) {
-			return -1
-		}
-		return r
-	}, name)
-	name = strings.Trim(name, ". ")
-	if runes := []rune(name); len(runes) > maxNameLength {
-		name = string(runes[len(runes)-maxNameLength:]) // the end has the extension
-	}
-	if name == "" {
-		return "fil"
-	}
-	return name
 }
 
 // RemoveFile takes a file away from the actor's own draft.
