@@ -15,7 +15,7 @@ for (const name of readdirSync(dist)) {
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: ["static/css/app.css", "static/ts/app.ts", "static/images/icon.svg"],
+  entryPoints: ["static/css/app.css", "static/css/office.css", "static/ts/app.ts", "static/images/icon.svg"],
   outdir: dist,
   bundle: true,
   minify: true,

@@ -22,9 +22,17 @@ func cards(lang i18n.Lang, services []Brief) []ui.Card {
 func eventCards(lang i18n.Lang, events []LifeEvent) []ui.Card {
 	out := make([]ui.Card, len(events))
 	for i, e := range events {
-		out[i] = ui.Card{Title: e.Name, Text: e.Description, URL: paths.LifeEvent(lang, e.ID)}
+		out[i] = ui.Card{Title: e.Name, Text: e.Description, URL: paths.LifeEvent(lang, e.ID), Icon: eventIcons[e.ID]}
 	}
 	return out
+}
+
+// eventIcons are the pictures of events of life, by code; one without is shown
+// by its words alone.
+var eventIcons = map[string]string{
+	"fa-barn": "heart", "borja-skolan": "book", "flytta": "box", "bygga": "house", "separera": "part",
+	"bli-sjuk-eller-funktionsnedsatt": "care", "bli-aldre": "person", "tappat-jobbet": "case", "nagon-har-dott": "candle",
+	"starta-foretag": "shop", "ordna-evenemang": "calendar",
 }
 
 func joined(words []string) string { return strings.Join(words, ", ") }

@@ -37,6 +37,7 @@ type Brief struct {
 type Category struct {
 	ID       string // its code: in its address, and the anchor in the list of all services
 	Name     string
+	Count    int     // of services; 0: not said
 	Services []Brief // only in the list of all services
 }
 

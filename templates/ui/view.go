@@ -81,4 +81,5 @@ type Card struct {
 	Title string
 	Text  string
 	URL   string
+	Icon  string // empty: none
 }

@@ -110,7 +110,7 @@ func letters(lang i18n.Lang, services []*catalogue.Entry) []catalogueview.Letter
 func categories(lang i18n.Lang, now *catalogue.Snapshot) []catalogueview.Category {
 	var out []catalogueview.Category
 	for _, c := range now.Categories() {
-		out = append(out, catalogueview.Category{ID: c.Code, Name: c.Name.In(lang)})
+		out = append(out, catalogueview.Category{ID: c.Code, Name: c.Name.In(lang), Count: len(now.InCategory(c.Code, lang))})
 	}
 	return out
 }
