@@ -87,6 +87,7 @@ var outcomes = map[string]struct {
 	"GET /sok":                         {status: 200},
 	"GET /tjanster":                    {status: 200},
 	"GET /tjanst/:service":             {status: 200},
+	"GET /tjanst/:service/blankett":    {status: 404}, // the lamp is not reported on paper
 	"GET /omrade/:category":            {status: 200},
 	"GET /driftinformation":            {status: 200},
 	"GET /om":                          {status: 200},

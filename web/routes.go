@@ -78,6 +78,7 @@ func (s *server) groups() []group {
 			{get, "/sok", identity.SeePublic, s.public.Results, takesNothing},
 			{get, "/tjanster", identity.SeePublic, s.public.Services, takesNothing},
 			{get, "/tjanst/:service", identity.SeePublic, s.public.Service, takesNothing},
+			{get, "/tjanst/:service/blankett", identity.SeePublic, s.public.Paper, takesNothing},
 			{get, "/omrade/:category", identity.SeePublic, s.public.Category, takesNothing},
 			{get, "/livet/:event", identity.SeePublic, s.public.LifeEvent, takesNothing},
 			{get, "/driftinformation", identity.SeePublic, s.public.Disturbances, takesNothing},

@@ -42,6 +42,10 @@ func TestEveryServiceHasItsPage(t *testing.T) {
 					}
 				}
 				linked(t, d.url, file, lang)
+				if file.Form != nil && slices.Contains(file.Offline, catalogue.WayForm) {
+					htmlcheck.Run(t, page, htmlcheck.In("#way-form a", htmlcheck.HasAttr("href", paths.Paper(lang, file.ID))))
+					htmlcheck.Run(t, read(t, d.url+paths.Paper(lang, file.ID), ""), wholePage(lang, said)...)
+				}
 			})
 		}
 	}

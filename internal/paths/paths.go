@@ -52,6 +52,9 @@ func Service(lang i18n.Lang, id string) string { return In(lang, "/tjanst/"+url.
 // StartForm is where a POST begins a draft of the service's form.
 func StartForm(lang i18n.Lang, serviceID string) string { return Service(lang, serviceID) + "/borja" }
 
+// Paper is a service's form to print.
+func Paper(lang i18n.Lang, serviceID string) string { return Service(lang, serviceID) + "/blankett" }
+
 // Step is one step of a draft's form.
 func Step(lang i18n.Lang, draft, step string) string {
 	return In(lang, "/ansok/"+url.PathEscape(draft)+"/"+url.PathEscape(step))

@@ -34,6 +34,7 @@ type Service struct {
 	Cost         string   // empty: unknown, and the page says so
 
 	Offline    []Way
+	HasPaper   bool // the form can be printed
 	Phone      string
 	Hours      string
 	Visit      string   // empty: not said

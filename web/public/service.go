@@ -61,15 +61,15 @@ func servicePage(lang i18n.Lang, now *catalogue.Snapshot, e *catalogue.Entry) ca
 		ID: e.ID, Summary: e.Summary.In(lang), Kind: catalogueview.Kind(e.Kind), Login: catalogueview.Login(e.Login),
 		Category: catalogueview.Category{ID: category.Code, Name: category.Name.In(lang)},
 		Handled:  e.Kind == catalogue.KindEService || e.Backend.Reached == catalogue.ReachedStaff || e.Backend.Reached == catalogue.ReachedConnector,
-		Urgent:   urgent(lang, e), HasForm: e.FormVersion > 0, NoFollowUp: e.NoFollowUp,
+		Urgent:   urgent(lang, e), HasForm: e.FormVersion > 0, NoFollowUp: e.NoFollowUp, HasPaper: hasPaper(e),
 		Audience: audiences(lang, e), Needs: answers.Texts(lang, e.Needs), Steps: answers.Texts(lang, e.Steps), Next: answers.Texts(lang, e.Next),
 		HandlingTime: e.HandlingTime.In(lang), Cost: e.Cost.In(lang),
 		Offline: ways(e), Phone: e.Contact.Phone, Hours: e.Contact.Hours.In(lang), Visit: e.Contact.Visit.In(lang),
-		Authority: e.Authority, Owner: e.Owner, LegalBasis: e.LegalBasis, Privacy: privacy(lang, now, e), Reviewed: day(lang, e.Review),
+		Authority: authorityName(lang, now, e), Owner: e.Owner, LegalBasis: e.LegalBasis, Privacy: privacy(lang, now, e), Reviewed: day(lang, e.Review),
 		Related: briefs(lang, now.Related(e, lang, manyRelated)),
 	}
 	if a, ok := now.Authority(e.Authority); ok {
-		page.Authority, page.Registrar = a.Name.In(lang), a.Registrar.Phone
+		page.Registrar = a.Registrar.Phone
 	}
 	for _, code := range e.LifeEvents {
 		if event, ok := catalogue.FindLifeEvent(code); ok {

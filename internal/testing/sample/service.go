@@ -101,3 +101,28 @@ func signpost() catalogueview.Service {
 	v.Privacy = catalogueview.Privacy{Said: true, None: true}
 	return v
 }
+
+func paper() catalogueview.Paper {
+	return catalogueview.Paper{
+		Shell: titled("/tjanst/ansok-om-hemtjanst/blankett", "Ansök om hemtjänst"), ID: "ansok-om-hemtjanst", Authority: "Vård- och omsorgsnämnden",
+		Visit: "Kontaktcenter i stadshuset, Stora torget 1, vardagar 9–16.", Phone: "0300-12 34 56",
+		Purpose: "Vi använder uppgifterna för att utreda vilken hjälp du behöver.",
+		Parts: []catalogueview.PaperPart{
+			{Title: "Vad behöver du hjälp med?", Intro: "Kryssa för allt som stämmer.", Questions: []catalogueview.PaperQuestion{
+				{Label: "Hjälp med", Boxes: []string{"Städning", "Inköp", "Dusch"}},
+				{Label: "Berätta mer", Hint: "Till exempel hur ofta.", Optional: true, Lines: 6},
+			}},
+			{Title: "Vem bor i hemmet?", Sometimes: true, Questions: []catalogueview.PaperQuestion{
+				{Label: "De som bor där", Times: 2, Item: "Person", Each: []catalogueview.PaperQuestion{{Label: "Namn", Lines: 1}, {Label: "Är det en anhörig?", Boxes: []string{"Ja", "Nej"}}}},
+				{Label: "Hur når vi dig?", Blanks: []string{"Namn", "Telefon", "E-post"}, Sometimes: true},
+				{Label: "Samtycke", Text: "Jag godkänner att ni pratar med min vårdcentral.", Boxes: []string{"Ja, jag godkänner det"}},
+			}},
+		},
+	}
+}
+
+func anonymousPaper() catalogueview.Paper {
+	v := paper()
+	v.Anonymous = true
+	return v
+}

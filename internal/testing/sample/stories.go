@@ -47,6 +47,8 @@ func Stories() []Story {
 		{"service/login", catalogueview.ServicePage(serviceWithLogin())},
 		{"service/no-form", catalogueview.ServicePage(formlessService())},
 		{"service/information", catalogueview.ServicePage(informationService())},
+		{"service/paper", catalogueview.PaperPage(paper())},
+		{"service/paper-anonymous", catalogueview.PaperPage(anonymousPaper())},
 		{"service/disturbed", catalogueview.ServicePage(touchedService())},
 		{"service/urgent", catalogueview.ServicePage(urgentService())},
 		{"service/signpost", catalogueview.ServicePage(signpost())},
