@@ -43,6 +43,9 @@ const usage = `entre: one way in to a municipality
         run the demo municipality Mittköping and the world outside it
   entre serve --config FILE
         run the portal
+  entre healthcheck --config FILE [--ready]
+        ask the portal on this machine whether it lives; with --ready, whether
+        its database and files answer too
   entre check --config FILE
         try the configuration, the catalogue and every connector
   entre migrate --config FILE up|down|status
@@ -81,7 +84,7 @@ type command func(ctx context.Context, args []string, w world) error
 
 func commands() map[string]command {
 	return map[string]command{
-		"demo": demo, "serve": serve, "check": check, "migrate": migrate,
+		"demo": demo, "serve": serve, "healthcheck": healthcheck, "check": check, "migrate": migrate,
 		"catalogue": catalogues, "search": searches, "deliveries": deliveries, "school": schools, "keys": keys, "version": version,
 	}
 }

@@ -176,6 +176,27 @@ func TestPlantedFaults(t *testing.T) {
 		{"a function that works a service's cases is gone", func(o operator) {
 			o.change("organisation.yaml", "      kontaktcenter:", "      vaxel:")
 		}, "FAIL  service stall-en-fraga-till-kommunen: params.function: name a function of KS"},
+		{"an address that is none", func(o operator) { o.change("entre.yaml", "municipality:", "addr: \"8080\"\nmunicipality:") }, "addr: \"8080\" is not an address; write HOST:PORT"},
+		{"nothing required is said", func(o operator) { o.change("entre.yaml", "reference_prefix: MK, ", "") }, "municipality.reference_prefix"},
+		{"a file that is not YAML", func(o operator) { o.change("entre.yaml", "municipality: {", "municipality: {{") }, "entre.yaml:\n[2:"},
+		{"a database that does not answer", func(o operator) {
+			o.change("entre.yaml", "driver: sqlite, dsn: "+o.path("entre.db"), "driver: postgres, dsn: \"postgres://nobody@127.0.0.1:1/entre\"")
+		}, "FAIL  database"},
+		{"a database that is not migrated", func(o operator) { o.change("entre.yaml", "entre.db", "new.db") }, "run entre migrate up"},
+		{"a catalogue that is empty", func(o operator) {
+			o.change("entre.yaml", "entre.db", "new.db")
+			o.does("applied", "migrate", "up")
+		}, "run entre catalogue import DIR"},
+		{"a key ring that is gone", func(o operator) { o.change("entre.yaml", "keys.json", "lost.json") }, "FAIL  keys"},
+		{"a secret's file that is gone", func(o operator) { o.change("entre.yaml", o.path("school")+"}", o.path("lost")+"}") }, "client_secret_file"},
+		{"a kind of back end that there is not", func(o operator) { o.change("entre.yaml", "type: open311", "type: open113") }, "open113"},
+		{"a provider of logins that does not answer", func(o operator) {
+			o.change("entre.yaml", "school:", "login: {bankid: {title: {sv: BankID}, issuer: \"http://127.0.0.1:1/op\", client_id: entre, client_secret_file: "+
+				o.path("school")+", claims: {personal_number: pnr}, levels: {loa3: 3}}}\nschool:")
+		}, "FAIL  login bankid"},
+		{"https without a word about the proxy", func(o operator) {
+			o.change("entre.yaml", "municipality:", "base_url: https://entre.mittkoping.se\nmunicipality:")
+		}, "trusted_proxies"},
 		{"a folder that is not mounted", func(o operator) { o.change("entre.yaml", "/files", "/not-mounted") }, "FAIL  files"},
 	}
 	for _, tt := range tests {
