@@ -196,8 +196,16 @@ func TestStopsWhenAllIsReceived(t *testing.T) {
 	line, err := net.Dial("tcp", c.addr)
 	must(t, err)
 	defer line.Close()
-	half := len(body) / 2
-	_, err = line.Write(append(head, body[:half]...))
+	answers, half := bufio.NewReader(line), len(body)/2
+	_, err = line.Write(head)
+	must(t, err)
+	// The portal says that it reads: only then is the request on its way.
+	if said, err := answers.ReadString('\n'); !strings.HasPrefix(said, "HTTP/1.1 100 ") {
+		t.Fatalf("%q, %v", said, err)
+	}
+	_, err = answers.ReadString('\n')
+	must(t, err)
+	_, err = line.Write(body[:half])
 	must(t, err)
 	stop(syscall.SIGTERM)
 	c.until("nobody else is let in", func() bool { return c.command("healthcheck").Run() != nil })
@@ -208,7 +216,7 @@ func TestStopsWhenAllIsReceived(t *testing.T) {
 	}
 	_, err = line.Write(body[half:])
 	must(t, err)
-	res, err := http.ReadResponse(bufio.NewReader(line), nil)
+	res, err := http.ReadResponse(answers, nil)
 	if err != nil {
 		t.Fatalf("no answer: %v\n%s", err, log)
 	}
@@ -246,7 +254,7 @@ func upload(t *testing.T, who *citizen.Citizen, form *citizen.Form, path, host s
 	must(t, err)
 	_, _ = part.Write(append([]byte("\x89PNG\r\n\x1a\n"), bytes.Repeat([]byte("en bild "), 30_000)...))
 	must(t, w.Close())
-	head = fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: %s\r\nOrigin: http://%s\r\nSec-Fetch-Site: same-origin\r\nCookie: %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n",
+	head = fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: %s\r\nOrigin: http://%s\r\nSec-Fetch-Site: same-origin\r\nExpect: 100-continue\r\nCookie: %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n",
 		path, host, host, who.Cookies(), w.FormDataContentType(), b.Len())
 	return head, b.Bytes()
 }
