@@ -19,8 +19,8 @@ type Upload struct {
 }
 
 const (
-	maxUpload     = 20 << 20 // bytes: what the portal takes back from a back end
-	maxUploads    = 10       // in one deed
+	maxUpload  = 20 << 20 // bytes: what the portal takes back from a back end
+	maxUploads = 10       // in one deed
 )
 
 // ArrivingFile is a file of a case that comes from the citizen.

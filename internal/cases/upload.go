@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 
-
 	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/filetype"
 	"github.com/mittkoping/entre/internal/forms"

@@ -83,4 +83,3 @@ func CleanName(name string) string {
 	}
 	return name
 }
-
