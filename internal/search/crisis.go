@@ -1,14 +1,10 @@
 package search
 
 import (
-	_ "embed"
-	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
-
-	"github.com/goccy/go-yaml"
 )
 
 // Crisis is what a query says that somebody may be in the middle of. Whoever is
@@ -67,6 +63,22 @@ type dictionary struct {
 type crisisWord struct {
 	written, surface string
 	isBegin          bool // words that begin so
+	isTogether       bool // two words that stand as one
+	isShort          bool // its marks tell
+	slips            int  // how many bytes of it may be wrong
+	letters          letters
+}
+
+// letters are the bytes that are in a word, each a bit: a quick way to see that
+// it is no slip of another.
+type letters uint64
+
+func lettersOf(w string) letters {
+	var out letters
+	for i := range len(w) {
+		out |= 1 << (w[i] % 64)
+	}
+	return out
 }
 
 // crisisRule is one line.
@@ -112,7 +124,8 @@ func (s said) has(w crisisWay) bool {
 const (
 	maxCrisisText  = 2000 // bytes: who is afraid may write much
 	maxCrisisWords = 64
-	slipsFrom      = 6 // letters that a word has in which a slip is forgiven
+	shortWord      = 4 // bytes
+	slipsFrom      = 7 // letters that a word has in which a slip is forgiven
 	manySlipsFrom  = 9 // … two slips
 	minTogether    = 5 // letters of two words as one
 )
@@ -132,7 +145,7 @@ func (d *dictionary) hear(text string) said {
 		}
 		if i+1 < len(all) { // a space too many: “själv mord”
 			next := all[i+1]
-			if together := (word{w.written + next.written, w.surface + next.surface}); utf8.RuneCountInString(together.surface) >= slipsFrom {
+			if together := (word{w.written + next.written, w.surface + next.surface}); utf8.RuneCountInString(together.surface) > minTogether {
 				d.noteExact(s, i, together)
 			}
 		}
@@ -142,8 +155,9 @@ func (d *dictionary) hear(text string) said {
 
 func (d *dictionary) note(s said, at int, w word) {
 	first, _ := utf8.DecodeRuneInString(w.surface)
+	has := lettersOf(w.surface)
 	for _, n := range d.byBegin[first] {
-		if d.words[n].isOf(w) || d.words[n].isSlipOf(w.surface) {
+		if d.words[n].isOf(w) || d.words[n].isSlipOf(w.surface, has) {
 			s.at[n] |= 1 << at
 		}
 	}
@@ -152,7 +166,7 @@ func (d *dictionary) note(s said, at int, w word) {
 func (d *dictionary) noteExact(s said, at int, w word) {
 	first, _ := utf8.DecodeRuneInString(w.surface)
 	for _, n := range d.byBegin[first] {
-		if len(d.words[n].surface) >= slipsFrom && d.words[n].isOf(w) {
+		if len(d.words[n].surface) > minTogether && d.words[n].isOf(w) {
 			s.at[n] |= 1 << at
 		}
 	}
@@ -160,18 +174,18 @@ func (d *dictionary) noteExact(s said, at int, w word) {
 
 // isOf reports whether the word is, or begins as, what somebody wrote. In short
 // words the marks tell: “får” is no “far”, but who has no å writes “far”.
-func (c crisisWord) isOf(w word) bool {
+func (c *crisisWord) isOf(w word) bool {
 	wrote, want := w.surface, c.surface
-	if len(want) < 4 && w.written != w.surface {
+	if c.isShort && w.written != w.surface {
 		wrote, want = w.written, c.written
 	}
 	return wrote == want || c.isBegin && strings.HasPrefix(wrote, want)
 }
 
 // isSlipOf reports whether a longer word is misspelt so.
-func (c crisisWord) isSlipOf(wrote string) bool {
-	limit := c.slips()
-	if limit == 0 {
+func (c *crisisWord) isSlipOf(wrote string, has letters) bool {
+	limit := c.slips
+	if limit == 0 || bits.OnesCount64(uint64(c.letters&^has)) > limit {
 		return false
 	}
 	if !c.isBegin {
@@ -185,24 +199,24 @@ func (c crisisWord) isSlipOf(wrote string) bool {
 	return false
 }
 
-// slips is how many bytes of a word may be wrong: of letters of two bytes, twice
-// as many.
-func (c crisisWord) slips() int {
+// ready works out what is asked of the word each time.
+func (c crisisWord) ready() crisisWord {
 	letters := utf8.RuneCountInString(c.surface)
-	size := len(c.surface) / max(letters, 1)
+	size := len(c.surface) / max(letters, 1) // of letters of two bytes, twice as many bytes may be wrong
+	c.letters, c.isShort = lettersOf(c.surface), len(c.surface) < shortWord
 	switch {
-	case letters < slipsFrom:
-		return 0
-	case letters < manySlipsFrom:
-		return size
+	case c.isTogether || letters < slipsFrom:
+	case letters < manySlipsFrom || c.isBegin:
+		c.slips = size
 	default:
-		return 2 * size
+		c.slips = 2 * size
 	}
+	return c
 }
 
 // withoutArticle takes “and”, “the” and “by” off the beginning of an Arabic word.
 func withoutArticle(w word) word {
-	for _, begin := range []string{"وال", "بال", "لل", "ال", "و", "ب", "ف"} {
+	for _, begin := range []string{"وال", "بال", "ال", "و", "ب", "ف", "ل"} {
 		if rest, ok := strings.CutPrefix(w.surface, begin); ok && utf8.RuneCountInString(rest) >= 3 {
 			return word{rest, rest}
 		}
@@ -229,118 +243,4 @@ func once(w string) string {
 		last = r
 		return r
 	}, w)
-}
-
-//go:embed crisis.yaml
-var crisisFile []byte
-
-// crises is made at first use: the file is part of the binary, so a fault in it
-// is a fault of the build and panics (a test reads it).
-var crises = sync.OnceValue(func() *dictionary {
-	d, err := readCrises(crisisFile)
-	if err != nil {
-		panic(err)
-	}
-	return d
-})
-
-// readCrises reads what crisis.yaml says, as its head explains.
-func readCrises(raw []byte) (*dictionary, error) {
-	var file map[string]struct {
-		Lists    map[string]string `yaml:"lists"`
-		Suicide  []string          `yaml:"suicide"`
-		Child    []string          `yaml:"child"`
-		Violence []string          `yaml:"violence"`
-		Danger   []string          `yaml:"danger"`
-	}
-	if err := yaml.UnmarshalWithOptions(raw, &file, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("search: crisis.yaml: %w", err)
-	}
-	d := &dictionary{numbers: map[crisisWord]int{}, byBegin: map[rune][]int{}}
-	for _, kind := range crisisKinds {
-		for _, lang := range crisisLangs {
-			in := file[lang]
-			lines := map[CrisisKind][]string{
-				CrisisSuicide: in.Suicide, CrisisChild: in.Child, CrisisViolence: in.Violence, CrisisDanger: in.Danger,
-			}[kind]
-			if len(lines) == 0 {
-				return nil, fmt.Errorf("search: crisis.yaml: nothing says %s in %s", kind, lang)
-			}
-			for _, line := range lines {
-				r, err := d.rule(line, in.Lists)
-				if err != nil {
-					return nil, fmt.Errorf("search: crisis.yaml: %s: %s: %q: %w", lang, kind, line, err)
-				}
-				r.crisis = Crisis{kind, lang}
-				d.rules = append(d.rules, r)
-			}
-		}
-	}
-	return d, nil
-}
-
-func (d *dictionary) rule(line string, lists map[string]string) (crisisRule, error) {
-	var r crisisRule
-	what, unless, has := strings.Cut(line, " - ")
-	for group := range strings.SplitSeq(what, " + ") {
-		ways, err := d.ways(group, lists)
-		if err != nil {
-			return r, err
-		}
-		r.groups = append(r.groups, ways)
-	}
-	var err error
-	if has {
-		r.unless, err = d.ways(unless, lists)
-	}
-	return r, err
-}
-
-func (d *dictionary) ways(group string, lists map[string]string) ([]crisisWay, error) {
-	var out []crisisWay
-	for way := range strings.SplitSeq(group, "|") {
-		way = strings.TrimSpace(way)
-		if name, ok := strings.CutPrefix(way, "<"); ok {
-			list, known := lists[strings.TrimSuffix(name, ">")]
-			if !known {
-				return nil, fmt.Errorf("there is no list %s", way)
-			}
-			more, err := d.ways(list, nil)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, more...)
-			continue
-		}
-		rest, isWhole := strings.CutPrefix(way, "=")
-		w := crisisWay{isWhole: isWhole}
-		together := crisisWord{}
-		for field := range strings.FieldsSeq(rest) {
-			stem, isBegin := strings.CutSuffix(field, "*")
-			for _, part := range crisisWords(stem) {
-				c := crisisWord{part.written, part.surface, isBegin}
-				w.words = append(w.words, d.number(c))
-				together = crisisWord{once(together.written + c.written), once(together.surface + c.surface), isBegin}
-			}
-		}
-		if len(w.words) == 0 {
-			return nil, fmt.Errorf("%q says nothing", way)
-		}
-		out = append(out, w)
-		if len(w.words) > 1 && utf8.RuneCountInString(together.surface) >= minTogether { // a space too few: “villdö”
-			out = append(out, crisisWay{[]int{d.number(together)}, isWhole})
-		}
-	}
-	return out, nil
-}
-
-func (d *dictionary) number(w crisisWord) int {
-	n, ok := d.numbers[w]
-	if !ok {
-		n = len(d.words)
-		d.numbers[w], d.words = n, append(d.words, w)
-		first, _ := utf8.DecodeRuneInString(w.surface)
-		d.byBegin[first] = append(d.byBegin[first], n)
-	}
-	return n
 }

@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -85,6 +86,67 @@ func TestCrisisOf(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestCrisisOfJudged: of what people in a crisis would write nothing is missed,
+// and of what only looks like it little is taken for one. Whoever wrote the
+// queries had not seen the words, and the other way round.
+func TestCrisisOfJudged(t *testing.T) {
+	rate := func(name string) (found, all int) {
+		t.Helper()
+		for _, j := range judged(t, name) {
+			all++
+			is := search.CrisisOf(j.Query).Kind != search.NoCrisis
+			if is {
+				found++
+			}
+			if is != (name == "crisis.tsv") {
+				t.Logf("%s: %q: %v", name, j.Query, is)
+			}
+		}
+		return found, all
+	}
+	if found, all := rate("crisis.tsv"); found < all || all < 100 {
+		t.Errorf("found %d of %d crises", found, all)
+	}
+	if found, all := rate("crisis-not.tsv"); found*10 > all || all < 50 {
+		t.Errorf("took %d of %d other queries for a crisis", found, all)
+	}
+	for _, name := range []string{"development.tsv", "negative.tsv"} {
+		if found, all := rate(name); found*50 > all {
+			t.Errorf("took %d of %d queries of %s for a crisis", found, all, name)
+		}
+	}
+}
+
+// TestCrisisOfKind: what helps most stands first for nearly everybody.
+func TestCrisisOfKind(t *testing.T) {
+	right, all := 0, 0
+	for _, j := range judged(t, "crisis.tsv") {
+		all++
+		if got := search.CrisisOf(j.Query).Kind; string(got) == j.Kind {
+			right++
+		} else {
+			t.Logf("%q: %s, not %s", j.Query, got, j.Kind)
+		}
+	}
+	if right*10 < all*9 {
+		t.Errorf("%d of %d are of the right kind", right, all)
+	}
+}
+
+func judged(t *testing.T, name string) []search.Judged {
+	t.Helper()
+	file, err := os.Open("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	out, err := search.ReadJudged(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 func BenchmarkCrisisOf(b *testing.B) {
