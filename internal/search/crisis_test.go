@@ -56,9 +56,9 @@ func TestCrisisOf(t *testing.T) {
 		{"тато п'є і б'є мене", search.CrisisChild},
 		{"чоловік б’є мене", search.CrisisViolence},
 		{"горить квартира", search.CrisisDanger},
-		{"می‌خواهم بمیرم", search.CrisisSuicide},
+		{"می\u200cخواهم بمیرم", search.CrisisSuicide},
 		{"بابام منو کتک میزنه", search.CrisisChild},
-		{"شوهرم مرا می‌زند", search.CrisisViolence},
+		{"شوهرم مرا می\u200cزند", search.CrisisViolence},
 		{"خانه آتش گرفته", search.CrisisDanger},
 		{strings.Repeat("jag vet inte vad jag ska göra ", 8) + "han slår mig", search.CrisisViolence},
 
