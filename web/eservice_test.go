@@ -115,7 +115,10 @@ func TestWhatIsTypedStays(t *testing.T) {
 	p := open(t)
 	anna := p.citizen()
 	step := anna.send(anna.begin(), map[string]string{"fel": "annat"}, next...)
-	htmlcheck.Run(t, step.Body, htmlcheck.In("textarea[name=mer]"), htmlcheck.NotIn(".ds-error-summary"))
+	htmlcheck.Run(t, step.Body, htmlcheck.In("textarea[name=mer]"), htmlcheck.NotIn(".ds-error-summary"),
+		htmlcheck.In("form .note[autofocus][tabindex='-1']", htmlcheck.HasText("En sak till"), htmlcheck.HasText("Dina svar är sparade")))
+	htmlcheck.Run(t, anna.get(step.URL.Path+"?mer=finns-inte").Body, htmlcheck.NotIn("form .note"))
+	htmlcheck.Run(t, anna.get(step.URL.Path).Body, htmlcheck.In("textarea[name=mer]"), htmlcheck.NotIn("form .note"))
 	step = anna.send(step, nil, next...)
 	if step.Status != http.StatusUnprocessableEntity {
 		t.Fatalf("status %d", step.Status)

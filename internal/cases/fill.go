@@ -3,7 +3,6 @@ package cases
 import (
 	"context"
 	"net/url"
-	"slices"
 
 	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/forms"
@@ -136,11 +135,14 @@ func (s *Service) SaveStep(ctx context.Context, actor identity.Actor, in StepInp
 	}
 	f.KeptTo, f.Resume = f.Draft.SavedAt.Add(s.cfg.DraftLife), f.Form.Resume(f.Draft.Answers, s.cfg.Clock.Now())
 	if shown, ok := visibleStep(f.Form, in.StepID, f.Draft.Answers); ok {
-		asked := slices.DeleteFunc(slices.Clone(shown.Questions), func(q forms.Question) bool {
-			_, wasThere := step.Question(q.ID)
-			return !wasThere
-		})
-		f.Revealed = len(asked) < len(shown.Questions)
+		var asked []forms.Question
+		for _, q := range shown.Questions {
+			if _, wasThere := step.Question(q.ID); wasThere {
+				asked = append(asked, q)
+			} else if f.Revealed == "" {
+				f.Revealed = q.ID
+			}
+		}
 		shown.Questions = asked // nobody is scolded for what they have not seen
 		problems = append(problems, forms.ValidateStep(shown, f.Draft.Answers, s.cfg.Clock.Now())...)
 	}

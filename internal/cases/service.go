@@ -71,9 +71,9 @@ type Filling struct {
 	KeptTo  time.Time         // the draft is removed then, unless it is saved again
 	Resume  string            // the id of the step to go on from
 
-	// Revealed says that the answers just saved show questions of the same
-	// step that were not on the page: they are to be seen before one goes on.
-	Revealed bool
+	// Revealed is the first question of the same step that was not on the page
+	// and that the answers just saved show: it is to be seen before one goes on.
+	Revealed string
 }
 
 type formKey struct {

@@ -643,14 +643,14 @@ func TestAnswersRevealQuestions(t *testing.T) {
 		id := d.begin()
 		for _, step := range []struct {
 			fel      string
-			revealed bool
-		}{{"slackt", false}, {"annat", true}, {"annat", false}, {"slackt", false}} {
+			revealed string
+		}{{"slackt", ""}, {"annat", "sedan"}, {"annat", ""}, {"slackt", ""}} {
 			f, problems, err := d.SaveStep(d.t.Context(), parent, cases.StepInput{DraftID: id, StepID: "fel", Values: url.Values{"fel": {step.fel}}})
 			if err != nil || len(problems) > 0 {
 				d.t.Fatal(problems, err)
 			}
 			if f.Revealed != step.revealed {
-				d.t.Errorf("after %s: revealed is %v", step.fel, f.Revealed)
+				d.t.Errorf("after %s: revealed is %q, want %q", step.fel, f.Revealed, step.revealed)
 			}
 		}
 	})

@@ -106,6 +106,7 @@ type Step struct {
 	Changing     bool   // one came from the review and goes back there
 	Typed        bool   // the answers are what was typed before one had to log in again, and are not saved
 	TypedFiles   bool   // files were chosen too, and must be so again
+	Revealed     string // the id of the question that an answer has just shown; empty: none
 	Questions    []Question
 }
 

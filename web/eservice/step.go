@@ -3,6 +3,7 @@ package eservice
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -22,6 +23,10 @@ import (
 // changing is the query of a step's address, and the name of a field, when one
 // came from the review to change an answer and goes back there.
 const changing = formview.FieldChanging
+
+// more is the query of a step's address that names the question which an answer
+// has just shown.
+const more = "mer"
 
 // ShowStep shows a step of the visitor's own draft, as it stands. A step that
 // the answers do not lead through does not exist.
@@ -43,6 +48,7 @@ func (h *Handlers) ShowStep(c echo.Context) error {
 	}
 	page.Typed, page.TypedFiles = wasTyped, typed.Files
 	page.Changing = c.QueryParams().Has(changing) || typed.Values.Has(changing)
+	page.Revealed = c.QueryParam(more)
 	return h.Pages.OK(c, formview.StepPage(page))
 }
 
@@ -82,7 +88,10 @@ func whereTo(ctx context.Context, f cases.Filling, step string, form posted.Form
 	lang, draft := i18n.LangOf(ctx), f.Draft.ID
 	do := form.Values.Get(formview.FieldDo)
 	at, isRepeated := repeated(f, step, form)
-	stays := form.Values.Get(formview.FieldRemove) != "" || do == formview.DoUpload || f.Revealed && do != formview.DoLeave
+	stays := form.Values.Get(formview.FieldRemove) != "" || do == formview.DoUpload
+	if f.Revealed != "" && do != formview.DoLeave && !stays && !isRepeated {
+		return paths.Step(lang, draft, step) + "?" + revealed(f, form).Encode()
+	}
 	next, hasNext := f.Form.Next(f.Draft.Answers, step)
 	_, ends := f.Form.Exit(f.Draft.Answers)
 	switch {
@@ -97,6 +106,16 @@ func whereTo(ctx context.Context, f cases.Filling, step string, form posted.Form
 	default:
 		return paths.Step(lang, draft, next.ID)
 	}
+}
+
+// revealed is the query that says where a step goes on when an answer has shown
+// more of it, and that one came from the review if so.
+func revealed(f cases.Filling, form posted.Form) url.Values {
+	query := url.Values{more: {f.Revealed}}
+	if form.Values.Has(changing) {
+		query.Set(changing, "")
+	}
+	return query
 }
 
 // repeated returns where on the page one goes on when an item was added to a
