@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/mittkoping/entre/internal/cases"
@@ -53,7 +54,7 @@ func (e envelopes) Envelope(ctx context.Context, caseID, _ string) (delivery.Env
 	for _, s := range d.Sections {
 		section := delivery.Section{Title: s.Title}
 		for _, r := range s.Rows {
-			section.Rows = append(section.Rows, delivery.Row{Question: r.Question, Label: r.Label, Lines: r.Lines})
+			section.Rows = append(section.Rows, delivery.Row{Question: r.Question, Label: r.Label, Lines: lines(r)})
 		}
 		env.Sections = append(env.Sections, section)
 	}
@@ -61,6 +62,16 @@ func (e envelopes) Envelope(ctx context.Context, caseID, _ string) (delivery.Env
 		env.Files = append(env.Files, envelopeFile(f))
 	}
 	return env, nil
+}
+
+// lines is the answer in words: files by their names, so that whoever works the
+// case sees which file answers which question.
+func lines(r forms.Row) []string {
+	out := slices.Clone(r.Lines)
+	for _, f := range r.Files {
+		out = append(out, f.Name)
+	}
+	return out
 }
 
 func envelopeFile(f forms.File) delivery.EnvelopeFile {

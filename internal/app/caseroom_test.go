@@ -38,6 +38,9 @@ func TestAQuestionIsAnsweredInTheCaseroom(t *testing.T) {
 	if got := v.Dossier.Sections[0].Rows[0].Lines; len(got) != 1 || got[0] != "När öppnar simhallen?" {
 		t.Errorf("the question reads %q", got)
 	}
+	if got := v.Dossier.Sections[0].Rows[1].Lines; len(got) != 1 || got[0] != "karta.pdf" {
+		t.Errorf("the question with a file is answered by %q", got)
+	}
 	_, content, err := room.room.File(t.Context(), kim, reference, v.Files[0].ID)
 	if err != nil || string(content) != pdf {
 		t.Errorf("the file is %q (%v)", content, err)
