@@ -21,7 +21,7 @@ function count(input: HTMLTextAreaElement, shown: HTMLElement): void {
     // Characters as people and the server count them, with one for a line break.
     const left = limit - [...input.value].length;
     const text = (left < 0 ? shown.dataset.over : shown.dataset.left) ?? "";
-    shown.textContent = text.replace("#", String(Math.abs(left)));
+    shown.textContent = text.replace("#", Math.abs(left).toLocaleString(document.documentElement.lang));
     shown.toggleAttribute("data-is-over", left < 0);
     clearTimeout(timer);
     if (left < limit / 10) {
