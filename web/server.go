@@ -254,9 +254,12 @@ func logLevel(route string) slog.Level {
 func (s *server) site(lang i18n.Lang) layout.Site {
 	m := s.cfg.Site
 	return layout.Site{
-		Name: m.Name, Phone: m.Phone, Hours: m.Hours.In(lang), Visit: m.Visit.In(lang), Ask: public.AskURL(s.cfg.Catalogue.Current(), lang),
+		Name: m.Name, Phone: m.Phone, Hours: unbroken(m.Hours.In(lang)), Visit: unbroken(m.Visit.In(lang)), Ask: public.AskURL(s.cfg.Catalogue.Current(), lang),
 	}
 }
+
+// unbroken keeps the times of "vardagar 9–16" on one line.
+func unbroken(hours string) string { return strings.ReplaceAll(hours, "–", "\u2060–\u2060") }
 
 // notices are what every page tells of.
 func (s *server) notices(lang i18n.Lang) []layout.Notice {
