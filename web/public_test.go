@@ -290,7 +290,8 @@ func TestInfoPages(t *testing.T) {
 	all[0].ID, all[1].ID = "stall-en-fraga-till-kommunen", "lamna-synpunkt-eller-klagomal"
 	anna = openWith(t, all).citizen()
 	htmlcheck.Run(t, anna.get("/en/kontakt").Body, htmlcheck.In("main a[href='/en/tjanst/stall-en-fraga-till-kommunen']"), htmlcheck.In("main a[href='/en/tjanst/lamna-synpunkt-eller-klagomal']"))
-	htmlcheck.Run(t, anna.get("/").Body, htmlcheck.In("footer a[href='/tjanst/stall-en-fraga-till-kommunen']"))
+	htmlcheck.Run(t, anna.get("/").Body, htmlcheck.In("footer a[href='/tjanst/stall-en-fraga-till-kommunen']"),
+		htmlcheck.In(".footer__hours", htmlcheck.HasText("vardagar 8\u2060–\u206017")))
 }
 
 func TestMissingAreas(t *testing.T) {

@@ -53,6 +53,13 @@ func stepWithFaults() formview.Step {
 	return step("Var gäller det?", place, many)
 }
 
+// revealedStep came back because an answer showed its last question.
+func revealedStep() formview.Step {
+	v := Step()
+	v.Revealed = v.Questions[len(v.Questions)-1].ID
+	return v
+}
+
 // typedStep is what was typed before one had to log in again.
 func typedStep() formview.Step {
 	v := stepWithPoint()

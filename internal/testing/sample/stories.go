@@ -58,6 +58,7 @@ func Stories() []Story {
 		{"form/place-fault", formview.StepPage(stepWithFault())},
 		{"form/two-faults", formview.StepPage(stepWithFaults())},
 		{"form/place-typed", formview.StepPage(typedStep())},
+		{"form/place-revealed", formview.StepPage(revealedStep())},
 		{"form/place-changing", formview.StepPage(stepWithPoint())},
 		{"form/text-and-files", formview.StepPage(moreStep())},
 		{"form/file-fault", formview.StepPage(moreStepWithFault())},
