@@ -105,7 +105,7 @@ func (c container) write(name, text string) {
 
 // command is one command line in the container.
 func (c container) command(args ...string) *exec.Cmd {
-	cmd := exec.Command(c.inside("entre"), args...) //nolint:noctx // ended by the test
+	cmd := exec.Command(c.inside("entre"), args...)
 	cmd.Env = []string{commandVariable + "=1", "ENTRE_CONFIG=" + c.inside("etc/entre.yaml")}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if c.isShut() {

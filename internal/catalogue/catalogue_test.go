@@ -107,6 +107,7 @@ func TestCatalogueRuns(t *testing.T) {
 			c.Run(ctx, time.Second)
 			done.Store(true)
 		}()
+		synctest.Wait() // until it looks no more at what is changed below
 		wait := func() {
 			time.Sleep(time.Second) // in the bubble's time
 			synctest.Wait()
