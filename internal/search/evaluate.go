@@ -162,9 +162,9 @@ func (t *tally) quality() Quality {
 // Write prints the report as a table and the misses below it.
 func (r Report) Write(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%-18s %8s %8s %8s %8s %8s\n", "", "queries", "@1", "@3", "MRR", "nDCG@10")
+	fmt.Fprintf(&b, "%-18s %8s %8s %8s %8s %8s %8s\n", "", "queries", "@1", "@3", "MRR", "nDCG@10", "modest")
 	line := func(name string, q Quality) {
-		fmt.Fprintf(&b, "%-18s %8d %8.3f %8.3f %8.3f %8.3f\n", name, q.Queries, q.First, q.Three, q.Rank, q.Gain)
+		fmt.Fprintf(&b, "%-18s %8d %8.3f %8.3f %8.3f %8.3f %8.3f\n", name, q.Queries, q.First, q.Three, q.Rank, q.Gain, q.Modestly)
 	}
 	kinds := make([]string, 0, len(r.ByKind))
 	for kind := range r.ByKind {

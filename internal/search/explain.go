@@ -51,7 +51,7 @@ func (x *Index) Explain(q Query) Trace {
 	})
 	var asked float32
 	for _, a := range all {
-		asked += a.rarity
+		asked += a.counts * a.rarity
 	}
 	for _, hit := range trace.Result.Hits {
 		n := places[hit.ID]
@@ -60,7 +60,7 @@ func (x *Index) Explain(q Query) Trace {
 		for i, a := range all {
 			if w, ok := x.traceWord(n, all[i:i+1]); ok {
 				traced.Words = append(traced.Words, w)
-				traced.Covered += w.Sure * float64(a.rarity/asked)
+				traced.Covered += w.Sure * float64(a.counts*a.rarity/asked)
 			}
 		}
 		trace.Hits = append(trace.Hits, traced)

@@ -12,7 +12,7 @@ import (
 
 // What a word weighs by where it stands.
 const (
-	weightTitle    = 3.4
+	weightTitle    = 4.0
 	weightWords    = 3.0 // words that people use
 	weightSummary  = 1.4
 	weightCategory = 0.5

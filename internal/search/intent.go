@@ -29,7 +29,7 @@ func init() { //nolint:gochecknoinits // a table turned round
 		toBook:     "bok book reserv",
 		toPay:      "betal pay avgift faktur",
 		toAppeal:   "overklag bestrid appeal dispute",
-		toSee:      "när when se titt kolla visa see show hitt find las",
+		toSee:      "nar when se titt kolla visa see show hitt find las",
 		toOrder:    "bestall order beg kop",
 		toComplain: "klag klagomal synpunkt complain complaint missnojd",
 	} {
@@ -44,7 +44,7 @@ func init() { //nolint:gochecknoinits // a table turned round
 func intentOf(words []word) intent {
 	for _, w := range words {
 		for _, t := range []tongue{inSwedish, inEnglish} {
-			if what, ok := intents[stemOf(w, t)]; ok {
+			if what, ok := intents[fold(stemOf(w, t))]; ok {
 				return what
 			}
 		}

@@ -54,6 +54,7 @@ type asked struct {
 	parts     [][]meaning // of a word that is put together: what each part may mean
 	corrected string      // how the word it most likely meant is written, when it is misspelt
 	rarity    float32     // what it tells
+	counts    float32     // beside the others
 }
 
 // read returns the words of a query that say something, each with its
@@ -75,6 +76,9 @@ func (x *Index) read(q Query) []asked {
 		isLast := places[len(all)-1] == i
 		x.guess(&out[i], q.Lang, isLast)
 		out[i].rarity = x.tells(out[i])
+		if len(out) > 1 && intentOf([]word{out[i].word}) != noIntent { // it says what to do, not with what
+			out[i].counts = countVerb
+		}
 	}
 	return out
 }
@@ -82,7 +86,7 @@ func (x *Index) read(q Query) []asked {
 // ask returns a word with what it says as it stands, and what it is put together
 // of.
 func (x *Index) ask(w word, lang i18n.Lang) asked {
-	a := asked{word: w, meanings: x.meanings(w, lang)}
+	a := asked{word: w, meanings: x.meanings(w, lang), counts: 1}
 	a.parts = x.parts(w, len(a.meanings) > 0)
 	return a
 }

@@ -35,14 +35,17 @@ type Result struct {
 const (
 	countCovered = 0.55 // how much of the query a service answers
 	countPhrase  = 1.3  // how well one of its phrases is what was typed
-	countIntent  = 0.12
+	countIntent  = 0.2
 	countTitle   = 0.8
-	countMore    = 0.15
+	countMore    = 0.25
+	countVerb    = 0.5 // “ansöka om”
 	countOther   = 0.9 // a signpost to somebody else, beside what one does here
 
 	shortlist    = 60   // services whose phrases are looked at
 	worthShowing = 0.22 // of the best hit's score
-	sureEnough   = 0.5  // share of what was asked that the best hit must answer
+	sureEnough   = 0.6  // share of what was asked that the best hit must answer …
+	likeEnough   = 0.4  // … and how like the query a phrase of it must be
+	veryLike     = 0.7  // a phrase that is enough by itself
 )
 
 // Search returns the services that match, best first. A text that says nothing
@@ -118,8 +121,8 @@ func (x *Index) score(all []asked, s *scratch) {
 			if s.base[n] == 0 {
 				s.touched = append(s.touched, n)
 			}
-			s.base[n] += max(s.best[n], s.parts[n]) + countMore*s.more[n]
-			s.covered[n] += a.rarity * max(s.share[n], s.pshare[n])
+			s.base[n] += a.counts * (max(s.best[n], s.parts[n]) + countMore*s.more[n])
+			s.covered[n] += a.counts * a.rarity * max(s.share[n], s.pshare[n])
 			s.best[n], s.more[n], s.share[n], s.parts[n], s.pshare[n] = 0, 0, 0, 0, 0
 		}
 	}
@@ -148,7 +151,7 @@ func (x *Index) scoreParts(a asked, s *scratch) {
 func (x *Index) rank(q Query, all []asked, s *scratch) {
 	var asked float32
 	for _, a := range all {
-		asked += a.rarity
+		asked += a.counts * a.rarity
 	}
 	for _, n := range s.touched {
 		covered := min(s.covered[n]/asked, 1)
@@ -300,7 +303,7 @@ func (x *Index) like(p *phrase, all []asked, askedRarity float32, sure []sureWor
 	}
 	var heard float32
 	for j, a := range all {
-		heard += a.rarity * answered[j]
+		heard += a.counts * a.rarity * answered[j]
 	}
 	ofPhrase, ofQuery := min(said/p.rarity, 1), min(heard/askedRarity, 1)
 	like := 2 * ofPhrase * ofQuery / (ofPhrase + ofQuery + 1e-6)
@@ -316,7 +319,7 @@ func (x *Index) result(q Query, all []asked, s *scratch) Result {
 	}
 	best := s.found[0]
 	isShown := func(c candidate) bool { return c.score >= worthShowing*best.score }
-	r := Result{BestGuess: best.covered >= sureEnough || best.phrase >= 0.75, Corrected: corrected(all)}
+	r := Result{BestGuess: isGuess(best), Corrected: corrected(all)}
 	for _, c := range s.found {
 		if isShown(c) {
 			r.Total++
@@ -334,6 +337,12 @@ func (x *Index) result(q Query, all []asked, s *scratch) Result {
 		}
 	}
 	return r
+}
+
+// isGuess reports whether the best hit is about what was asked, and not only
+// about a word of it.
+func isGuess(best candidate) bool {
+	return best.covered >= sureEnough && best.phrase >= likeEnough || best.phrase >= veryLike
 }
 
 // corrected returns the query with its misspelt words mended, and "" when there

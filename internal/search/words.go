@@ -101,16 +101,16 @@ var fillers = set(`
 	vill ville ska skall kan kunna får få måste behöver skulle gör göra går gå har ha hade är blir bli blev finns
 	en ett den det dem detta denna dessa som att och eller men om inte ej så även också bara nu har där hit dit
 	i på till från för av med mot vid hos under över efter utan mig dig oss er sig hej snälla tack någon något några nån nåt
-	sin sitt sina hans hennes deras vores ju väl nog lite mycket hela själv varit blivit mer än ta tar ut in upp
+	sin sitt sina hans hennes deras vår vårt våra utanför bredvid framför bakom nära vores ju väl nog lite mycket hela själv varit blivit mer än ta tar ut in upp
 	a an the i you he she we they my your our me us it this that is are was be am do does did can could will would
 	should may want need like to of in on at for from with by about and or not please hello how what where when who which there
 	get have has had im its
-	ja ei minä sinä hän te he miten missä mistä mikä kuka onko
+	ja ei minä sinä hän te he miten missä mistä mikä kuka onko tänään
 	w na do z jak gdzie co czy to się jest moje mój dla
-	في من على عن الى إلى ان أن هل كيف اين أين ما هو هي انا أنا
+	في من على عن الى إلى ان أن هل كيف اين أين ما هو هي انا أنا أحصل أريد اريد احصل
 	در از به برای را با این آن که است می
 	як де що чи на до з у в це я мій для
-	waa waxaan iyo ku u si sidee
+	waa waxaan iyo ku u si sidee rabaa
 `)
 
 var foldedFillers = func() map[string]bool {
