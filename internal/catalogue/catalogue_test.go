@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -20,11 +21,21 @@ import (
 // source is a Reader that counts how often the whole catalogue is read.
 type source struct {
 	*memory
+	mu    sync.Mutex
 	err   error
 	reads int
 }
 
+// change does something to the source while somebody may be reading it.
+func (s *source) change(fn func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	fn()
+}
+
 func (s *source) Entries(ctx context.Context) ([]catalogue.Entry, int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.reads++
 	if s.err != nil {
 		return nil, 0, s.err
@@ -33,6 +44,8 @@ func (s *source) Entries(ctx context.Context) ([]catalogue.Entry, int64, error) 
 }
 
 func (s *source) Version(ctx context.Context) (int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.err != nil {
 		return 0, s.err
 	}
@@ -107,19 +120,20 @@ func TestCatalogueRuns(t *testing.T) {
 			c.Run(ctx, time.Second)
 			done.Store(true)
 		}()
-		synctest.Wait() // until it looks no more at what is changed below
 		wait := func() {
 			time.Sleep(time.Second) // in the bubble's time
 			synctest.Wait()
 		}
 
-		s.err = errs.New(errs.Unavailable, "source")
-		s.edit(police, func(e *catalogue.Entry) { e.Owner = "Växeln" })
+		s.change(func() {
+			s.err = errs.New(errs.Unavailable, "source")
+			s.edit(police, func(e *catalogue.Entry) { e.Owner = "Växeln" })
+		})
 		wait()
 		if c.Current().Version != 8 || !strings.Contains(log.String(), "level=ERROR") {
 			t.Errorf("version %d, log:\n%s", c.Current().Version, &log)
 		}
-		s.err = nil
+		s.change(func() { s.err = nil })
 		wait()
 		if e, _ := c.Current().Find(police); e.Owner != "Växeln" {
 			t.Errorf("the change never came: %q", e.Owner)
