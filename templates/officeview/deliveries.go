@@ -106,7 +106,7 @@ func (v Deliveries) pager(ctx context.Context) pager {
 	p := newPager(v.Page, v.PageSize, min(n, MaxDeliveries), func(n int) string {
 		return paths.DeliveriesView(i18n.LangOf(ctx), string(v.View), n)
 	})
-	p.Count = count(n)
+	p.Count, p.All = count(n), "office.pager.all_deliveries"
 	return p
 }
 

@@ -76,8 +76,10 @@ func age(ctx context.Context, waited time.Duration) string {
 		return i18n.N(ctx, "office.age.days", int(waited/day))
 	case waited >= time.Hour:
 		return i18n.N(ctx, "office.age.hours", int(waited.Hours()))
-	default:
+	case waited >= time.Minute:
 		return i18n.N(ctx, "office.age.minutes", int(waited.Minutes()))
+	default:
+		return i18n.T(ctx, "office.age.now")
 	}
 }
 
