@@ -21,10 +21,11 @@ BENCHMARKS    := grep -rl --include='*_test.go' --exclude-dir=node_modules '^fun
 
 # Stamps: npm ci runs again when the lock file changes, the bundler when a file of static/ does.
 PACKAGES      := node_modules/.installed
+LIGHTHOUSE    := .ci/lighthouse/node_modules/.installed
 ASSETS        := static/dist/manifest.json
 ASSET_SOURCES := $(shell find static -type f -not -path 'static/dist/*' -not -name '*.go')
 
-.PHONY: help demo build assets test test-backends speed bench storybook check generate fmt lint clean
+.PHONY: help demo build assets test test-backends speed lighthouse bench storybook check generate fmt lint clean
 
 help: ## List the targets.
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
@@ -47,6 +48,9 @@ test-backends: assets ## Install Request Tracker, start one and try its connecto
 
 speed: assets ## Hold the portal's speed to its floors, as ratios.
 	go test -count=1 -run TestSpeed -v ./internal/bench -measure 2s
+
+lighthouse: build $(LIGHTHOUSE) ## Ask Lighthouse about the start, search, service and form pages; TABLE=1 writes docs/performance.md.
+	node .ci/lighthouse/run.mjs $(if $(TABLE),--table)
 
 bench: assets ## Run the benchmarks, and write the table in docs/performance.md anew.
 	go test -count=1 -run TestSpeed -v ./internal/bench -measure 6s -update
@@ -81,6 +85,10 @@ clean: ## Remove what was built and what a demo stored, but not the packages.
 
 $(PACKAGES): package.json package-lock.json .npmrc
 	npm ci --loglevel=error
+	touch $@
+
+$(LIGHTHOUSE): .ci/lighthouse/package.json .ci/lighthouse/package-lock.json
+	cd .ci/lighthouse && npm ci --loglevel=error
 	touch $@
 
 $(ASSETS): $(PACKAGES) $(ASSET_SOURCES)

@@ -254,7 +254,8 @@ func logLevel(route string) slog.Level {
 func (s *server) site(lang i18n.Lang) layout.Site {
 	m := s.cfg.Site
 	return layout.Site{
-		Name: m.Name, Phone: m.Phone, Hours: unbroken(m.Hours.In(lang)), Visit: unbroken(m.Visit.In(lang)), Ask: public.AskURL(s.cfg.Catalogue.Current(), lang),
+		Name: m.Name, Phone: m.Phone, Hours: unbroken(m.Hours.In(lang)), Visit: unbroken(m.Visit.In(lang)),
+		Base: s.cfg.BaseURL, Ask: public.AskURL(s.cfg.Catalogue.Current(), lang),
 	}
 }
 

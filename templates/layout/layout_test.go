@@ -13,7 +13,7 @@ import (
 
 func TestErrorPage(t *testing.T) {
 	shell := layout.Shell{
-		Site: layout.Site{Name: "Mittköping", Phone: "0300-12 34 56"}, Path: "/sok?q=sn%C3%B6", Query: "snö", Title: "Rubrik", Nonce: "n1", Drafts: 2,
+		Site: layout.Site{Name: "Mittköping", Phone: "0300-12 34 56", Base: "https://entre.test"}, Path: "/sok?q=sn%C3%B6", Query: "snö", Title: "Rubrik", Nonce: "n1", Drafts: 2,
 		Notices: []layout.Notice{{Title: "Vattnet är avstängt", Text: "Norrby, i dag.", URL: "/driftinformation#vatten"}, {Title: "B"}, {Title: "C"}, {Title: "D"}},
 	}
 	tests := []struct {
@@ -29,6 +29,9 @@ func TestErrorPage(t *testing.T) {
 			htmlcheck.In(".nav__button", htmlcheck.HasText("Mina sidor 2 påbörjade ärenden")),
 			htmlcheck.In(".notice", htmlcheck.HasText("Vattnet är avstängt Norrby, i dag."), htmlcheck.HasText("2 störningar till"), htmlcheck.HasNoText("D")),
 			htmlcheck.In(".notice a[href='/driftinformation#vatten']"),
+			htmlcheck.In("link[rel=canonical]", htmlcheck.HasAttr("href", "https://entre.test/sok?q=sn%C3%B6")),
+			htmlcheck.In("link[rel=alternate][hreflang=en]", htmlcheck.HasAttr("href", "https://entre.test/en/sok?q=sn%C3%B6")),
+			htmlcheck.In("meta[name=description]", htmlcheck.HasAttr("content", "Allt som du kan ansöka om, anmäla och fråga hos Mittköping. Sök med dina egna ord.")),
 			htmlcheck.In("script", htmlcheck.HasAttr("nonce", "n1")),
 			htmlcheck.In("a[href='tel:0300123456']"),
 		}},

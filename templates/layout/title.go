@@ -32,6 +32,13 @@ func (s Shell) browserTitle(ctx context.Context) string {
 	return title
 }
 
+func (s Shell) summary(ctx context.Context) string {
+	if s.Summary != "" {
+		return s.Summary
+	}
+	return i18n.T(ctx, "layout.summary", "Site", s.Site.Name)
+}
+
 func (s Shell) path() string {
 	if s.Path == "" {
 		return "/"

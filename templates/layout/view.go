@@ -21,6 +21,7 @@ const (
 type Shell struct {
 	Site     Site
 	Title    string   // the page's heading; the shell adds "Fel:" and the site's name in the browser's title
+	Summary  string   // what the page is about, for those who see it in a list of hits; empty: what the portal is for
 	HasError bool     // something on the page must be mended
 	Path     string   // the address in Swedish, with its query, so that one stays on the page when changing language; empty: the start page
 	Active   Area     // what to mark in the navigation
@@ -39,6 +40,7 @@ type Site struct {
 	Phone string // "0300-12 34 56"
 	Hours string // when the phone is answered: "vardagar 8–17"
 	Visit string // where one can come, and when: "Stadshuset, Stora torget 1, vardagar 9–16"
+	Base  string // the portal's address, without a slash at the end: "https://entre.mittkoping.se"
 	Ask   string // the address where one asks a question in writing; empty: nowhere
 }
 

@@ -35,7 +35,7 @@ func (h *Handlers) service(ctx context.Context, shell layout.Shell, now *catalog
 	page := servicePage(lang, now, e)
 	page.Disturbances = touching(lang, now, e.ID, at)
 	page.Shell = shell
-	page.Title = e.Title.In(lang)
+	page.Title, page.Shell.Summary = e.Title.In(lang), e.Summary.In(lang)
 	page.MustLogIn = page.HasForm && e.NeedsLogin() && !session.Actor(ctx).IsPerson()
 	var err error
 	if page.LinkedData, err = h.linkedData(lang, now, e); err != nil {
