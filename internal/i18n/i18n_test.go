@@ -2,6 +2,8 @@ package i18n_test
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,6 +26,45 @@ func TestLanguagesHaveTheSameKeys(t *testing.T) {
 	}
 	if diff := cmp.Diff(sv, en); diff != "" {
 		t.Errorf("keys differ (-Swedish +English):\n%s", diff)
+	}
+}
+
+func TestTonguesHaveTheSameKeys(t *testing.T) {
+	sv, err := i18n.Keys(i18n.SV)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := slices.DeleteFunc(sv, func(key string) bool { return !strings.HasPrefix(key, "tongue.") })
+	for _, l := range i18n.Tongues {
+		got, err := i18n.Keys(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" || len(got) == 0 {
+			t.Errorf("%s: keys differ (-Swedish +it):\n%s", l, diff)
+		}
+		said := map[string]string{}
+		for _, key := range got {
+			text := i18n.In(l, key, "Phone", "0300-12 34 56")
+			if other, is := said[text]; is || text == i18n.In(i18n.SV, key, "Phone", "0300-12 34 56") {
+				t.Errorf("%s: %s says what %s or the Swedish text says: %q", l, key, other, text)
+			}
+			said[text] = key
+		}
+	}
+}
+
+func TestParseTongue(t *testing.T) {
+	for tag, dir := range map[string]string{"sv": "ltr", "en": "ltr", "fi": "ltr", "ar": "rtl", "fa": "rtl", "uk": "ltr"} {
+		if l, ok := i18n.ParseTongue(tag); !ok || string(l) != tag || l.Dir() != dir {
+			t.Errorf("%s: %q, %v, %s", tag, l, ok, l.Dir())
+		}
+	}
+	if l, ok := i18n.ParseTongue("xx"); ok || l != i18n.SV {
+		t.Errorf("there are texts in %q", l)
+	}
+	if _, ok := i18n.ParseLang("fi"); ok {
+		t.Error("the interface speaks Finnish")
 	}
 }
 

@@ -17,6 +17,29 @@ const (
 // Langs are the languages of the interface, the first being the default.
 var Langs = [...]Lang{SV, EN}
 
+// Tongues are languages that the interface does not speak, but has a few texts
+// in: those of texts/tongue.*.yaml.
+var Tongues = [...]Lang{"fi", "ar", "so", "pl", "uk", "fa"}
+
+// ParseTongue returns the language with the tag when there are texts of
+// texts/tongue.*.yaml in it, the interface's languages among them.
+func ParseTongue(tag string) (Lang, bool) {
+	for _, l := range Tongues {
+		if string(l) == tag {
+			return l, true
+		}
+	}
+	return ParseLang(tag)
+}
+
+// Dir returns the direction that the language is written in, as HTML names it.
+func (l Lang) Dir() string {
+	if l == "ar" || l == "fa" {
+		return "rtl"
+	}
+	return "ltr"
+}
+
 // Name returns the language's name in itself.
 func (l Lang) Name() string {
 	if l == EN {

@@ -32,7 +32,7 @@ var localizers = sync.OnceValue(func() map[Lang]*goi18n.Localizer {
 		}
 	}
 	out := map[Lang]*goi18n.Localizer{}
-	for _, l := range Langs {
+	for _, l := range slices.Concat(Langs[:], Tongues[:]) {
 		out[l] = goi18n.NewLocalizer(bundle, string(l), string(SV))
 	}
 	return out

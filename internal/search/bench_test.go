@@ -85,3 +85,25 @@ func BenchmarkQuery(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkSuggest is a suggestion for each letter that somebody types.
+func BenchmarkSuggest(b *testing.B) {
+	x := search.New(grown(b, 5_000))
+	var typed []string
+	for _, q := range benchQueries {
+		for i := range q {
+			typed = append(typed, q[:i+1])
+		}
+	}
+	var took []time.Duration
+	i := 0
+	for b.Loop() {
+		begun := time.Now()
+		x.Suggest(typed[i%len(typed)], i18n.SV, 8)
+		took = append(took, time.Since(begun))
+		i++
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-µs")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
+}

@@ -24,6 +24,7 @@ const (
 // changes and may be searched by many goroutines at once.
 type Index struct {
 	services []service
+	byID     map[string]int32 // place in services
 	entries  []entry
 	byStem   [tongues]map[string]int32   // place in entries
 	byFolded [tongues]map[string][]int32 // the same by stems without marks
@@ -32,12 +33,15 @@ type Index struct {
 	synonyms synonyms
 	lexicon  *lexicon
 	slips    *slips
+	langs    []string // the place of each is its bit in a langSet
+	sayings  [len(i18n.Langs)][]saying
 	rarest   float32 // the rarity of a word of one service
 }
 
 // service is a service as the index knows it.
 type service struct {
 	id          string
+	title       i18n.Text
 	intent      intent
 	isElsewhere bool // a signpost
 	phrases     []phrase
@@ -74,6 +78,7 @@ type posting struct {
 type surface struct {
 	text, written string
 	entries       []int32
+	langs         langSet // whose services say so
 }
 
 // New returns the index of a snapshot.
@@ -92,12 +97,14 @@ func New(s *catalogue.Snapshot) *Index {
 	}
 	x := b.finish()
 	x.synonyms = x.readSynonyms(s.Synonyms())
+	x.addSayings(entries)
 	return x
 }
 
 // text is something that a service says, in one tongue.
 type text struct {
 	tongue   tongue
+	lang     string
 	text     string
 	weight   float32
 	isPhrase bool // it may be what somebody types, as a whole
@@ -107,7 +114,7 @@ type text struct {
 func textsOf(s catalogue.Service) []text {
 	category, _ := catalogue.FindCategory(s.Category)
 	both := func(t i18n.Text, weight float32, isPhrase, isTitle bool) []text {
-		return []text{{inSwedish, t.SV, weight, isPhrase, isTitle}, {inEnglish, t.EN, weight, isPhrase, isTitle}}
+		return []text{{inSwedish, string(i18n.SV), t.SV, weight, isPhrase, isTitle}, {inEnglish, string(i18n.EN), t.EN, weight, isPhrase, isTitle}}
 	}
 	out := slices.Concat(
 		both(s.Title, weightTitle, true, true), both(s.Summary, weightSummary, false, false), both(category.Name, weightCategory, false, false))
@@ -122,7 +129,7 @@ func foreignTexts(s *catalogue.Snapshot, id string) []text {
 	var out []text
 	for _, lang := range s.WordLanguages() {
 		for _, w := range s.Words(lang)[id] {
-			out = append(out, text{languageTongue(lang), w, weightWords, true, false})
+			out = append(out, text{languageTongue(lang), lang, w, weightWords, true, false})
 		}
 	}
 	return out
@@ -135,7 +142,7 @@ type builder struct {
 }
 
 func newBuilder() *builder {
-	x := &Index{lexicon: newLexicon(), slips: newSlips(), bySurf: map[string]int32{}}
+	x := &Index{lexicon: newLexicon(), slips: newSlips(), bySurf: map[string]int32{}, byID: map[string]int32{}}
 	for t := range x.byStem {
 		x.byStem[t], x.byFolded[t] = map[string]int32{}, map[string][]int32{}
 	}
@@ -167,7 +174,7 @@ func (b *builder) learn(t text) {
 
 func (b *builder) add(s catalogue.Service, texts []text) {
 	n := place(len(b.x.services))
-	kept := service{id: s.ID, intent: intentOf(words(s.Title.SV)), isElsewhere: s.Kind == catalogue.KindSignpost}
+	kept := service{id: s.ID, title: s.Title, intent: intentOf(words(s.Title.SV)), isElsewhere: s.Kind == catalogue.KindSignpost}
 	for _, t := range texts {
 		p := phrase{tongue: t.tongue, text: t.text, isTitle: t.isTitle}
 		for _, w := range words(t.text) {
@@ -180,7 +187,7 @@ func (b *builder) add(s catalogue.Service, texts []text) {
 			kept.phrases = append(kept.phrases, p)
 		}
 	}
-	b.x.services = append(b.x.services, kept)
+	b.x.services, b.x.byID[s.ID] = append(b.x.services, kept), n
 }
 
 // addWord adds a word of a service's text, and the words that it is put
@@ -188,7 +195,7 @@ func (b *builder) add(s catalogue.Service, texts []text) {
 func (b *builder) addWord(n int32, w word, t text) phraseWord {
 	out := phraseWord{entry: b.entry(b.stem(w, t.tongue), t.tongue)}
 	b.weigh(out.entry, n, t.weight)
-	b.surface(w, out.entry)
+	b.surface(w, out.entry, t.lang)
 	if t.tongue == inSwedish {
 		for _, part := range b.x.lexicon.split(w.surface) {
 			e := b.entry(part, inSwedish)
@@ -216,14 +223,16 @@ func (b *builder) weigh(e, service int32, weight float32) {
 	b.weights[key] = max(b.weights[key], weight)
 }
 
-func (b *builder) surface(w word, e int32) {
+func (b *builder) surface(w word, e int32, lang string) {
 	i, ok := b.x.bySurf[w.written]
 	if !ok {
 		i = place(len(b.x.surfaces))
 		b.x.surfaces = append(b.x.surfaces, surface{text: w.surface, written: w.written})
 		b.x.bySurf[w.written] = i
 	}
-	if s := &b.x.surfaces[i]; !slices.Contains(s.entries, e) {
+	s := &b.x.surfaces[i]
+	s.langs |= b.x.langBit(lang)
+	if !slices.Contains(s.entries, e) {
 		s.entries = append(s.entries, e)
 	}
 }

@@ -74,7 +74,7 @@ func (x *Index) read(q Query) []asked {
 	x.joinNeighbours(all, places, out, q.Lang)
 	for i := range out {
 		isLast := places[len(all)-1] == i
-		x.guess(&out[i], q.Lang, isLast)
+		x.guess(&out[i], q, isLast)
 		out[i].rarity = x.tells(out[i])
 		if len(out) > 1 && intentOf([]word{out[i].word}) != noIntent { // it says what to do, not with what
 			out[i].counts = countVerb
@@ -93,14 +93,15 @@ func (x *Index) ask(w word, lang i18n.Lang) asked {
 
 // guess adds what a word may be misspelt of, when it says nothing, and what it
 // may be the beginning of, when somebody may still be typing it.
-func (x *Index) guess(a *asked, lang i18n.Lang, isLast bool) {
+func (x *Index) guess(a *asked, q Query, isLast bool) {
+	lang := q.Lang
 	isKnown := len(a.meanings) > 0
-	if !isKnown && len(a.parts) < 2 {
+	if !isKnown && len(a.parts) < 2 && !q.Literal {
 		if a.corrected, a.meanings = x.slipped(a.word, lang); len(a.meanings) > 0 {
 			a.parts = nil
 		}
 	}
-	if len(a.meanings) == 0 && len(a.parts) < 2 {
+	if len(a.meanings) == 0 && len(a.parts) < 2 && !q.Literal {
 		if parts := x.slippedParts(a.word, lang); len(parts) > len(a.parts) {
 			a.parts = parts
 		}

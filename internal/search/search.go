@@ -15,6 +15,8 @@ type Query struct {
 	Text  string    // as it was typed
 	Lang  i18n.Lang // of the page; words of other languages count a little less
 	Limit int       // the most hits to return; 0: all
+
+	Literal bool // the words are not misspelt: none is mended
 }
 
 // Hit is one service that was found.
@@ -29,6 +31,7 @@ type Result struct {
 	Total     int    // also of the hits beyond the limit
 	BestGuess bool   // the first hit is about most of what was asked, not only about a word of it
 	Corrected string // the query as it was most likely meant, when a word of it is misspelt
+	Lang      string // the language of the query, as a tag: "sv" when nothing tells
 }
 
 // How much the parts of a score count, found by trying over judged queries.
@@ -53,13 +56,15 @@ const (
 func (x *Index) Search(q Query) Result {
 	all := x.read(q)
 	if len(all) == 0 {
-		return Result{}
+		return Result{Lang: x.langOf(q.Text, q.Lang)}
 	}
 	s := x.scratch()
 	defer scratches.Put(s)
 	x.score(all, s)
 	x.rank(q, all, s)
-	return x.result(q, all, s)
+	r := x.result(q, all, s)
+	r.Lang = x.langOf(q.Text, q.Lang)
+	return r
 }
 
 // scratch is what one search writes down, kept for the next.

@@ -154,7 +154,7 @@ func TestSearchLimits(t *testing.T) {
 		t.Fatalf("got %+v, want two hits", all)
 	}
 	one := x.Search(search.Query{Text: "ansök", Lang: i18n.SV, Limit: 1})
-	if diff := cmp.Diff(search.Result{Hits: all.Hits[:1], Total: 2, BestGuess: true}, one); diff != "" {
+	if diff := cmp.Diff(search.Result{Hits: all.Hits[:1], Total: 2, BestGuess: true, Lang: "sv"}, one); diff != "" {
 		t.Errorf("with a limit (-want +got):\n%s", diff)
 	}
 	if all.Hits[0].Score < all.Hits[1].Score {
@@ -175,6 +175,95 @@ func TestSearchPrefersTheLanguageOfThePage(t *testing.T) {
 		if r := x.Search(search.Query{Text: "gift", Lang: lang}); len(r.Hits) != 2 || r.Hits[0].ID != want {
 			t.Errorf("%s: got %+v, want %s first", lang, r.Hits, want)
 		}
+	}
+}
+
+// TestSearchLiterally: who means what they wrote gets no other word.
+func TestSearchLiterally(t *testing.T) {
+	x := index(t)
+	for query, meant := range map[string]string{"gatubelysinng": "gatubelysning", "pasport": "passport"} {
+		q := search.Query{Text: query, Lang: i18n.SV}
+		mended := x.Search(q)
+		if mended.Corrected != meant || len(mended.Hits) == 0 {
+			t.Errorf("%q: corrected to %q, %d hits", query, mended.Corrected, len(mended.Hits))
+		}
+		q.Literal = true
+		if r := x.Search(q); r.Corrected != "" || len(r.Hits) > 0 && r.Hits[0].Score >= mended.Hits[0].Score {
+			t.Errorf("%q: literally, it is corrected to %q and finds %+v", query, r.Corrected, r.Hits)
+		}
+	}
+}
+
+func TestLanguageOfQuery(t *testing.T) {
+	x := search.New(whole(t))
+	tests := []struct{ query, want string }{
+		{"gatlampan är trasig", "sv"}, {"bygglov", "sv"}, {"xyzzy", "sv"}, {"", "sv"}, {"förskola", "sv"}, {"dagis plats", "sv"},
+		{"street light is broken", "en"}, {"how do I apply for preschool", "en"}, {"building permit", "en"},
+		{"päivähoitopaikka", "fi"}, {"miten haen päiväkotipaikkaa", "fi"},
+		{"رخصة بناء", "ar"}, {"چگونه برای مهدکودک درخواست بدهم", "fa"}, {"дитячий садок", "uk"},
+		{"sidee ayaan xannaano u codsadaa", "so"}, {"jak złożyć wniosek o przedszkole", "pl"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.query, func(t *testing.T) {
+			if got := x.Search(search.Query{Text: tt.query, Lang: i18n.SV}).Lang; got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestLanguageOfJudged: Swedish is never taken for another language, and what is
+// written in another is nearly always seen.
+func TestLanguageOfJudged(t *testing.T) {
+	x := search.New(whole(t))
+	for _, name := range []string{"development.tsv", "own.tsv"} {
+		others, missed := 0, 0
+		for _, j := range judged(t, name) {
+			got := x.Search(search.Query{Text: j.Query, Lang: i18n.SV}).Lang
+			switch j.Kind {
+			case "english", "other-language":
+				others++
+				if got == "sv" || j.Kind == "english" && got != "en" {
+					missed++
+				}
+			default:
+				if got != "sv" {
+					t.Errorf("%s: %q is taken for %s", name, j.Query, got)
+				}
+			}
+		}
+		if missed*20 > others {
+			t.Errorf("%s: the language of %d of %d is not seen", name, missed, others)
+		}
+	}
+}
+
+func TestSuggest(t *testing.T) {
+	var e search.Engine
+	if got := e.Suggest("gatu", i18n.SV, 8); len(got) != 0 {
+		t.Errorf("an engine without an index suggests %+v", got)
+	}
+	e.Swap(search.New(whole(t)))
+	has := func(all []search.Suggestion, id string) bool {
+		return slices.ContainsFunc(all, func(s search.Suggestion) bool { return s.ID == id })
+	}
+	for typed, id := range map[string]string{"gatubel": lighting, "lyktst": lighting, "försk": preschool, "passp": passport, "street li": lighting} {
+		if got := e.Suggest(typed, i18n.SV, 8); !has(got, id) || len(got) > 8 {
+			t.Errorf("%q: %+v has no %s", typed, got, id)
+		}
+	}
+	for _, s := range e.Suggest("lyk", i18n.SV, 8) {
+		if s.Text == "" || s.ID == "" && !strings.HasPrefix(strings.ToLower(s.Text), "lyk") {
+			t.Errorf("%+v does not go on from what is typed", s)
+		}
+	}
+	for _, typed := range []string{"", " ", "x", "??", "jag vill dö", "pappa slår mig", "\xff", strings.Repeat("x", 100_000)} {
+		if got := e.Suggest(typed, i18n.SV, 8); len(got) != 0 {
+			t.Errorf("%q: %+v", typed[:min(len(typed), 20)], got)
+		}
+	}
+	if got := e.Suggest("an", i18n.EN, 3); len(got) > 3 {
+		t.Errorf("more than three: %+v", got)
 	}
 }
 
