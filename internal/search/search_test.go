@@ -197,11 +197,22 @@ func TestSearchLiterally(t *testing.T) {
 func TestLanguageOfQuery(t *testing.T) {
 	x := search.New(whole(t))
 	tests := []struct{ query, want string }{
-		{"gatlampan är trasig", "sv"}, {"bygglov", "sv"}, {"xyzzy", "sv"}, {"", "sv"}, {"förskola", "sv"}, {"dagis plats", "sv"},
-		{"street light is broken", "en"}, {"how do I apply for preschool", "en"}, {"building permit", "en"},
-		{"päivähoitopaikka", "fi"}, {"miten haen päiväkotipaikkaa", "fi"},
-		{"رخصة بناء", "ar"}, {"چگونه برای مهدکودک درخواست بدهم", "fa"}, {"дитячий садок", "uk"},
-		{"sidee ayaan xannaano u codsadaa", "so"}, {"jak złożyć wniosek o przedszkole", "pl"},
+		{"gatlampan är trasig", "sv"},
+		{"bygglov", "sv"},
+		{"xyzzy", "sv"},
+		{"", "sv"},
+		{"förskola", "sv"},
+		{"dagis plats", "sv"},
+		{"street light is broken", "en"},
+		{"how do I apply for preschool", "en"},
+		{"building permit", "en"},
+		{"päivähoitopaikka", "fi"},
+		{"miten haen päiväkotipaikkaa", "fi"},
+		{"رخصة بناء", "ar"},
+		{"چگونه برای مهدکودک درخواست بدهم", "fa"},
+		{"дитячий садок", "uk"},
+		{"sidee ayaan xannaano u codsadaa", "so"},
+		{"jak złożyć wniosek o przedszkole", "pl"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.query, func(t *testing.T) {
