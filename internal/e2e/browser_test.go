@@ -55,7 +55,10 @@ func openBrowser(t *testing.T, javascript bool) *browser {
 	t.Cleanup(func() { cancel(); stop(); stopAlloc() })
 	b := &browser{t: t, ctx: ctx, axe: string(axe)}
 	chromedp.ListenTarget(ctx, b.listen)
-	b.do(cdplog.Enable(), runtime.Enable(), emulation.SetScriptExecutionDisabled(!javascript), chromedp.EmulateViewport(1280, 900))
+	// Nothing moves by and by: a button that slides is clicked beside.
+	still := []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}
+	b.do(cdplog.Enable(), runtime.Enable(), emulation.SetScriptExecutionDisabled(!javascript),
+		emulation.SetEmulatedMedia().WithFeatures(still), chromedp.EmulateViewport(1280, 900))
 	return b
 }
 

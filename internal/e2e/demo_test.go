@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/mittkoping/entre/internal/app"
@@ -116,7 +118,7 @@ func deadline(t *testing.T) context.Context {
 }
 
 // importContent migrates the database of a configuration and fills it with
-// Mittköping's services.
+// those of Mittköping's services whose cases go to its connectors.
 func importContent(t testing.TB, path string) {
 	t.Helper()
 	cfg, err := config.Load(path, nil)
@@ -130,9 +132,34 @@ func importContent(t testing.TB, path string) {
 	if _, err := app.Migrate(t.Context(), cfg, opts, app.MigrateUp); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := app.ImportCatalogue(t.Context(), cfg, opts, content.Services(), catalogue.ImportOptions{Actor: "system"}); err != nil {
+	if _, err := app.ImportCatalogue(t.Context(), cfg, opts, routed(t, cfg), catalogue.ImportOptions{Actor: "system"}); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// routed returns Mittköping's content without the services that go to other
+// connectors than the configuration has, and what names them.
+func routed(t testing.TB, cfg config.Config) fs.FS {
+	t.Helper()
+	services := content.Services()
+	names, err := fs.Glob(services, "*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := fstest.MapFS{}
+	for _, name := range names {
+		raw, err := fs.ReadFile(services, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, connector, hasRoute := strings.Cut(string(raw), "\nroute:\n  connector: ")
+		connector, _, _ = strings.Cut(connector, "\n")
+		_, isOurs := cfg.Connectors[connector]
+		if name == catalogue.DirectoryName || hasRoute && isOurs {
+			out[name] = &fstest.MapFile{Data: raw}
+		}
+	}
+	return out
 }
 
 // lockedBuffer is a log that a test reads while it is written.
