@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -9,9 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/clock"
-	"github.com/mittkoping/entre/internal/demo/content"
 	"github.com/mittkoping/entre/internal/forms"
 	"github.com/mittkoping/entre/internal/forms/formtest"
 	"github.com/mittkoping/entre/internal/testing/citizen"
@@ -22,16 +19,7 @@ import (
 // works the case has it.
 func TestEveryFormArrives(t *testing.T) {
 	d := startDemo(t)
-	files, err := (&catalogue.Files{
-		Clock: clock.System{}, CheckForm: func(json.RawMessage) []catalogue.FormFault { return nil },
-	}).Read(content.Services())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range files {
-		if f.Form == nil {
-			continue
-		}
+	for _, f := range mittkopingsForms(t) {
 		t.Run(f.ID, func(t *testing.T) {
 			form, err := forms.Parse(f.Form)
 			if err != nil {
