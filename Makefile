@@ -40,7 +40,7 @@ assets: $(ASSETS) ## Bundle css, ts, fonts and images into static/dist.
 
 test: assets ## Install what is missing and run every test: unit, both databases, browser, accessibility.
 	.ci/install
-	$(WITH_POSTGRES) go test ./...
+	$(WITH_POSTGRES) go test -timeout 30m ./...
 
 test-backends: assets ## Install Request Tracker, start one and try its connector, and a building permit, against it (root, Debian).
 	.ci/install
