@@ -160,6 +160,24 @@ func (b *browser) look(name string) {
 	}
 }
 
+// inDark looks at the page as one does who prefers dark colours: on a phone and
+// on a desk, as axe sees it, with screenshots.
+func (b *browser) inDark(name string) {
+	b.t.Helper()
+	scheme := func(value string) chromedp.Action {
+		return emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: value}})
+	}
+	b.do(scheme("dark"))
+	for _, width := range []int64{widths[0], widths[2]} {
+		b.fits(name+" in dark", width)
+		var shot []byte
+		b.do(chromedp.FullScreenshot(&shot, 100))
+		keepScreenshot(b.t, fmt.Sprintf("%s-%d-dark.png", name, width), shot)
+	}
+	b.accessible(name + " in dark")
+	b.do(scheme("light"))
+}
+
 // fits sets the width of the window and checks that nothing sticks out.
 func (b *browser) fits(name string, width int64) {
 	b.t.Helper()

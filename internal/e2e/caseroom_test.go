@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp"
 )
 
 // TestQuestionToCaseroom is a citizen who asks the municipality something without
@@ -82,6 +84,34 @@ func TestQuestionToCaseroom(t *testing.T) {
 			t.Errorf("the log has %q", said)
 		}
 	}
+}
+
+// TestFlawOfAccessibilityToCaseroom is somebody who tells of a flaw from the
+// accessibility statement, without scripts and without saying who they are; the
+// contact centre has it in its inbox.
+func TestFlawOfAccessibilityToCaseroom(t *testing.T) {
+	const next = "main form .actions button[value=next]"
+	d := startDemo(t)
+	b := openBrowser(t, false)
+	b.open(d.url + "/")
+	b.click("footer a[href='/tillganglighet']", "/tillganglighet")
+	b.click("main form button", "/brist")
+	b.do(chromedp.Click("main input[value=webb]", chromedp.ByQuery))
+	b.fill("main textarea[name=handelse]", "Kartan går inte att nå med tangentbordet.")
+	b.click(next, "/behov")
+	b.click(next, "/granska")
+	b.click("main form[action$='/skicka'] button", "/kvitto")
+	reference := referencePattern.FindString(b.text("main"))
+	if reference == "" {
+		t.Fatal("no reference on the receipt")
+	}
+
+	b.open(d.url + "/handlaggning")
+	b.arrive("/handlaggning/logga-in")
+	b.showCard("2", func(string) {}) // the contact centre's
+	b.see(d.url+"/handlaggning", reference)
+	b.open(d.url + "/handlaggning/arende/" + reference)
+	wantIn(t, b.text("main"), "Rapportera brist i tillgänglighet", "Kartan går inte att nå med tangentbordet.", "Kommunstyrelsen")
 }
 
 // ask sends a question to the municipality and returns its reference.
