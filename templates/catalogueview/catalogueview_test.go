@@ -41,6 +41,12 @@ func TestResultsPage(t *testing.T) {
 			htmlcheck.In(".hits li:last-child .tag", htmlcheck.HasText("BankID")),
 			htmlcheck.NotIn(".note"),
 		}},
+		{"what is done by phone, and what is only read", catalogueview.Results{Shell: shell, Total: 2, BestGuess: true, Hits: []catalogueview.Brief{
+			{ID: "a", Kind: catalogueview.KindInformation, Login: catalogueview.LoginBankID, ByHand: true}, {ID: "b", Kind: catalogueview.KindInformation},
+		}}, []htmlcheck.Check{
+			htmlcheck.In(".hits li:first-child .tag", htmlcheck.HasText("Telefon eller besök"), htmlcheck.HasNoText("BankID")),
+			htmlcheck.In(".hits li:last-child .tag", htmlcheck.HasText("Information")),
+		}},
 		{"near misses", catalogueview.Results{Shell: shell, Hits: []catalogueview.Brief{light}, Total: 1}, []htmlcheck.Check{
 			htmlcheck.In("h1", htmlcheck.HasText("En tjänst för")),
 			htmlcheck.In(".note", htmlcheck.HasText("inte säkra")),

@@ -53,6 +53,8 @@ func loginTag(ctx context.Context, s Brief) (ui.Tone, string) {
 	switch {
 	case s.Kind == KindSignpost:
 		return ui.TonePlain, i18n.T(ctx, "catalogue.kind.signpost")
+	case s.ByHand:
+		return ui.TonePlain, i18n.T(ctx, "catalogue.kind.by_hand")
 	case s.Kind == KindInformation:
 		return ui.TonePlain, i18n.T(ctx, "catalogue.kind.information")
 	case s.Login == LoginCoSign:

@@ -31,6 +31,7 @@ type Brief struct {
 	Login    Login
 	Audience string // "Alla"; empty: not said
 	Time     string // "Svar inom tre veckor"; empty: not said
+	ByHand   bool   // information on what one does by phone, on a visit or on paper
 }
 
 // Category is one of the areas that services are sorted into.

@@ -129,6 +129,7 @@ func briefs(lang i18n.Lang, entries []*catalogue.Entry) []catalogueview.Brief {
 		out[i] = catalogueview.Brief{
 			ID: e.ID, Title: e.Title.In(lang), Summary: e.Summary.In(lang), Kind: catalogueview.Kind(e.Kind),
 			Login: catalogueview.Login(e.Login), Audience: strings.Join(audiences(lang, e), ", "), Time: firstSentence(e.HandlingTime.In(lang)),
+			ByHand: e.Kind == catalogue.KindInformation && e.Backend.Reached == catalogue.ReachedStaff,
 		}
 	}
 	return out

@@ -32,6 +32,10 @@ func Briefs() []catalogueview.Brief {
 			Kind: catalogueview.KindSignpost, Login: catalogueview.LoginNone, Audience: "Privatperson",
 		},
 		{
+			ID: "ansok-om-gravtillstand", Title: "Ansök om grävtillstånd", Summary: "Sök lov att gräva i gator och annan kommunal mark.",
+			Kind: catalogueview.KindInformation, Login: catalogueview.LoginBankID, Audience: "Företag", ByHand: true,
+		},
+		{
 			ID: "elda-tradgardsavfall", Title: "Läs om eldning av trädgårdsavfall", Summary: "Det är förbjudet att elda trädgårdsavfall. Så gör du i stället.",
 			Kind: catalogueview.KindInformation, Login: catalogueview.LoginNone, Audience: "Alla",
 		},
