@@ -180,28 +180,29 @@ func TestSchemaOrg(t *testing.T) {
 }
 
 func TestRelated(t *testing.T) {
-	entry := func(id, category, audience string, events ...string) catalogue.Entry {
+	entry := func(id, category, owner string, events ...string) catalogue.Entry {
 		return catalogue.Entry{Service: catalogue.Service{
-			ID: id, Title: i18n.Text{SV: id}, Category: category, Audience: []string{audience}, LifeEvents: events,
+			ID: id, Title: i18n.Text{SV: id}, Category: category, Audience: []string{"alla"}, Owner: owner, Authority: owner, LifeEvents: events,
 		}}
 	}
 	const streets, school = "trafik-och-gator", "barn-och-utbildning"
 	s := catalogue.NewSnapshot(1, []catalogue.Entry{
-		entry("a", streets, "alla", "flytta"),
-		entry("same category", streets, "alla"),
-		entry("same event", school, "alla", "flytta"),
-		entry("both", streets, "alla", "flytta", "bygga"),
-		entry("neither", school, "alla"),
-		entry("same audience alone", school, "foretag"),
+		entry("anmäl a", streets, "gata", "flytta"),
+		entry("sök i samma kategori", streets, "park"),
+		entry("anmäl i samma kategori", streets, "park"),
+		entry("sök hos samma", streets, "gata"),
+		entry("sök vid samma händelse", school, "skola", "flytta"),
+		entry("sök båda", streets, "park", "flytta", "bygga"),
+		entry("anmäl inget gemensamt annars", school, "gata"),
 	})
 	tests := []struct {
 		id   string
 		most int
 		want []string
 	}{
-		{"a", 6, []string{"both", "same event", "same category"}},
-		{"a", 1, []string{"both"}},
-		{"same audience alone", 6, []string{"neither", "same event"}},
+		{"anmäl a", 6, []string{"sök båda", "sök hos samma", "sök vid samma händelse", "anmäl i samma kategori", "sök i samma kategori"}},
+		{"anmäl a", 1, []string{"sök båda"}},
+		{"anmäl inget gemensamt annars", 6, []string{"sök vid samma händelse"}},
 	}
 	for _, tt := range tests {
 		e, _ := s.Find(tt.id)

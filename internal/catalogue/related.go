@@ -10,10 +10,12 @@ import (
 // What two services have in common weighs by how much it says: the same event
 // of life most, since whoever it happens to needs both.
 const (
-	relatedByLifeEvent = 3
+	relatedByLifeEvent = 4
 	relatedByCategory  = 2
+	relatedByOwner     = 2
+	relatedByAuthority = 1
 	relatedByAudience  = 1
-	relatedEnough      = 2
+	relatedByVerb      = 1
 )
 
 // everyone is the audience that tells nobody apart.
@@ -28,7 +30,7 @@ func (s *Snapshot) Related(e *Entry, lang i18n.Lang, n int) []*Entry {
 	}
 	var found []near
 	for _, other := range s.ordered[lang] {
-		if score := relation(e, other); other.ID != e.ID && score >= relatedEnough {
+		if score := relation(e, other); other.ID != e.ID && score > 0 {
 			found = append(found, near{other, score})
 		}
 	}
@@ -40,6 +42,8 @@ func (s *Snapshot) Related(e *Entry, lang i18n.Lang, n int) []*Entry {
 	return out
 }
 
+// relation is how near two services are; 0 when they share neither an event of
+// life nor their category.
 func relation(a, b *Entry) int {
 	score := 0
 	for _, event := range a.LifeEvents {
@@ -50,9 +54,24 @@ func relation(a, b *Entry) int {
 	if a.Category == b.Category {
 		score += relatedByCategory
 	}
+	if score == 0 {
+		return 0
+	}
 	for _, code := range a.Audience {
 		if code != everyone && slices.Contains(b.Audience, code) {
 			score += relatedByAudience
+		}
+	}
+	for _, same := range []struct {
+		is     bool
+		weighs int
+	}{
+		{a.Owner == b.Owner, relatedByOwner},
+		{a.Authority == b.Authority, relatedByAuthority},
+		{firstWord(a.Title.SV) == firstWord(b.Title.SV), relatedByVerb},
+	} {
+		if same.is {
+			score += same.weighs
 		}
 	}
 	return score
