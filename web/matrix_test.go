@@ -85,6 +85,7 @@ var outcomes = map[string]struct {
 }{
 	"GET /":                            {status: 200},
 	"GET /sok":                         {status: 200},
+	"GET /sok/forslag":                 {status: 200},
 	"GET /tjanster":                    {status: 200},
 	"GET /tjanst/:service":             {status: 200},
 	"GET /tjanst/:service/blankett":    {status: 404}, // the lamp is not reported on paper

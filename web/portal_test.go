@@ -255,6 +255,8 @@ type panicking struct{}
 
 func (panicking) Search(search.Query) search.Result { panic("a fault of ours: secret internals") }
 
+func (panicking) Suggest(string, i18n.Lang, int) []search.Suggestion { panic("another") }
+
 // broken is a check that fails.
 func broken(err error) Check {
 	return Check{Name: "database", Run: func(context.Context) error { return err }}

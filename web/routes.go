@@ -23,6 +23,7 @@ type audience int
 
 const (
 	forAll      audience = iota // public pages, in every language
+	forScript                   // what a public page's script asks, in every language: about nobody
 	forVisitor                  // pages of somebody's own, in every language: nobody keeps them
 	forStaff                    // the back office, in every language
 	forProvider                 // what a provider of logins says itself, by no browser
@@ -86,6 +87,9 @@ func (s *server) groups() []group {
 			{get, "/kontakt", identity.SeePublic, s.public.Contact, takesNothing},
 			{get, "/tillganglighet", identity.SeePublic, s.public.Accessibility, takesNothing},
 			{get, "/dina-uppgifter", identity.SeePublic, s.public.Privacy, takesNothing},
+		}},
+		{forScript, []route{
+			{get, "/sok/forslag", identity.SeePublic, s.public.Suggest, takesNothing},
 		}},
 		{forVisitor, []route{
 			{get, "/mina-sidor", identity.SeeOwn, s.mycases.MyPages, takesNothing},
@@ -203,7 +207,7 @@ func (s *server) register(e *echo.Echo, g group) error {
 
 // addresses returns the paths that a route of the group answers at.
 func (g group) addresses(path string) []string {
-	if !slices.Contains([]audience{forAll, forVisitor, forStaff}, g.audience) {
+	if !slices.Contains([]audience{forAll, forScript, forVisitor, forStaff}, g.audience) {
 		return []string{path}
 	}
 	var out []string

@@ -71,7 +71,7 @@ func TestEveryRouteHasItsHeaders(t *testing.T) {
 
 func cachePolicy(a address, status int) string {
 	switch {
-	case status >= http.StatusBadRequest, a.audience == forVisitor, a.audience == forStaff, a.audience == forProvider, a.audience == forOperator:
+	case status >= http.StatusBadRequest, a.audience == forScript, a.audience == forVisitor, a.audience == forStaff, a.audience == forProvider, a.audience == forOperator:
 		return middleware.CacheNever
 	case a.audience == forProgram:
 		return middleware.CacheShortly

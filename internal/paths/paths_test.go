@@ -15,6 +15,7 @@ func TestPaths(t *testing.T) {
 		{"English start", paths.Home(i18n.EN), "/en"},
 		{"a query is escaped", paths.Search(i18n.EN, "bygga & bo"), "/en/sok?q=bygga+%26+bo"},
 		{"filters", paths.Find(i18n.SV, paths.Finding{Query: "lov", Audience: "foretag", Category: "trafik-och-gator", NoLogin: true, All: true}), "/sok?q=lov&for=foretag&omrade=trafik-och-gator&inloggning=ingen&visa=alla"},
+		{"literally", paths.Find(i18n.SV, paths.Finding{Query: "lov", Literal: true}), "/sok?q=lov&ordagrant=1"},
 		{"no query at all", paths.Search(i18n.EN, ""), "/en/sok"},
 		{"an id cannot leave its place", paths.Service(i18n.SV, "../x?y"), "/tjanst/..%2Fx%3Fy"},
 		{"a file name cannot either", paths.DraftFile(i18n.SV, "d1", "a/b"), "/ansok/d1/fil/a%2Fb"},
@@ -46,7 +47,7 @@ func TestFindingOfUndoesFind(t *testing.T) {
 	for _, want := range []paths.Finding{
 		{},
 		{Query: "bygga & bo"},
-		{Query: "lov", Audience: "foretag", Category: "trafik-och-gator", NoLogin: true, All: true},
+		{Query: "lov", Audience: "foretag", Category: "trafik-och-gator", NoLogin: true, All: true, Literal: true},
 	} {
 		u, err := url.Parse(paths.Find(i18n.EN, want))
 		if err != nil {

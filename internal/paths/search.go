@@ -12,6 +12,7 @@ const (
 	ParamAudience = "for"
 	ParamCategory = "omrade"
 	ParamLogin    = "inloggning"
+	ParamLiteral  = "ordagrant"
 )
 
 // SortByTitle is the value of ParamSort for the list of services from A to Ö.
@@ -20,6 +21,7 @@ const SortByTitle = "a-o"
 const (
 	loginNone = "ingen"
 	viewAll   = "alla"
+	literally = "1"
 )
 
 // Finding is what a page of hits is about. The zero Finding is the page where
@@ -30,19 +32,27 @@ type Finding struct {
 	Category string // a code: only what is in it
 	NoLogin  bool   // only what needs no login
 	All      bool   // all hits, not only the best
+	Literal  bool   // the words as they are written, none mended
 }
 
 // Find is the page of hits.
 func Find(lang i18n.Lang, f Finding) string {
-	login, view := "", ""
+	login, view, literal := "", "", ""
 	if f.NoLogin {
 		login = loginNone
 	}
 	if f.All {
 		view = viewAll
 	}
-	return In(lang, "/sok"+query(ParamQuery, f.Query, ParamAudience, f.Audience, ParamCategory, f.Category, ParamLogin, login, ParamView, view))
+	if f.Literal {
+		literal = literally
+	}
+	return In(lang, "/sok"+query(
+		ParamQuery, f.Query, ParamLiteral, literal, ParamAudience, f.Audience, ParamCategory, f.Category, ParamLogin, login, ParamView, view))
 }
+
+// Suggestions is where a script asks what somebody may be about to search for.
+func Suggestions(lang i18n.Lang) string { return In(lang, "/sok/forslag") }
 
 // Search is the page of hits for a query; without one it is the form's action.
 func Search(lang i18n.Lang, query string) string { return Find(lang, Finding{Query: query}) }
@@ -60,6 +70,6 @@ func FindingOf(values url.Values) Finding {
 	}
 	return Finding{
 		Query: values.Get(ParamQuery), Audience: codeIn(ParamAudience), Category: codeIn(ParamCategory),
-		NoLogin: values.Get(ParamLogin) == loginNone, All: values.Get(ParamView) == viewAll,
+		NoLogin: values.Get(ParamLogin) == loginNone, All: values.Get(ParamView) == viewAll, Literal: values.Get(ParamLiteral) == literally,
 	}
 }

@@ -69,6 +69,8 @@ func loginTag(ctx context.Context, s Brief) (ui.Tone, string) {
 // heading is what the page of hits says that it found.
 func (v Results) heading(ctx context.Context) string {
 	switch {
+	case v.Crisis != nil: // a tab tells nobody what was asked for
+		return v.Crisis.Title
 	case v.Query == "":
 		return i18n.T(ctx, "catalogue.results.no_query")
 	case len(v.Hits) == 0 && v.Unfiltered != "":

@@ -79,6 +79,36 @@ type Results struct {
 	Unfiltered  string  // the address without the filters; empty: none is on
 	Suggestions []Brief // when there are no hits: what others look for
 	Categories  []Category
+	Corrected   string  // the words that were looked for instead of those that were typed; empty: those
+	Literally   string  // the address where those that were typed are looked for
+	Answer      *Answer // in the language of the query; nil: it is the page's
+	Crisis      *Crisis // help above all hits; nil: nobody seems to need it
+}
+
+// Answer says in the language of the query what there is in it.
+type Answer struct {
+	Lang, Dir string
+	Text      string
+	English   string // the address of the same page in English; empty: it is
+}
+
+// Crisis is help for somebody who may be in the middle of something.
+type Crisis struct {
+	Lang, Dir string // of its texts
+	Title     string
+	Text      string
+	Ways      []CrisisWay // who to call, the first being the one for who is in danger
+	History   string      // what to think of when others read one's phone
+	Language  string      // which languages they speak; empty: the text's
+	Exit      string      // the words of the way out
+	ExitURL   string      // a page that says nothing of what one has looked for
+	Services  string      // the heading of what was found
+}
+
+// CrisisWay is somebody to call.
+type CrisisWay struct {
+	Phone string
+	Text  string
 }
 
 // Filter is something that one may choose to see alone.

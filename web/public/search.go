@@ -16,6 +16,7 @@ import (
 // Search finds services; search.Engine is one.
 type Search interface {
 	Search(q search.Query) search.Result
+	Suggest(typed string, lang i18n.Lang, limit int) []search.Suggestion
 }
 
 const (
@@ -30,7 +31,7 @@ func (h *Handlers) Results(c echo.Context) error {
 	now := h.Catalogue.Current()
 	asked := paths.FindingOf(c.QueryParams())
 	asked.Query = posted.Line(asked.Query)
-	found := h.Search.Search(search.Query{Text: asked.Query, Lang: lang})
+	found := h.Search.Search(search.Query{Text: asked.Query, Lang: lang, Literal: asked.Literal})
 	all := Entries(now, found.Hits)
 	hits := slices.DeleteFunc(slices.Clone(all), func(e *catalogue.Entry) bool { return !passes(e, asked) })
 	page := catalogueview.Results{
@@ -38,18 +39,40 @@ func (h *Handlers) Results(c echo.Context) error {
 		Urgent: urgentOf(lang, all, found.BestGuess), Categories: categories(lang, now),
 	}
 	page.Query = asked.Query
-	if asked != (paths.Finding{Query: asked.Query, All: asked.All}) {
-		page.Unfiltered = paths.Search(lang, asked.Query)
+	if asked != withoutFilters(asked) {
+		page.Unfiltered = paths.Find(lang, withoutFilters(asked))
+	}
+	if page.Corrected = found.Corrected; page.Corrected != "" {
+		page.Literally = paths.Find(lang, paths.Finding{Query: asked.Query, Literal: true})
+	}
+	crisis := search.CrisisOf(asked.Query)
+	if page.Crisis = crisisOf(lang, now, crisis); page.Crisis != nil {
+		c.Response().Header().Set("Cache-Control", "no-store") // nobody finds it by going back
+		page.Urgent, page.Filters = nil, nil
+	} else {
+		page.Answer = answerIn(lang, page.Site.Phone, paths.Find(i18n.EN, asked), found.Lang)
+	}
+	if crisis.Kind == search.CrisisSuicide && !asked.All {
+		if hits = inCare(hits); len(hits) < page.Total {
+			everything := asked
+			everything.All = true
+			page.ShowAll = paths.Find(lang, everything)
+		}
 	}
 	if !asked.All && len(hits) > manyHits {
 		hits, asked.All = hits[:manyHits], true
 		page.ShowAll = paths.Find(lang, asked)
 	}
 	page.Hits = briefs(lang, hits)
-	if len(page.Hits) == 0 {
+	if len(page.Hits) == 0 && page.Crisis == nil {
 		page.Suggestions = briefs(lang, popular(now, lang, h.Clock.Now()))
 	}
 	return h.Pages.OK(c, catalogueview.ResultsPage(page))
+}
+
+// withoutFilters is the page with all that was found.
+func withoutFilters(f paths.Finding) paths.Finding {
+	return paths.Finding{Query: f.Query, All: f.All, Literal: f.Literal}
 }
 
 // passes reports whether a hit passes the filters. What is for everyone is for
@@ -75,7 +98,7 @@ const (
 // away, and those that are on.
 func filters(lang i18n.Lang, hits []*catalogue.Entry, on paths.Finding) []catalogueview.Filter {
 	on.All = false
-	if len(hits) <= fewHits && on == (paths.Finding{Query: on.Query}) {
+	if len(hits) <= fewHits && on == withoutFilters(on) {
 		return nil
 	}
 	offer := func(label string, with, without paths.Finding, isOn bool) (catalogueview.Filter, bool) {
