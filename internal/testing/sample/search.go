@@ -16,8 +16,10 @@ func crisisResults(lang i18n.Lang) catalogueview.Results {
 		Lang: string(lang), Dir: lang.Dir(), Title: say("title"), Text: say("violence"), History: say("history"),
 		Exit: say("exit"), ExitURL: "https://www.smhi.se/", Services: say("services"),
 		Ways: []catalogueview.CrisisWay{
-			{Phone: "112", Text: say("way.112")}, {Phone: "020-50 50 50", Text: say("way.kvinnofrid")},
-			{Phone: "116 111", Text: say("way.bris")}, {Phone: "0300-12 34 56", Text: say("way.social")},
+			{Phone: "112", Text: say("way.112")},
+			{Phone: "020-50 50 50", Text: say("way.kvinnofrid")},
+			{Phone: "116 111", Text: say("way.bris")},
+			{Phone: "0300-12 34 56", Text: say("way.social")},
 		},
 	}
 	if lang != i18n.SV {
