@@ -44,7 +44,7 @@ const (
 	countVerb    = 0.5 // “ansöka om”
 	countOther   = 0.9 // a signpost to somebody else, beside what one does here
 
-	shortlist    = 60   // services whose phrases are looked at
+	shortlist    = 36   // services whose phrases are looked at
 	worthShowing = 0.22 // of the best hit's score
 	sureEnough   = 0.6  // share of what was asked that the best hit must answer …
 	likeEnough   = 0.4  // … and how like the query a phrase of it must be
@@ -286,8 +286,27 @@ func (x *Index) likestPhrase(n int32, all []asked, askedRarity float32, sure []s
 	return best, text
 }
 
+// isTouched reports whether any word of the phrase was meant at all: of most
+// phrases, which are of other languages, none was.
+func (p *phrase) isTouched(sure []sureWordOf) bool {
+	for _, w := range p.words {
+		if sure[w.entry].sure > 0 {
+			return true
+		}
+		for _, part := range w.parts {
+			if sure[part].sure > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // like returns how well a phrase is what was asked.
 func (x *Index) like(p *phrase, all []asked, askedRarity float32, sure []sureWordOf) float32 {
+	if !p.isTouched(sure) {
+		return 0
+	}
 	var answered [maxWords]float32
 	var said float32
 	for _, w := range p.words {
