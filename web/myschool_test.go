@@ -85,7 +85,7 @@ func TestProtectedAndSilent(t *testing.T) {
 		htmlcheck.Run(t, page.Body,
 			htmlcheck.In("main .note", htmlcheck.HasText("Allt kan inte visas här"), htmlcheck.HasText("0300-12 34 56"), htmlcheck.HasText("Besök")),
 			htmlcheck.Count("main .child", 1), htmlcheck.NotIn("main .note[data-tone=wait]"))
-		lacks(t, page, "Alma", "skydd", "Skydd", "sekretess", "8B")
+		lacks(t, page, "Alma", "skydd", "Skydd", "sekretess", "Klass 8B")
 		has(t, anna.get("/mina-barn/skolan/alma-1"), http.StatusNotFound)
 	})
 	t.Run("one kind does not answer", func(t *testing.T) {
