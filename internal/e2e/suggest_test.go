@@ -41,56 +41,68 @@ func storyWithSuggestions(t *testing.T) (url string, asked *atomic.Int32) {
 
 const box = "main input[name=q]"
 
+// shown is what stands in the box and below it.
+type shown struct {
+	Expanded, Controls, First, Active string
+	Options, Bold                     int
+	Overflows                         bool
+}
+
+const lookAtBox = `(() => { const i = document.querySelector("main input[name=q]"), l = document.getElementById(i.getAttribute("aria-controls"));
+	return {Expanded: i.getAttribute("aria-expanded"), Controls: l.getAttribute("role"), First: l.firstChild?.textContent ?? "",
+		Active: document.getElementById(i.getAttribute("aria-activedescendant") ?? "")?.textContent ?? "",
+		Options: l.children.length, Bold: l.querySelectorAll("b").length, Overflows: document.documentElement.scrollWidth > innerWidth} })()`
+
 // TestSuggestions: the arrow keys choose, Escape closes, Enter searches for what
-// was typed, and what is suggested is announced.
+// was typed, and what is suggested is announced. Each has a browser of its own:
+// a page that one comes back to may still be leaving.
 func TestSuggestions(t *testing.T) {
 	url, asked := storyWithSuggestions(t)
-	b := openBrowser(t, true)
-	typeIn := func() {
-		b.open(url + "/start/plain")
-		b.do(chromedp.EmulateViewport(360, 800), chromedp.SendKeys(box, "gat", chromedp.ByQuery), chromedp.WaitVisible("main [role=option]", chromedp.ByQuery))
+	for name, try := range map[string]func(t *testing.T, b *browser){
+		"the arrow keys choose": func(t *testing.T, b *browser) {
+			b.accessible("suggestions")
+			var now shown
+			b.do(chromedp.Evaluate(lookAtBox, &now))
+			if now.Expanded != "true" || now.Controls != "listbox" || now.Options != 2 || now.First != "gatlykta <b>släckt" || now.Bold != 0 || now.Active != "" || now.Overflows {
+				t.Errorf("shown: %+v", now)
+			}
+			b.do(chromedp.Poll(`document.querySelector("main [role=status]").textContent.includes("2 förslag")`, nil))
+			b.do(chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown), chromedp.Evaluate(lookAtBox, &now))
+			if now.Active != "Felanmäl gatubelysning" {
+				t.Errorf("the arrow keys chose %q", now.Active)
+			}
+			b.do(chromedp.KeyEvent(kb.Enter))
+			b.arrive("/tjanst/felanmal")
+		},
+		"Escape closes": func(t *testing.T, b *browser) {
+			var now shown
+			b.do(chromedp.KeyEvent(kb.Escape), chromedp.Evaluate(lookAtBox, &now))
+			if now.Expanded != "false" || now.Options != 0 {
+				t.Errorf("after Escape: %+v", now)
+			}
+			b.do(chromedp.KeyEvent(kb.Enter))
+			b.arrive("/sok?q=gat")
+		},
+		"Enter searches for what was typed": func(_ *testing.T, b *browser) {
+			b.do(chromedp.KeyEvent(kb.Enter)) // nothing is chosen
+			b.arrive("/sok?q=gat")
+		},
+		"a finger chooses": func(_ *testing.T, b *browser) {
+			b.click("main [role=option]:nth-child(2)", "/tjanst/felanmal")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			asked.Store(0)
+			b := openBrowser(t, true)
+			b.open(url + "/start/plain")
+			b.do(chromedp.EmulateViewport(360, 800), chromedp.SendKeys(box, "gat", chromedp.ByQuery), chromedp.WaitVisible("main [role=option]", chromedp.ByQuery))
+			try(t, b)
+			if n := asked.Load(); n == 0 || n > 3 {
+				t.Errorf("three letters asked %d times", n)
+			}
+			b.quiet()
+		})
 	}
-	typeIn()
-	b.accessible("suggestions")
-	var shown struct {
-		Expanded, Controls, First, Active string
-		Options, Bold                     int
-		Overflows                         bool
-	}
-	look := `(() => { const i = document.querySelector("main input[name=q]"), l = document.getElementById(i.getAttribute("aria-controls"));
-		return {Expanded: i.getAttribute("aria-expanded"), Controls: l.getAttribute("role"), First: l.firstChild?.textContent ?? "",
-			Active: document.getElementById(i.getAttribute("aria-activedescendant") ?? "")?.textContent ?? "",
-			Options: l.children.length, Bold: l.querySelectorAll("b").length, Overflows: document.documentElement.scrollWidth > innerWidth} })()`
-	b.do(chromedp.Evaluate(look, &shown))
-	if shown.Expanded != "true" || shown.Controls != "listbox" || shown.Options != 2 || shown.First != "gatlykta <b>släckt" || shown.Bold != 0 || shown.Active != "" || shown.Overflows {
-		t.Errorf("shown: %+v", shown)
-	}
-	b.do(chromedp.Poll(`document.querySelector("main [role=status]").textContent.includes("2 förslag")`, nil))
-	b.do(chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown), chromedp.Evaluate(look, &shown))
-	if shown.Active != "Felanmäl gatubelysning" {
-		t.Errorf("the arrow keys chose %q", shown.Active)
-	}
-	b.do(chromedp.KeyEvent(kb.Enter))
-	b.arrive("/tjanst/felanmal")
-
-	typeIn()
-	b.do(chromedp.KeyEvent(kb.Escape), chromedp.Evaluate(look, &shown))
-	if shown.Expanded != "false" || shown.Options != 0 {
-		t.Errorf("after Escape: %+v", shown)
-	}
-	b.do(chromedp.KeyEvent(kb.Enter))
-	b.arrive("/sok?q=gat")
-
-	typeIn()
-	b.do(chromedp.KeyEvent(kb.Enter)) // nothing is chosen
-	b.arrive("/sok?q=gat")
-
-	typeIn()
-	b.click("main [role=option]:nth-child(2)", "/tjanst/felanmal")
-	if n := asked.Load(); n == 0 || n > 12 {
-		t.Errorf("four times three letters asked %d times", n)
-	}
-	b.quiet()
 }
 
 // TestQuickExit: the page about a crisis is gone from the way back.

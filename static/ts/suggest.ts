@@ -132,7 +132,12 @@ function offer(form: HTMLFormElement, input: HTMLInputElement): void {
   list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
   list.addEventListener("click", (event) => choose((event.target as HTMLElement).closest<HTMLElement>("[role=option]") ?? undefined));
   input.addEventListener("blur", close);
-  form.addEventListener("submit", close);
+  // Some keyboards send the form as well: what was chosen is what counts.
+  form.addEventListener("submit", (event) => {
+    if (active < 0) return close();
+    event.preventDefault();
+    choose(options()[active]);
+  });
   window.addEventListener("pageshow", close);
 }
 
