@@ -43,19 +43,17 @@ func (x *Index) Explain(q Query) Trace {
 	for i, s := range x.services {
 		places[s.id] = place(i)
 	}
-	sure := make([]sureWordOf, len(x.entries))
-	eachMeaning(all, func(word int, m meaning) {
-		if m.sure > sure[m.entry].sure {
-			sure[m.entry] = sureWordOf{m.sure, int32(word)} //nolint:gosec // at most maxWords
-		}
-	})
+	s := x.scratch()
+	defer scratches.Put(s)
+	x.noteSure(all, s)
+	defer x.forgetSure(all, s)
 	var asked float32
 	for _, a := range all {
 		asked += a.counts * a.rarity
 	}
 	for _, hit := range trace.Result.Hits {
 		n := places[hit.ID]
-		like, phrase := x.likestPhrase(n, all, asked, sure)
+		like, phrase := x.likestPhrase(n, all, asked, s.sure)
 		traced := TracedHit{Hit: hit, Phrase: phrase, Like: float64(like)}
 		for i, a := range all {
 			if w, ok := x.traceWord(n, all[i:i+1]); ok {
