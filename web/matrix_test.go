@@ -16,7 +16,7 @@ import (
 // The roles of the matrix. Each is a browser.
 const (
 	citizens = "nobody owner visitor granted person stranger"
-	atWork   = "handler inspector registrar street self operator"
+	atWork   = "handler inspector registrar street self operator editor"
 	everyone = citizens + " " + atWork
 )
 
@@ -73,6 +73,7 @@ var matrix = map[identity.Deed][]about{
 	identity.ForwardCase: {{"a case to work", "handler self registrar", citizens}, {"one's own to work", "handler registrar", citizens}, {"no case", "", citizens}},
 
 	identity.SeeDeliveries: {{"", "registrar operator", citizens}},
+	identity.EnterAdmin:    {{"", "editor", citizens}},
 	identity.SendAgain:     {{"a delivery", "registrar operator", citizens}, {"another's delivery", "operator", citizens}, {"no delivery", "", citizens}},
 }
 
@@ -163,6 +164,8 @@ var outcomes = map[string]struct {
 	"GET /handlaggning/leveranser/:delivery/skicka":  {status: 303},
 	"POST /handlaggning/leveranser/:delivery/skicka": {status: 303},
 
+	"GET /admin": {status: 200},
+
 	"GET /api/v1/services":          {status: 200},
 	"GET /api/v1/services/:service": {status: 200},
 	"GET /healthz":                  {status: 200},
@@ -221,6 +224,7 @@ func newStage(t *testing.T) *stage {
 	for role, work := range map[string][2]string{
 		"handler": {"198402179298", "BN/bygglov"}, "inspector": {"197001782395", "BN/tillsyn"}, "registrar": {"201201252382", "BN/registrator"},
 		"street": {"201501172397", "TN/gata"}, "operator": {"201501262388", "KS/drift"},
+		"editor": {bos, "KS/kommunikation"},
 	} {
 		s.cast[role].work(work[0], "", work[1])
 	}
@@ -285,7 +289,7 @@ func (s *stage) fileOf(draft string) string {
 func (s *stage) token(role, path string) string {
 	s.t.Helper()
 	page, form := "/tjanst/lampa", "main form[method=post]"
-	if strings.HasPrefix(path, "/handlaggning") && slices.Contains(strings.Fields(atWork), role) {
+	if isAtWork(path) && slices.Contains(strings.Fields(atWork), role) {
 		page, form = "/handlaggning", "header form[method=post]"
 	}
 	f, err := s.cast[role].get(page).Form(form)
@@ -380,6 +384,11 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
+// isAtWork reports whether a path is behind the door for staff.
+func isAtWork(path string) bool {
+	return strings.HasPrefix(path, "/handlaggning") || strings.HasPrefix(path, "/admin")
+}
+
 func expected(role string, a about) string {
 	switch {
 	case slices.Contains(strings.Fields(a.may), role):
@@ -394,7 +403,7 @@ func expected(role string, a about) string {
 // resultOf reads an answer; success is what who may gets, 0 anything.
 func resultOf(r route, status int, to *url.URL, success int) string {
 	door := "/logga-in"
-	if strings.HasPrefix(r.path, "/handlaggning") {
+	if isAtWork(r.path) {
 		door = "/handlaggning/logga-in"
 	}
 	switch {

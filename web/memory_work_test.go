@@ -63,7 +63,9 @@ func town() *identity.Organisation {
 			f("BN/registrator", "Registrator", identity.PowerRegister, identity.PowerDeliveries),
 		}},
 		{Code: "TN", Name: "Tekniska nämnden", Functions: []identity.Function{f("TN/gata", "Gatuhandläggare", identity.PowerHandle)}},
-		{Code: "KS", Name: "Kommunstyrelsen", Functions: []identity.Function{f("KS/drift", "Drifttekniker", identity.PowerOperate)}},
+		{Code: "KS", Name: "Kommunstyrelsen", Functions: []identity.Function{
+			f("KS/drift", "Drifttekniker", identity.PowerOperate), f("KS/kommunikation", "Kommunikatör", identity.PowerEdit),
+		}},
 	})
 	if err != nil {
 		panic(err)

@@ -25,7 +25,7 @@ const (
 	forAll      audience = iota // public pages, in every language
 	forScript                   // what a public page's script asks, in every language: about nobody
 	forVisitor                  // pages of somebody's own, in every language: nobody keeps them
-	forStaff                    // the back office, in every language
+	forStaff                    // the back office and the administration, in every language
 	forProvider                 // what a provider of logins says itself, by no browser
 	forProgram                  // the public API
 	forOperator                 // what machines ask the portal about itself
@@ -160,6 +160,8 @@ func (s *server) groups() []group {
 			{get, "/handlaggning/leveranser", identity.SeeDeliveries, s.office.Deliveries, takesNothing},
 			{get, "/handlaggning/leveranser/:delivery/skicka", identity.SeeDeliveries, s.office.LeaveSendDelivery, takesNothing},
 			{post, "/handlaggning/leveranser/:delivery/skicka", identity.SendAgain, s.office.SendDelivery, takesStaffForm},
+
+			{get, "/admin", identity.EnterAdmin, s.admin.Start, takesNothing},
 		}},
 		{forProvider, []route{
 			{post, "/logga-in/:provider/avisera", identity.AskProgram, s.signin.Notice, takesSigned},

@@ -21,6 +21,7 @@ import (
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/templates/layout"
+	"github.com/mittkoping/entre/web/admin"
 	"github.com/mittkoping/entre/web/api"
 	"github.com/mittkoping/entre/web/backoffice"
 	"github.com/mittkoping/entre/web/budget"
@@ -145,6 +146,7 @@ type server struct {
 	signin   *signin.Handlers
 	work     *signin.Handlers // signin for staff
 	office   *backoffice.Handlers
+	admin    *admin.Handlers
 	api      *api.Handlers
 }
 
@@ -212,6 +214,7 @@ func newServer(cfg Config) *server {
 		Cases: cfg.Work.Cases, Watch: cfg.Work.Deliveries, Organisation: cfg.Work.Organisation, Clock: cfg.Clock,
 		Pages: s.pages, Downloads: downloads, Uploads: cfg.Limits.Upload, Desk: s.work.Desk,
 	}
+	s.admin = &admin.Handlers{Office: s.office.Office, Pages: s.pages}
 	s.api = &api.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, BaseURL: cfg.BaseURL}
 	return s
 }

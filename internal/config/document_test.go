@@ -34,7 +34,7 @@ const organisation = `authorities:
     functions:
       bygglov:                            # with the code it is the function's id, BN/bygglov. Never change it.
         title: {sv: Bygglovshandläggare, en: Building permit officer}
-        powers: [handle]                  # of handle, register, deliveries, operate
+        powers: [handle]                  # of handle, register, deliveries, operate, edit
         groups: [bn-bygglov]              # the values of groups_claim that give it
       registrator:
         title: {sv: Registrator, en: Registrar}

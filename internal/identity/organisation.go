@@ -27,16 +27,18 @@ func (id FunctionID) Authority() AuthorityCode {
 type Power string
 
 // The powers. Each is over the function's own authority and nothing else (OSL
-// 8:1–2: secrecy holds between authorities), but for PowerOperate.
+// 8:1–2: secrecy holds between authorities), but for PowerOperate and PowerEdit,
+// which show no content of anybody's.
 const (
 	PowerHandle     Power = "handle"     // work the cases of the function: read, take, write, decide
 	PowerRegister   Power = "register"   // see that the authority's cases exist, open and forward each of them
 	PowerDeliveries Power = "deliveries" // see what the authority's back ends have not got, and send it again
 	PowerOperate    Power = "operate"    // the same for all authorities: no content is shown there
+	PowerEdit       Power = "edit"       // the words by which services are found: of the whole portal, as its search is one
 )
 
 // Powers are all powers.
-var Powers = []Power{PowerHandle, PowerRegister, PowerDeliveries, PowerOperate}
+var Powers = []Power{PowerHandle, PowerRegister, PowerDeliveries, PowerOperate, PowerEdit}
 
 // Authority is a committee (nämnd) or a municipal company: a controller of its
 // own, which owns services and cases.

@@ -36,6 +36,9 @@ const (
 	ForwardCase   Deed = "case.forward"   // to another function of the same authority
 	SeeDeliveries Deed = "deliveries.see" // what waits for which back end; no content
 	SendAgain     Deed = "delivery.retry"
+
+	EnterAdmin Deed = "admin.enter" // come into the administration at all
+	EditWords  Deed = "words.edit"  // see and change the words by which services are found: no content of cases
 )
 
 // Object is the thing that a deed is done to, as far as the rules ask about it.
@@ -94,6 +97,9 @@ var rules = map[Deed]rule{
 	ForwardCase:   {staff(PowerHandle, PowerRegister), casesOthers(func(s *Staff, o Object) bool { return s.handles(o) || s.hasIn(PowerRegister, o.Authority) })},
 	SeeDeliveries: {staff(PowerDeliveries, PowerOperate), deliveries},
 	SendAgain:     {staff(PowerDeliveries, PowerOperate), deliveries},
+
+	EnterAdmin: {who: staff(PowerEdit)},
+	EditWords:  {who: staff(PowerEdit)},
 }
 
 // Deeds are all deeds that have a rule.

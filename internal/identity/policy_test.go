@@ -22,6 +22,7 @@ var (
 	street    = atWork("fia", function("TN/gata", identity.PowerHandle))
 	records   = atWork("geir", function("TN/registrator", identity.PowerRegister))
 	operator  = atWork("hugo", function("KS/drift", identity.PowerOperate))
+	editor    = atWork("jon", function("KS/kommunikation", identity.PowerEdit))
 	idle      = atWork("ines")
 	annasDesk = atWork("anna", function("BN/bygglov", identity.PowerHandle), function("BN/registrator", identity.PowerRegister))
 )
@@ -37,7 +38,7 @@ func atWork(id identity.PersonID, functions ...identity.Function) identity.Actor
 var actors = map[string]identity.Actor{
 	"nobody": nobody, "visitor": visitor, "another": another, "anna": anna, "bo": bo,
 	"building": building, "inspector": inspector, "registrar": registrar, "street": street, "records": records,
-	"operator": operator, "idle": idle, "annasDesk": annasDesk,
+	"operator": operator, "editor": editor, "idle": idle, "annasDesk": annasDesk,
 }
 
 var (
@@ -58,7 +59,7 @@ var (
 // NotFound, as if there were no such thing.
 func TestCan(t *testing.T) {
 	const citizens = "nobody visitor another anna bo"
-	everybody := citizens + " building inspector registrar street records operator idle annasDesk"
+	everybody := citizens + " building inspector registrar street records operator editor idle annasDesk"
 	outsiders := citizens // in the back office they are asked to log in there
 	tried := map[identity.Deed]bool{}
 	for name, c := range map[string]struct {
@@ -71,9 +72,9 @@ func TestCan(t *testing.T) {
 		"the doors":             {identity.LogIn, identity.Object{}, everybody, ""},
 		"one's pages":           {identity.SeeOwn, identity.Object{}, everybody, ""},
 		"a service":             {identity.UseService, identity.Object{}, everybody, ""},
-		"a service with login":  {identity.UseService, loginOnly, "anna bo", "nobody visitor another building inspector registrar street records operator idle annasDesk"},
+		"a service with login":  {identity.UseService, loginOnly, "anna bo", "nobody visitor another building inspector registrar street records operator editor idle annasDesk"},
 		"a browser's draft":     {identity.EditDraft, aDraft, "visitor anna", ""},
-		"a person's draft":      {identity.EditDraft, annasDraft, "anna", "nobody visitor another building inspector registrar street records operator idle annasDesk"},
+		"a person's draft":      {identity.EditDraft, annasDraft, "anna", "nobody visitor another building inspector registrar street records operator editor idle annasDesk"},
 		"nobody's draft":        {identity.EditDraft, identity.Object{}, "", ""},
 		"a followed case":       {identity.FollowCase, permit, "anna", ""},
 		"a case by its code":    {identity.FollowCase, granted, everybody, ""}, // the grant is this browser's
@@ -81,10 +82,10 @@ func TestCan(t *testing.T) {
 		"a message":             {identity.WriteInCase, permit, "anna", ""},
 		"a message of concern":  {identity.WriteInCase, concern, "", ""},
 		"a withdrawal":          {identity.WithdrawCase, permit, "anna", ""},
-		"children":              {identity.SeeChildren, identity.Object{}, "anna bo", "nobody visitor another building inspector registrar street records operator idle annasDesk"},
-		"a child":               {identity.SeeChild, guarded, "anna bo", "nobody visitor another building inspector registrar street records operator idle annasDesk"},
-		"a stranger's child":    {identity.SeeChild, identity.Object{}, "", "nobody visitor another building inspector registrar street records operator idle annasDesk"},
-		"the office":            {identity.EnterOffice, identity.Object{}, "building inspector registrar street records operator idle annasDesk", outsiders},
+		"children":              {identity.SeeChildren, identity.Object{}, "anna bo", "nobody visitor another building inspector registrar street records operator editor idle annasDesk"},
+		"a child":               {identity.SeeChild, guarded, "anna bo", "nobody visitor another building inspector registrar street records operator editor idle annasDesk"},
+		"a stranger's child":    {identity.SeeChild, identity.Object{}, "", "nobody visitor another building inspector registrar street records operator editor idle annasDesk"},
+		"the office":            {identity.EnterOffice, identity.Object{}, "building inspector registrar street records operator editor idle annasDesk", outsiders},
 		"the inbox":             {identity.SeeInbox, identity.Object{}, "building inspector registrar street records annasDesk", outsiders},
 		"to open a case":        {identity.OpenCase, permit, "building registrar", outsiders},
 		"to open nobody's":      {identity.OpenCase, nobodys, "building registrar annasDesk", outsiders},
@@ -101,6 +102,8 @@ func TestCan(t *testing.T) {
 		"deliveries of TN":      {identity.SeeDeliveries, identity.Object{Authority: "TN"}, "operator", outsiders},
 		"to send again":         {identity.SendAgain, ofBN, "registrar operator", outsiders},
 		"to send TN's again":    {identity.SendAgain, identity.Object{Authority: "TN"}, "operator", outsiders},
+		"the administration":    {identity.EnterAdmin, identity.Object{}, "editor", outsiders},
+		"search words":          {identity.EditWords, identity.Object{}, "editor", outsiders},
 		"an unknown deed":       {"case.delete", permit, "", ""},
 		"no deed":               {"", identity.Object{}, "", ""},
 	} {

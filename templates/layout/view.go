@@ -13,6 +13,7 @@ const (
 
 	AreaInbox      Area = "inbox" // of the back office
 	AreaDeliveries Area = "deliveries"
+	AreaAdmin      Area = "admin"
 )
 
 // Shell is what every page has around it. The language is the context's
@@ -68,4 +69,5 @@ type Office struct {
 	Done           string   // what was just done: "Anteckningen är sparad."; empty: nothing
 	SeesInbox      bool     // which of the parts they may see
 	SeesDeliveries bool
+	SeesAdmin      bool
 }

@@ -75,14 +75,15 @@ type Handlers struct {
 	Desk         echo.HandlerFunc // for those who may see neither cases nor deliveries
 }
 
-// office is what every page has around it.
-func (h *Handlers) office(c echo.Context) layout.Office {
+// Office is what every page has around it, in the administration too.
+func (h *Handlers) Office(c echo.Context) layout.Office {
 	ctx := c.Request().Context()
 	actor := session.Actor(ctx)
 	o := layout.Office{
 		Shell:          h.Pages.Shell(c),
 		SeesInbox:      mayAt(actor, identity.SeeInbox),
 		SeesDeliveries: mayAt(actor, identity.SeeDeliveries),
+		SeesAdmin:      mayAt(actor, identity.EnterAdmin),
 		Done:           done(ctx, c.QueryParam(paths.ParamDone)),
 	}
 	for _, f := range actor.Staff.Functions {

@@ -198,7 +198,7 @@ func (h *Handlers) lost(c echo.Context, typed posted.Form, cause error) error {
 	if text == "" {
 		return cause
 	}
-	page := officeview.Lost{Office: h.office(c), Text: text}
+	page := officeview.Lost{Office: h.Office(c), Text: text}
 	page.Path = paths.Office(i18n.SV)
 	return h.Pages.Show(c, http.StatusNotFound, officeview.LostPage(page))
 }

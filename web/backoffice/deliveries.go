@@ -42,7 +42,7 @@ func (h *Handlers) deliveries(c echo.Context, view officeview.DeliveryView, n, s
 		return err
 	}
 	page := officeview.Deliveries{
-		Office: h.office(c), View: view, Page: list.Page, PageSize: watch.PageSize, Failed: failed, Counts: map[officeview.DeliveryView]int{},
+		Office: h.Office(c), View: view, Page: list.Page, PageSize: watch.PageSize, Failed: failed, Counts: map[officeview.DeliveryView]int{},
 	}
 	page.Path = paths.DeliveriesView(i18n.SV, string(view), list.Page)
 	for v, p := range parts {

@@ -21,8 +21,8 @@ import (
 )
 
 // Inbox is the first page: the cases of the functions that one holds. Who only
-// looks after deliveries is led to them, and who may see neither is told which
-// functions they hold. A whole number of a case leads to it.
+// looks after deliveries is led to them, who only edits to the administration, and
+// who may see none of these is told which functions they hold. A whole number of a case leads to it.
 func (h *Handlers) Inbox(c echo.Context) error {
 	ctx := c.Request().Context()
 	lang, actor := i18n.LangOf(ctx), session.Actor(ctx)
@@ -30,6 +30,8 @@ func (h *Handlers) Inbox(c echo.Context) error {
 	case mayAt(actor, identity.SeeInbox):
 	case mayAt(actor, identity.SeeDeliveries):
 		return render.SeeOther(c, paths.Deliveries(lang))
+	case mayAt(actor, identity.EnterAdmin):
+		return render.SeeOther(c, paths.Admin(lang))
 	default:
 		return h.Desk(c)
 	}
@@ -115,7 +117,7 @@ func (h *Handlers) inbox(c echo.Context, at paths.Inbox) (officeview.Inbox, erro
 	}
 	at.Page = box.Page
 	page := officeview.Inbox{
-		Office: h.office(c), At: at, Counts: counts, Total: box.Total, PageSize: caseroom.PageSize,
+		Office: h.Office(c), At: at, Counts: counts, Total: box.Total, PageSize: caseroom.PageSize,
 		Alarm: officeview.Alarm{Late: alarm.Late, Refused: alarm.Refused},
 	}
 	page.Query = at.Query

@@ -79,7 +79,7 @@ func (h *Handlers) casePage(c echo.Context, v caseroom.View) officeview.Case {
 	ctx := c.Request().Context()
 	lang, me := i18n.LangOf(ctx), session.Actor(ctx).Staff.ID
 	page := officeview.Case{
-		Office: h.office(c), ServiceID: v.Case.ServiceID, Reference: v.Case.Reference, Diary: v.Case.Diary.String(),
+		Office: h.Office(c), ServiceID: v.Case.ServiceID, Reference: v.Case.Reference, Diary: v.Case.Diary.String(),
 		State: officeview.State(v.Case.Status()), Received: i18n.DateTime(lang, v.Case.ReceivedAt), Overdue: overdue(v.Case, h.Clock.Now()),
 		Authority: v.Authority.Name, Function: v.Function.In(lang), Handler: v.Case.Handler.Name,
 		IsMine: v.Case.Handler.ID != "" && v.Case.Handler.ID == me, HasNews: v.Case.HasNews(), Version: strconv.Itoa(v.Case.Revision),

@@ -22,7 +22,7 @@ func (d Door) safe(lang i18n.Lang, asked string) string {
 		return d.elsewhere(lang)
 	}
 	_, path := paths.Split(u.Path)
-	if isBelow(path, paths.Office(i18n.SV)) != d.office { // another login would meet them
+	if (isBelow(path, paths.Office(i18n.SV)) || isBelow(path, paths.Admin(i18n.SV))) != d.office { // another login would meet them
 		return d.elsewhere(lang)
 	}
 	for _, folder := range []string{ // one would go round, or meet no page

@@ -24,7 +24,7 @@ var citizens = []person{
 // employees are the same people at work: nobody may work their own case.
 var employees = []person{
 	atWork(0, "bygglovshandläggare i byggnadsnämnden", "bn-bygglov"),
-	atWork(1, "kommunvägledare och e-tjänstansvarig, placeringar i förskola, gatuärenden", "ks-kontaktcenter", "ks-e-tjanster", "bun-placering", "tn-gata"),
+	atWork(1, "kommunvägledare, kommunikatör och e-tjänstansvarig, placeringar i förskola, gatuärenden", "ks-kontaktcenter", "ks-e-tjanster", "ks-kommunikation", "bun-placering", "tn-gata"),
 	atWork(2, "registrator för alla nämnder, bygglovshandläggare", "registratur", "bn-bygglov"),
 	atWork(3, "drifttekniker", "ks-drift"),
 	atWork(3, "första arbetsdagen, utan funktion"),
