@@ -59,9 +59,10 @@ var rooms = []room{
 		tests: list(stored, "internal/delivery/connectortest", "internal/connectors/httpclient"),
 	},
 	{pkg: "internal/connectors/httpclient", may: []string{"internal/delivery", "internal/errs", "internal/clock"}}, // what they share
+	{pkg: "internal/connectors/soap", may: []string{"internal/connectors/httpclient", "internal/delivery", "internal/clock"}, tests: []string{"internal/demo/outside/soap"}},
 	{
 		pkg:   "internal/connectors/*",
-		may:   []string{"internal/connectors/httpclient", "internal/delivery", "internal/errs", "internal/clock"},
+		may:   []string{"internal/connectors/httpclient", "internal/connectors/soap", "internal/delivery", "internal/errs", "internal/clock"},
 		tests: []string{"internal/delivery/connectortest", "internal/demo/outside/..."},
 	},
 	{pkg: "internal/identity/oidc", may: list(leaves, "internal/identity", "internal/identity/pnr"), tests: []string{"internal/demo/idp"}},

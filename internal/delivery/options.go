@@ -39,7 +39,7 @@ func (o Options) Decode(into any) error {
 	decoder.DisallowUnknownFields() // in mappings inside; the error names the field
 	err = decoder.Decode(into)
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fmt.Errorf("option %q cannot be a %s", wrong.Field, wrong.Value) // not the value: it may be a secret
+		return fmt.Errorf("option %q cannot be a %s", optionPath(reflect.TypeOf(into).Elem(), wrong.Field), wrong.Value) // not the value: it may be a secret
 	}
 	if err != nil {
 		return fmt.Errorf("the options are wrong: %w", err)
@@ -47,9 +47,24 @@ func (o Options) Decode(into any) error {
 	return nil
 }
 
+// optionPath is the path of a field as it is written in the configuration: without
+// the struct that several types have in common.
+func optionPath(t reflect.Type, path string) string {
+	for field := range t.Fields() {
+		if field.Anonymous {
+			path = strings.TrimPrefix(path, field.Name+".")
+		}
+	}
+	return path
+}
+
 func optionNames(t reflect.Type) []string {
 	var names []string
 	for field := range t.Fields() {
+		if field.Anonymous { // options that several types have in common
+			names = append(names, optionNames(field.Type)...)
+			continue
+		}
 		if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name != "" && name != "-" {
 			names = append(names, name)
 		}

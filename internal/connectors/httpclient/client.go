@@ -3,14 +3,17 @@ package httpclient
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mittkoping/entre/internal/clock"
@@ -28,6 +31,10 @@ type Client struct {
 	Timeout time.Duration
 	Clock   clock.Clock
 
+	// Transport carries the requests; nil is the usual one. TLS.Transport makes one
+	// with certificates of its own.
+	Transport http.RoundTripper
+
 	// Judge says what an answer means that is neither a success (200, 201) nor
 	// "not now" (429, 503). It returns an error in any case: one of package
 	// delivery's, one of the connector's own, or Answer.Err, which means that
@@ -35,9 +42,14 @@ type Client struct {
 	Judge func(a *Answer) error
 }
 
-// direct follows no redirect: that would carry the case to an address that
-// nobody configured.
-var direct = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+// direct is a client that follows no redirect: that would carry the case to an
+// address that nobody configured.
+func (c *Client) direct() *http.Client {
+	return &http.Client{
+		Transport:     c.Transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
 
 // Answer is what the back end said, whole.
 type Answer struct {
@@ -57,6 +69,7 @@ func (a *Answer) StatusLine() string {
 // Request is what Do sends beside method and resource.
 type Request struct {
 	Query       url.Values
+	Header      http.Header // of this one, beside the client's
 	ContentType string
 	Body        io.Reader
 	Size        int64 // of Body: many servers refuse one of unknown size
@@ -68,7 +81,8 @@ func JSON(value any) (Request, error) {
 	return Request{ContentType: "application/json", Body: bytes.NewReader(body), Size: int64(len(body))}, err
 }
 
-// Do makes one request for a resource below Base, whose elements are escaped.
+// Do makes one request for a resource below Base, whose elements are escaped; ""
+// is Base itself.
 //
 // Its error is Judge's, an UnavailableError, or another error, which means that
 // nobody knows what the back end did.
@@ -80,7 +94,7 @@ func (c *Client) Do(ctx context.Context, method, resource string, r Request) (*A
 		err = c.judge(a)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", method, resource, err)
+		return nil, fmt.Errorf("%s: %w", strings.TrimSpace(method+" "+resource), err)
 	}
 	return a, nil
 }
@@ -93,15 +107,16 @@ func (c *Client) exchange(ctx context.Context, method, resource string, r Reques
 		return nil, bare(err)
 	}
 	req.Header = c.Header.Clone()
+	maps.Copy(req.Header, r.Header)
 	if r.Body != nil {
 		req.Header.Set("Content-Type", r.ContentType)
 		req.ContentLength = r.Size
 	}
-	response, err := direct.Do(req)
+	response, err := c.direct().Do(req)
 	if err != nil {
 		err = bare(err)
-		if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
-			return nil, &delivery.UnavailableError{Err: err} // no connection: nothing was sent
+		if nothingSent(err) {
+			return nil, &delivery.UnavailableError{Err: err}
 		}
 		return nil, err
 	}
@@ -114,6 +129,17 @@ func (c *Client) exchange(ctx context.Context, method, resource string, r Reques
 		return nil, fmt.Errorf("answer of more than %d bytes", MaxAnswer)
 	}
 	return &Answer{Status: response.StatusCode, Header: response.Header, Body: body}, nil
+}
+
+// nothingSent reports whether an error says that there was no connection to send
+// on: nobody listens, their certificate is not to be trusted, or they do not
+// trust ours. (Go has no type for the last one, whose text is of RFC 8446, 6.2.)
+func nothingSent(err error) bool {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return true
+	}
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && (op.Op == "dial" || op.Op == "remote error" && strings.Contains(op.Err.Error(), "certificate"))
 }
 
 // bare leaves the address out of an error: its query and host say more than a
