@@ -1,109 +1,91 @@
 package search_test
 
 import (
-	"fmt"
-	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/search"
+	"github.com/mittkoping/entre/internal/search/searchtest"
 )
 
-// grown is a catalogue of so many services: the demo's own, and more whose
-// words are drawn from theirs and from invented ones, as often as Zipf has it.
-func grown(t testing.TB, services int) *catalogue.Snapshot {
+// asked are the judged queries of all kinds: words, sentences, misspelt, in other
+// languages, about nothing here, and in a crisis.
+func askedQueries(t testing.TB) []string {
 	t.Helper()
-	known := entries(t)
-	random := rand.New(rand.NewPCG(1, 2))
-	var pool []string
-	for _, e := range known {
-		for _, k := range e.Keywords {
-			pool = append(pool, strings.Fields(k.SV)...)
-		}
-		pool = append(pool, strings.Fields(e.Title.SV+" "+e.Summary.SV)...)
-	}
-	slices.Sort(pool)
-	for range services {
-		pool = append(pool, invented(random))
-	}
-	zipf := rand.NewZipf(random, 1.1, 8, uint64(len(pool)-1))
-	phrase := func(words int) string {
-		out := make([]string, words)
-		for i := range out {
-			out[i] = pool[zipf.Uint64()]
-		}
-		return strings.Join(out, " ")
-	}
-	out := slices.Clone(known)
-	for i := len(out); i < services; i++ {
-		s := catalogue.Service{ID: fmt.Sprintf("tjanst-%d", i), Title: i18n.Text{SV: phrase(4)}, Summary: i18n.Text{SV: phrase(10)}}
-		for range 12 {
-			s.Keywords = append(s.Keywords, i18n.Text{SV: phrase(2)})
-		}
-		out = append(out, catalogue.Entry{Service: s})
-	}
-	return catalogue.NewSnapshot(1, out)
-}
-
-func invented(random *rand.Rand) string {
-	syllables := strings.Fields("ba ko ri sten lund hus vatten gat skol barn for an mal bygg lov par kering sop tun na fa li mo ter el")
-	var b strings.Builder
-	for range 2 + random.IntN(3) {
-		b.WriteString(syllables[random.IntN(len(syllables))])
-	}
-	return b.String()
-}
-
-var benchQueries = []string{
-	"gatlampan utanför vårt hus är trasig", "bygglov", "bygg lov altan", "forskola", "gatubelysinng", "hur ansöker jag om plats i förskola",
-	"street light broken", "sophämtning", "barnet är sjukt", "avloppstillstånd", "by", "parkeringstillstånd rörelsehindrad", "recept på pannkakor",
-}
-
-// BenchmarkQuery reports the median and the 99th percentile of a query's time.
-func BenchmarkQuery(b *testing.B) {
-	for _, n := range []int{300, 5_000, 150_000} {
-		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			begun := time.Now()
-			x := search.New(grown(b, n))
-			b.ReportMetric(float64(time.Since(begun).Milliseconds()), "build-ms")
-			var took []time.Duration
-			i := 0
-			for b.Loop() {
-				begun := time.Now()
-				x.Search(search.Query{Text: benchQueries[i%len(benchQueries)], Lang: i18n.SV, Limit: 10})
-				took = append(took, time.Since(begun))
-				i++
-			}
-			slices.Sort(took)
-			b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-µs")
-			b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
-		})
-	}
-}
-
-// BenchmarkSuggest is a suggestion for each letter that somebody types.
-func BenchmarkSuggest(b *testing.B) {
-	x := search.New(grown(b, 5_000))
-	var typed []string
-	for _, q := range benchQueries {
-		for i := range q {
-			typed = append(typed, q[:i+1])
+	var out []string
+	for _, name := range []string{"development.tsv", "own.tsv", "negative.tsv", "crisis.tsv"} {
+		for _, j := range searchtest.Judged(t, "../..", name) {
+			out = append(out, j.Query)
 		}
 	}
+	return out
+}
+
+// timed calls do for each of the texts in turn, on one core, and reports the
+// median, the 99th percentile and the longest time of a call.
+func timed(b *testing.B, texts []string, do func(text string)) {
+	b.Helper()
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	var took []time.Duration
 	i := 0
 	for b.Loop() {
 		begun := time.Now()
-		x.Suggest(typed[i%len(typed)], i18n.SV, 8)
+		do(texts[i%len(texts)])
 		took = append(took, time.Since(begun))
 		i++
 	}
 	slices.Sort(took)
-	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-µs")
-	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
+	micros := func(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 }
+	b.ReportMetric(micros(took[len(took)/2]), "p50-µs")
+	b.ReportMetric(micros(took[len(took)*99/100]), "p99-µs")
+	b.ReportMetric(micros(took[len(took)-1]), "max-µs")
+}
+
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// BenchmarkSearch is what a query and a suggestion for each letter typed cost,
+// how long the index takes to make, and what it weighs, over the demo's
+// catalogue and two that have grown from it.
+func BenchmarkSearch(b *testing.B) {
+	queries := askedQueries(b)
+	for _, n := range []int{263, 5_000, 150_000} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			s := searchtest.Grown(searchtest.Mittkoping(b, "../.."), n)
+			before, begun := heap(), time.Now()
+			x := search.New(s)
+			build := time.Since(begun)
+			memory := heap() - before
+			b.Run("query", func(b *testing.B) {
+				timed(b, queries, func(text string) { x.Search(search.Query{Text: text, Lang: i18n.SV, Limit: 10}) })
+				b.ReportMetric(float64(build.Milliseconds()), "build-ms")
+				b.ReportMetric(float64(memory)/(1<<20), "MB")
+			})
+			b.Run("suggest", func(b *testing.B) {
+				timed(b, typed(queries), func(text string) { x.Suggest(text, i18n.SV, 8) })
+			})
+			runtime.KeepAlive(s)
+		})
+	}
+}
+
+// typed are the texts letter by letter, of every fifth of them.
+func typed(texts []string) []string {
+	var out []string
+	for i := 0; i < len(texts); i += 5 {
+		for j := range texts[i] {
+			if j > 0 {
+				out = append(out, texts[i][:j])
+			}
+		}
+	}
+	return out
 }
