@@ -53,7 +53,7 @@ func (x *Index) Explain(q Query) Trace {
 	}
 	for _, hit := range trace.Result.Hits {
 		n := places[hit.ID]
-		like, phrase := x.likestPhrase(n, all, asked, s.sure)
+		like, phrase := x.likestPhrase(n, all, asked, s)
 		traced := TracedHit{Hit: hit, Phrase: phrase, Like: float64(like)}
 		for i, a := range all {
 			if w, ok := x.traceWord(n, all[i:i+1]); ok {

@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -24,6 +25,8 @@ const (
 // changes and may be searched by many goroutines at once.
 type Index struct {
 	services []service
+	phrases  []phrase // of one service and tongue after the other
+	said     []int32  // their words
 	byID     map[string]int32 // place in services
 	entries  []entry
 	byStem   [tongues]map[string]int32   // place in entries
@@ -41,24 +44,21 @@ type Index struct {
 // service is a service as the index knows it.
 type service struct {
 	id          string
+	rank        int32 // of its id among all, in the order of their letters
 	title       i18n.Text
 	intent      intent
 	isElsewhere bool // a signpost
-	phrases     []phrase
+	phrases     [tongues + 1]int32 // where those of each tongue begin in Index.phrases
 }
 
-// phrase is a title, or words that people use, as a whole.
+// phrase is a title, or words that people use, as a whole: a run of Index.said.
+// Each word in it is an entry, and after it, negated by ^, come the entries of
+// the words that it is put together of.
 type phrase struct {
-	tongue  tongue
-	text    string
-	words   []phraseWord
-	rarity  float32 // of all its words
-	isTitle bool
-}
-
-type phraseWord struct {
-	entry int32
-	parts []int32 // entries of the words that it is put together of
+	from, to int32
+	rarity   float32 // of all its words
+	isTitle  bool
+	text     string
 }
 
 // entry is a stem of a tongue and the services that use it.
@@ -173,37 +173,51 @@ func (b *builder) learn(t text) {
 }
 
 func (b *builder) add(s catalogue.Service, texts []text) {
-	n := place(len(b.x.services))
+	x := b.x
+	n := place(len(x.services))
 	kept := service{id: s.ID, title: s.Title, intent: intentOf(words(s.Title.SV)), isElsewhere: s.Kind == catalogue.KindSignpost}
-	for _, t := range texts {
-		p := phrase{tongue: t.tongue, text: t.text, isTitle: t.isTitle}
-		for _, w := range words(t.text) {
-			if isFiller(w) {
-				continue
+	for t := range tongues {
+		kept.phrases[t] = place(len(x.phrases))
+		for _, one := range texts {
+			if one.tongue == t {
+				b.addText(n, one)
 			}
-			p.words = append(p.words, b.addWord(n, w, t))
-		}
-		if t.isPhrase && len(p.words) > 0 {
-			kept.phrases = append(kept.phrases, p)
 		}
 	}
-	b.x.services, b.x.byID[s.ID] = append(b.x.services, kept), n
+	kept.phrases[tongues] = place(len(x.phrases))
+	x.services, x.byID[s.ID] = append(x.services, kept), n
+}
+
+// addText adds a text of a service, and keeps it as a phrase when it is one.
+func (b *builder) addText(n int32, t text) {
+	x := b.x
+	from := place(len(x.said))
+	for _, w := range words(t.text) {
+		if !isFiller(w) {
+			b.addWord(n, w, t)
+		}
+	}
+	if to := place(len(x.said)); t.isPhrase && to > from {
+		x.phrases = append(x.phrases, phrase{from: from, to: to, isTitle: t.isTitle, text: t.text})
+	} else {
+		x.said = x.said[:from]
+	}
 }
 
 // addWord adds a word of a service's text, and the words that it is put
 // together of.
-func (b *builder) addWord(n int32, w word, t text) phraseWord {
-	out := phraseWord{entry: b.entry(b.stem(w, t.tongue), t.tongue)}
-	b.weigh(out.entry, n, t.weight)
-	b.surface(w, out.entry, t.lang)
+func (b *builder) addWord(n int32, w word, t text) {
+	whole := b.entry(b.stem(w, t.tongue), t.tongue)
+	b.weigh(whole, n, t.weight)
+	b.surface(w, whole, t.lang)
+	b.x.said = append(b.x.said, whole)
 	if t.tongue == inSwedish {
 		for _, part := range b.x.lexicon.split(w.surface) {
 			e := b.entry(part, inSwedish)
 			b.weigh(e, n, t.weight*weightOfPart)
-			out.parts = append(out.parts, e)
+			b.x.said = append(b.x.said, ^e)
 		}
 	}
-	return out
 }
 
 func (b *builder) entry(stem string, t tongue) int32 {
@@ -254,11 +268,14 @@ func (b *builder) finish() *Index {
 	}
 	x.rarest = x.rarityOf(1)
 	x.sortSurfaces()
-	for i := range x.services {
-		for j := range x.services[i].phrases {
-			p := &x.services[i].phrases[j]
-			for _, w := range p.words {
-				p.rarity += x.entries[w.entry].rarity
+	for i, id := range slices.Sorted(maps.Keys(x.byID)) {
+		x.services[x.byID[id]].rank = place(i)
+	}
+	for i := range x.phrases {
+		p := &x.phrases[i]
+		for _, e := range x.said[p.from:p.to] {
+			if e >= 0 {
+				p.rarity += x.entries[e].rarity
 			}
 		}
 	}

@@ -74,6 +74,8 @@ type scratch struct {
 	more          []float32    // of the second way in which it is said
 	parts, pshare []float32    // of its parts
 	sure          []sureWordOf // by entry
+	meant         []uint64     // … that somebody may have meant, each a bit
+	tongues       [tongues]bool
 	touched       []int32      // services that the query touches
 	word          []int32      // … that the word at hand does
 	found         []candidate
@@ -96,7 +98,7 @@ func (x *Index) scratch() *scratch {
 		}
 	}
 	if len(s.sure) < len(x.entries) {
-		s.sure = make([]sureWordOf, len(x.entries))
+		s.sure, s.meant = make([]sureWordOf, len(x.entries)), make([]uint64, len(x.entries)/64+1)
 	}
 	s.touched, s.found = s.touched[:0], s.found[:0]
 	return s
@@ -171,7 +173,7 @@ func (x *Index) rank(q Query, all []asked, s *scratch) {
 	x.noteSure(all, s)
 	for i := range likely {
 		c := &likely[i]
-		c.phrase = x.bestPhrase(c.service, all, asked, s.sure)
+		c.phrase = x.bestPhrase(c.service, all, asked, s)
 		c.score *= 1 + countPhrase*c.phrase
 		if x.services[c.service].isElsewhere {
 			c.score *= countOther
@@ -200,7 +202,7 @@ func agreement(wants, has intent) float32 {
 // better orders candidates, the best first. Of two that are as good, the one
 // whose id comes first: the same query has the same answer each time.
 func (x *Index) better(a, b candidate) int {
-	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(x.services[a.service].id, x.services[b.service].id))
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(x.services[a.service].rank, x.services[b.service].rank))
 }
 
 // likeliestFirst moves the candidates of the shortlist before the others. A heap
@@ -245,15 +247,18 @@ type sureWordOf struct {
 
 // noteSure writes down how sure it is that each entry was meant.
 func (x *Index) noteSure(all []asked, s *scratch) {
+	s.tongues = [tongues]bool{}
 	eachMeaning(all, func(word int, m meaning) {
 		if m.sure > s.sure[m.entry].sure {
 			s.sure[m.entry] = sureWordOf{m.sure, int32(word)} //nolint:gosec // at most maxWords
+			s.meant[m.entry/64] |= 1 << (m.entry % 64)
+			s.tongues[x.entries[m.entry].tongue] = true
 		}
 	})
 }
 
 func (x *Index) forgetSure(all []asked, s *scratch) {
-	eachMeaning(all, func(_ int, m meaning) { s.sure[m.entry] = sureWordOf{} })
+	eachMeaning(all, func(_ int, m meaning) { s.sure[m.entry], s.meant[m.entry/64] = sureWordOf{}, 0 })
 }
 
 func eachMeaning(all []asked, do func(word int, m meaning)) {
@@ -271,56 +276,62 @@ func eachMeaning(all []asked, do func(word int, m meaning)) {
 
 // bestPhrase returns how well the service's best phrase is what was asked: 1
 // when each word of the one is in the other.
-func (x *Index) bestPhrase(n int32, all []asked, askedRarity float32, sure []sureWordOf) float32 {
-	like, _ := x.likestPhrase(n, all, askedRarity, sure)
+func (x *Index) bestPhrase(n int32, all []asked, askedRarity float32, s *scratch) float32 {
+	like, _ := x.likestPhrase(n, all, askedRarity, s)
 	return like
 }
 
-func (x *Index) likestPhrase(n int32, all []asked, askedRarity float32, sure []sureWordOf) (best float32, text string) {
-	for i := range x.services[n].phrases {
-		p := &x.services[n].phrases[i]
-		if like := x.like(p, all, askedRarity, sure); like > best {
-			best, text = like, p.text
+func (x *Index) likestPhrase(n int32, all []asked, askedRarity float32, s *scratch) (best float32, text string) {
+	places := &x.services[n].phrases
+	for t := range tongues {
+		if !s.tongues[t] {
+			continue
+		}
+		for i := places[t]; i < places[t+1]; i++ {
+			p := &x.phrases[i]
+			if like := x.like(p, all, askedRarity, s); like > best {
+				best, text = like, p.text
+			}
 		}
 	}
 	return best, text
 }
 
 // isTouched reports whether any word of the phrase was meant at all: of most
-// phrases, which are of other languages, none was.
-func (p *phrase) isTouched(sure []sureWordOf) bool {
-	for _, w := range p.words {
-		if sure[w.entry].sure > 0 {
-			return true
+// phrases none was.
+func (s *scratch) isTouched(said []int32) bool {
+	for _, e := range said {
+		if e < 0 {
+			e = ^e
 		}
-		for _, part := range w.parts {
-			if sure[part].sure > 0 {
-				return true
-			}
+		if s.meant[e/64]&(1<<(e%64)) != 0 {
+			return true
 		}
 	}
 	return false
 }
 
 // like returns how well a phrase is what was asked.
-func (x *Index) like(p *phrase, all []asked, askedRarity float32, sure []sureWordOf) float32 {
-	if !p.isTouched(sure) {
+func (x *Index) like(p *phrase, all []asked, askedRarity float32, s *scratch) float32 {
+	run := x.said[p.from:p.to]
+	if !s.isTouched(run) {
 		return 0
 	}
 	var answered [maxWords]float32
 	var said float32
-	for _, w := range p.words {
-		s := sure[w.entry]
-		like := s.sure
-		if like < surePart {
-			for _, part := range w.parts {
-				ps := sure[part]
-				like = max(like, ps.sure*0.6)
-				answered[ps.word] = max(answered[ps.word], ps.sure*0.7)
+	for i := 0; i < len(run); {
+		whole := s.sure[run[i]]
+		like := whole.sure
+		rarity := x.entries[run[i]].rarity
+		for i++; i < len(run) && run[i] < 0; i++ {
+			if whole.sure < surePart {
+				part := s.sure[^run[i]]
+				like = max(like, part.sure*0.6)
+				answered[part.word] = max(answered[part.word], part.sure*0.7)
 			}
 		}
-		answered[s.word] = max(answered[s.word], s.sure)
-		said += like * x.entries[w.entry].rarity
+		answered[whole.word] = max(answered[whole.word], whole.sure)
+		said += like * rarity
 	}
 	if said == 0 {
 		return 0
