@@ -215,7 +215,7 @@ func newServer(cfg Config) *server {
 		Pages: s.pages, Downloads: downloads, Uploads: cfg.Limits.Upload, Desk: s.work.Desk,
 	}
 	s.admin = &admin.Handlers{Office: s.office.Office, Pages: s.pages}
-	s.api = &api.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, BaseURL: cfg.BaseURL}
+	s.api = &api.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, BaseURL: cfg.BaseURL, Clock: cfg.Clock}
 	return s
 }
 

@@ -133,7 +133,7 @@ func TestFromTheDocumentation(t *testing.T) {
 	o.install()
 	o.does("ok    connector gatukontoret (open311)", "check")
 	o.does("unchanged: ", "catalogue", "import", o.path("services"))
-	o.does("9 files written", "catalogue", "export", o.path("exported"))
+	o.does("11 files written", "catalogue", "export", o.path("exported"))
 	o.change("exported/felanmal-gatubelysning.yaml", "Felanmäl gatubelysning", "Anmäl en trasig gatlykta")
 	o.does("nothing has been written", "catalogue", "import", "--dry-run", o.path("exported"))
 	o.does("changed: felanmal-gatubelysning", "catalogue", "import", o.path("exported"))
@@ -219,7 +219,7 @@ func TestABadFileChangesNothing(t *testing.T) {
 	o.change("services/felanmal-gatubelysning.yaml", "type: choice", "type: chioce")
 	o.change("services/stall-en-fraga-till-kommunen.yaml", "Ställ en fråga", "Fråga")
 	o.fails("felanmal-gatubelysning.yaml:", "catalogue", "import", o.path("services"))
-	o.does("9 files written", "catalogue", "export", o.path("exported"))
+	o.does("11 files written", "catalogue", "export", o.path("exported"))
 	raw, err := os.ReadFile(o.path("exported/stall-en-fraga-till-kommunen.yaml"))
 	if err != nil || !strings.Contains(string(raw), "Ställ en fråga") {
 		t.Errorf("another file of the folder was imported (%v)", err)

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/mittkoping/entre/internal/app"
+	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/search"
 )
@@ -15,7 +17,8 @@ import (
 const explained = 5 // hits
 
 // searches says what is found for some words and why, or how well judged queries
-// are answered: in the database's catalogue, or in a folder of files.
+// are answered, those of a file or the catalogue's own: in the database's catalogue,
+// or in a folder of files.
 func searches(ctx context.Context, args []string, w world) error {
 	flags := flag.NewFlagSet("search", flag.ContinueOnError)
 	path := configFlag(flags, w)
@@ -26,49 +29,55 @@ func searches(ctx context.Context, args []string, w world) error {
 	if err != nil {
 		return err
 	}
-	isEvaluation := len(rest) == 2 && rest[0] == "evaluate"
+	isEvaluation := (len(rest) == 1 || len(rest) == 2) && rest[0] == "evaluate"
 	if isEvaluation == (*words != "") || !isEvaluation && len(rest) > 0 {
-		return usageError{`write entre search --explain "WORDS", or entre search evaluate FILE; with --config FILE or --content DIR`}
+		return usageError{`write entre search --explain "WORDS", or entre search evaluate [FILE]; with --config FILE or --content DIR`}
 	}
-	x, err := searchIndex(ctx, *path, *dir, w)
+	snapshot, err := searchedCatalogue(ctx, *path, *dir, w)
 	if err != nil {
 		return err
 	}
+	x := search.New(snapshot)
 	if isEvaluation {
-		return evaluate(x, rest[1], w)
+		judged := search.JudgedIn(snapshot)
+		if len(rest) == 2 {
+			if judged, err = readJudged(rest[1]); err != nil {
+				return err
+			}
+		}
+		if len(judged) == 0 {
+			return usageError{"the catalogue has no judged queries: import judged.yaml, or name a FILE with a table of them"}
+		}
+		return x.Evaluate(judged).Write(w.out)
 	}
 	page, ok := i18n.ParseLang(*lang)
 	if !ok {
 		return usageError{"--lang is sv or en"}
 	}
-	return x.Explain(search.Query{Text: *words, Lang: page, Limit: explained}).Write(w.out)
+	return x.Explain(search.Query{Text: *words, Lang: page, Limit: explained, Day: catalogue.DayOf(clock.System{}.Now())}).Write(w.out)
 }
 
-func searchIndex(ctx context.Context, config, dir string, w world) (*search.Index, error) {
+func searchedCatalogue(ctx context.Context, config, dir string, w world) (*catalogue.Snapshot, error) {
 	if dir != "" {
 		root, err := folder(dir)
 		if err != nil {
 			return nil, err
 		}
-		x, err := app.SearchFolder(root.FS())
-		return x, errors.Join(err, root.Close())
+		s, err := app.CatalogueIn(root.FS())
+		return s, errors.Join(err, root.Close())
 	}
 	cfg, opts, err := load(config, w)
 	if err != nil {
 		return nil, err
 	}
-	return app.SearchCatalogue(ctx, cfg, opts)
+	return app.StoredCatalogue(ctx, cfg, opts)
 }
 
-func evaluate(x *search.Index, name string, w world) (err error) {
+func readJudged(name string) (judged []search.Judged, err error) {
 	file, err := os.Open(strings.TrimSpace(name)) //nolint:gosec // the operator's own file
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	judged, err := search.ReadJudged(file)
-	if err != nil {
-		return err
-	}
-	return x.Evaluate(judged).Write(w.out)
+	return search.ReadJudged(file)
 }

@@ -8,12 +8,11 @@ import (
 
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/config"
-	"github.com/mittkoping/entre/internal/search"
 )
 
-// SearchCatalogue returns the index of the database's catalogue, for the tools
-// that say how search answers.
-func SearchCatalogue(ctx context.Context, cfg config.Config, opts Options) (*search.Index, error) {
+// StoredCatalogue returns the database's catalogue, for the tools that say how
+// search answers.
+func StoredCatalogue(ctx context.Context, cfg config.Config, opts Options) (*catalogue.Snapshot, error) {
 	h, err := openHouse(ctx, cfg, opts)
 	if err != nil {
 		return nil, err
@@ -22,19 +21,15 @@ func SearchCatalogue(ctx context.Context, cfg config.Config, opts Options) (*sea
 	if err := errors.Join(running.Load(ctx), h.close()); err != nil {
 		return nil, err
 	}
-	return search.New(running.Current()), nil
+	return running.Current(), nil
 }
 
-// SearchFolder returns the index of a folder of catalogue files, without
-// configuration or database. Routes are not looked at.
-func SearchFolder(dir fs.FS) (*search.Index, error) {
+// CatalogueIn returns the catalogue of a folder of files, without configuration or
+// database. Routes are not looked at.
+func CatalogueIn(dir fs.FS) (*catalogue.Snapshot, error) {
 	files := catalogue.Files{
 		CheckForm:  checkForm,
 		CheckRoute: func(string, catalogue.Route, json.RawMessage) []catalogue.FormFault { return nil },
 	}
-	snapshot, err := files.ReadSnapshot(dir)
-	if err != nil {
-		return nil, err
-	}
-	return search.New(snapshot), nil
+	return files.ReadSnapshot(dir)
 }

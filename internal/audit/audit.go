@@ -31,6 +31,7 @@ const (
 	DeliveryRetried     Action = "delivery.retried"     // a person had it tried again
 	DeliveryHastened    Action = "delivery.hastened"    // a person had it sent at once
 	CatalogueImported   Action = "catalogue.imported"   // one service, by a file
+	CatalogueEdited     Action = "catalogue.edited"     // the words of a language, or the recommended hits, by an editor
 	CatalogueOverridden Action = "catalogue.overridden" // a conflict decided by a person
 	SchoolAsked         Action = "school.asked"         // which children one has; the detail says what came of it
 	ChildSeen           Action = "child.seen"           // the detail says which kind of data, and what came of it

@@ -23,7 +23,7 @@ func TestExportAndImportChangeNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(names) != 13 || !slices.Contains(names, catalogue.SchemaName) {
+	if len(names) != 15 || !slices.Contains(names, catalogue.SchemaName) {
 		t.Errorf("wrote %v", names)
 	}
 	version := m.version

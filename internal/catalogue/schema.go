@@ -76,6 +76,8 @@ var (
 	directorySchema    = schemaOf(directorySheet)
 	startSchema        = schemaOf(startSheet)
 	disturbancesSchema = schemaOf(disturbancesSheet)
+	betsSchema         = schemaOf(betsSheet)
+	judgedSchema       = schemaOf(judgedSheet)
 )
 
 func schemaOf(name string) func() *schema {

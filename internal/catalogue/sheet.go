@@ -13,7 +13,8 @@ import (
 )
 
 // Sheet is a file of the catalogue that is about no one service, as the
-// database keeps it: the authorities, the start page, the disturbances.
+// database keeps it: the authorities, the start page, the disturbances, the
+// recommended hits, the judged queries.
 type Sheet struct {
 	Name         string          // of the file, without its ending
 	Content      json.RawMessage // what the file says, but for its revision, with sorted keys
@@ -28,6 +29,8 @@ type Sheets struct {
 	Directory    Directory
 	Start        Start
 	Disturbances Disturbances
+	Bets         Bets
+	Judged       Judged
 }
 
 // sheetKind is how one sort of sheet is read.
@@ -44,6 +47,8 @@ func sheetKinds() []sheetKind {
 		{directorySheet, directorySchema, func(raw json.RawMessage, s *Sheets) error { return json.Unmarshal(raw, &s.Directory) }, checkDirectory},
 		{startSheet, startSchema, func(raw json.RawMessage, s *Sheets) error { return json.Unmarshal(raw, &s.Start) }, nil},
 		{disturbancesSheet, disturbancesSchema, func(raw json.RawMessage, s *Sheets) error { return json.Unmarshal(raw, &s.Disturbances) }, checkDisturbances},
+		{betsSheet, betsSchema, func(raw json.RawMessage, s *Sheets) error { return json.Unmarshal(raw, &s.Bets) }, checkBets},
+		{judgedSheet, judgedSchema, func(raw json.RawMessage, s *Sheets) error { return json.Unmarshal(raw, &s.Judged) }, nil},
 	}
 }
 
@@ -52,6 +57,8 @@ const (
 	directorySheet    = "authorities"
 	startSheet        = "start"
 	disturbancesSheet = "disturbances"
+	betsSheet         = "bets"
+	judgedSheet       = "judged"
 )
 
 // The names of the sheets' files.
@@ -59,6 +66,8 @@ const (
 	DirectoryName    = directorySheet + fileEnding
 	StartName        = startSheet + fileEnding
 	DisturbancesName = disturbancesSheet + fileEnding
+	BetsName         = betsSheet + fileEnding
+	JudgedName       = judgedSheet + fileEnding
 )
 
 func kindOfSheet(file string) (sheetKind, bool) {
@@ -170,7 +179,9 @@ type mention struct {
 // has them works without: they are left out.
 func sheetFlaws(s Sheets, files []File) map[string][]Flaw {
 	flaws := map[string][]Flaw{}
-	for name, mentions := range map[string][]mention{startSheet: s.Start.services(), disturbancesSheet: s.Disturbances.services()} {
+	for name, mentions := range map[string][]mention{
+		startSheet: s.Start.services(), disturbancesSheet: s.Disturbances.services(), betsSheet: s.Bets.services(), judgedSheet: s.Judged.services(),
+	} {
 		for _, m := range mentions {
 			if !slices.ContainsFunc(files, func(f File) bool { return f.ID == m.id }) {
 				flaws[name] = append(flaws[name], Flaw{SheetRule, m.path, quote(m.id) + " is the id of no service"})

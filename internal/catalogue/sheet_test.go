@@ -55,7 +55,7 @@ disturbances:
 `
 
 func sheets() map[string]string {
-	return map[string]string{catalogue.StartName: startFile, catalogue.DisturbancesName: disturbancesFile}
+	return map[string]string{catalogue.StartName: startFile, catalogue.DisturbancesName: disturbancesFile, catalogue.BetsName: betsFile, catalogue.JudgedName: judgedYAML}
 }
 
 // TestSheetsComeBack: what is imported is in the running portal, is exported as
@@ -129,10 +129,14 @@ func TestGateFindsServicesThatThereAreNot(t *testing.T) {
 	planted := sheets()
 	planted[catalogue.StartName] = strings.Replace(startFile, police, "sok-pass", 1)
 	planted[catalogue.DisturbancesName] = strings.Replace(disturbancesFile, question, "fraga", 1)
+	planted[catalogue.BetsName] = strings.Replace(betsFile, question, "fraga", 1)
+	planted[catalogue.JudgedName] = strings.Replace(judgedYAML, lighting, "lampa", 1)
 	dir := folder(t, planted)
 	well, err := gateFiles().Check([]catalogue.Folder{{Name: "content", FS: dir}})
 	want := []string{
+		"content/bets.yaml:6:14: bets[0].service “fraga” is the id of no service",
 		"content/disturbances.yaml:19:9: disturbances[0].services[0] “fraga” is the id of no service",
+		"content/judged.yaml:5:15: judged[0].expected “lampa” is the id of no service",
 		"content/start.yaml:8:5: popular[2] “sok-pass” is the id of no service",
 	}
 	if diff := cmp.Diff(want, faultsOf(t, err)); diff != "" || well != 5 {
@@ -145,7 +149,7 @@ func TestGateFindsServicesThatThereAreNot(t *testing.T) {
 		t.Fatal(err)
 	}
 	flaws, err := files.CheckStored(t.Context())
-	if err != nil || len(flaws) != 2 || flaws["start"][0].Rule != catalogue.SheetRule || len(flaws["disturbances"]) != 1 {
+	if err != nil || len(flaws) != 4 || flaws["start"][0].Rule != catalogue.SheetRule || len(flaws["disturbances"]) != 1 {
 		t.Errorf("flaws are %v, %v", flaws, err)
 	}
 	if got := loaded(t, m).Popular(gateDay, 9); len(got) != 3 {

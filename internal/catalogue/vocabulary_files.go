@@ -101,9 +101,9 @@ func (v vocabularyFile) checkScripts() []spot {
 	var spots []spot
 	check := func(words []string, place ...string) {
 		for i, word := range words {
-			if wrong := wrongLetters(v.Language, word); wrong != "" {
+			if wrong, ok := checkLetters(v.Language, word); ok {
 				at := v.root.find(append(slices.Clone(place), strconv.Itoa(i)))
-				spots = append(spots, spot{at: at, message: quote(word) + " " + wrong})
+				spots = append(spots, spot{at: at, message: quote(word) + " " + wrong.english()})
 			}
 		}
 	}
@@ -117,26 +117,16 @@ func (v vocabularyFile) checkScripts() []spot {
 	return spots
 }
 
-// checkSynonyms refuses what is said twice, for then nobody knows which weight
-// counts, and words that stand for themselves.
+// checkSynonyms says what CheckSynonyms finds.
 func (v vocabularyFile) checkSynonyms() []spot {
-	type pair struct{ from, to string }
-	first := map[pair]int{}
+	line := func(group int) position { return v.root.child("synonyms").child(strconv.Itoa(group)).at }
 	var spots []spot
-	for i, g := range v.Synonyms {
-		at := v.root.child("synonyms").child(strconv.Itoa(i)).at
-		for _, s := range (Vocabulary{Synonyms: []SynonymGroup{g}}).expand() {
-			p := pair{strings.ToLower(s.From), strings.ToLower(s.To)}
-			if p.from == p.to {
-				spots = append(spots, spot{at: at, message: quote(s.From) + " stands for itself here: take one away"})
-				continue
-			}
-			if line, said := first[p]; said {
-				spots = append(spots, spot{at: at, message: fmt.Sprintf("%s stands for %s in line %d already: keep one of them", quote(s.From), quote(s.To), line)})
-				continue
-			}
-			first[p] = at.line
+	for _, f := range CheckSynonyms(v.Synonyms) {
+		message := quote(f.Word) + " stands for itself here: take one away"
+		if f.Rule == WordTwice {
+			message = fmt.Sprintf("%s stands for %s in line %d already: keep one of them", quote(f.Word), quote(f.Other), line(f.First).line)
 		}
+		spots = append(spots, spot{at: line(f.Group), message: message})
 	}
 	return spots
 }

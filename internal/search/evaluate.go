@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/i18n"
 )
 
@@ -66,13 +67,17 @@ type Report struct {
 	Misses []Miss
 }
 
-// Evaluate answers the judged queries and compares.
-func (x *Index) Evaluate(judged []Judged) Report {
+// Evaluate answers the judged queries and compares. Recommended hits, which come
+// and go, are left out: the figures are of search itself.
+func (x *Index) Evaluate(judged []Judged) Report { return x.EvaluateOn(judged, "") }
+
+// EvaluateOn is Evaluate as people are answered on a day, recommended hits too.
+func (x *Index) EvaluateOn(judged []Judged, day catalogue.Day) Report {
 	r := Report{ByKind: map[string]Quality{}}
 	sums := map[string]*tally{}
 	all := &tally{}
 	for _, j := range judged {
-		result := x.Search(Query{Text: j.Query, Lang: i18n.SV, Limit: 10})
+		result := x.Search(Query{Text: j.Query, Lang: i18n.SV, Limit: 10, Day: day})
 		kind := sums[j.Kind]
 		if kind == nil {
 			kind = &tally{}

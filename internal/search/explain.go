@@ -20,6 +20,7 @@ type TracedHit struct {
 	Phrase  string  // the phrase of the service that is most like the query
 	Like    float64 // how much: 1 when each word of the one is in the other
 	Words   []TracedWord
+	Bet     string // the id of the recommendation that put it there; empty: none
 }
 
 // TracedWord is a word of the query and what the service answers to it.
@@ -51,12 +52,15 @@ func (x *Index) Explain(q Query) Trace {
 	for _, a := range all {
 		asked += a.counts * a.rarity
 	}
-	for _, hit := range trace.Result.Hits {
+	for i, hit := range trace.Result.Hits {
 		n := places[hit.ID]
 		like, phrase := x.likestPhrase(n, all, asked, s)
 		traced := TracedHit{Hit: hit, Phrase: phrase, Like: float64(like)}
-		for i, a := range all {
-			if w, ok := x.traceWord(n, all[i:i+1]); ok {
+		if i < len(trace.Bets) {
+			traced.Bet = trace.Bets[i]
+		}
+		for j, a := range all {
+			if w, ok := x.traceWord(n, all[j:j+1]); ok {
 				traced.Words = append(traced.Words, w)
 				traced.Covered += w.Sure * float64(a.counts*a.rarity/asked)
 			}
@@ -92,6 +96,9 @@ func (t Trace) Write(to io.Writer) error {
 	}
 	for i, h := range t.Hits {
 		fmt.Fprintf(&b, "\n%2d. %-60s %.3f\n    answers %.0f %% of it; %.0f %% like “%s”\n", i+1, h.ID, h.Score, 100*h.Covered, 100*h.Like, h.Phrase)
+		if h.Bet != "" {
+			fmt.Fprintf(&b, "    stands first by the recommendation %s\n", h.Bet)
+		}
 		for _, w := range h.Words {
 			fmt.Fprintf(&b, "    %-20s %s %s: sure %.2f, rare %.2f, weight %.2f\n", w.Word, w.How, w.Stem, w.Sure, w.Rarity, w.Weight)
 		}

@@ -34,6 +34,7 @@ type Index struct {
 	surfaces []surface                   // in the order of their text
 	bySurf   map[string]int32            // by how it is written
 	synonyms synonyms
+	bets     bets
 	lexicon  *lexicon
 	slips    *slips
 	langs    []string // the place of each is its bit in a langSet
@@ -97,6 +98,7 @@ func New(s *catalogue.Snapshot) *Index {
 	}
 	x := b.finish()
 	x.synonyms = x.readSynonyms(s.Synonyms())
+	x.bets = x.readBets(s.Bets())
 	x.addSayings(entries)
 	return x
 }

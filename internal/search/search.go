@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/i18n"
 )
 
@@ -17,6 +18,8 @@ type Query struct {
 	Limit int       // the most hits to return; 0: all
 
 	Literal bool // the words are not misspelt: none is mended
+
+	Day catalogue.Day // on which it is asked, for the recommended hits; empty: without them
 }
 
 // Hit is one service that was found.
@@ -32,6 +35,8 @@ type Result struct {
 	BestGuess bool   // the first hit is about most of what was asked, not only about a word of it
 	Corrected string // the query as it was most likely meant, when a word of it is misspelt
 	Lang      string // the language of the query, as a tag: "sv" when nothing tells
+
+	Bets []string // the ids of the recommendations that put the first hits first, in their order
 }
 
 // How much the parts of a score count, found by trying over judged queries.
@@ -52,8 +57,15 @@ const (
 )
 
 // Search returns the services that match, best first. A text that says nothing
-// finds nothing.
+// finds nothing, unless it is the wording of a recommended hit.
 func (x *Index) Search(q Query) Result {
+	if bets := x.betsOn(q); len(bets) > 0 {
+		return x.searchWithBets(q, bets)
+	}
+	return x.search(q)
+}
+
+func (x *Index) search(q Query) Result {
 	all := x.read(q)
 	if len(all) == 0 {
 		return Result{Lang: x.langOf(q.Text, q.Lang)}

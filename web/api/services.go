@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/paths"
@@ -21,6 +22,7 @@ type Handlers struct {
 	Catalogue public.Catalogue
 	Search    public.Search
 	BaseURL   string // the portal's public address, without a slash at the end
+	Clock     clock.Clock
 }
 
 // ParamService is the parameter of the routes.
@@ -69,7 +71,7 @@ func (h *Handlers) Services(c echo.Context) error {
 		answer.Total = len(services)
 		services = services[:min(len(services), limit)]
 	} else {
-		result := h.Search.Search(search.Query{Text: answer.Query, Lang: lang, Limit: limit})
+		result := h.Search.Search(search.Query{Text: answer.Query, Lang: lang, Limit: limit, Day: catalogue.DayOf(h.Clock.Now())})
 		answer.Total, answer.BestGuess = result.Total, result.BestGuess
 		services = public.Entries(now, result.Hits)
 	}

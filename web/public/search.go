@@ -31,7 +31,7 @@ func (h *Handlers) Results(c echo.Context) error {
 	now := h.Catalogue.Current()
 	asked := paths.FindingOf(c.QueryParams())
 	asked.Query = posted.Line(asked.Query)
-	found := h.Search.Search(search.Query{Text: asked.Query, Lang: lang, Literal: asked.Literal})
+	found := h.Search.Search(search.Query{Text: asked.Query, Lang: lang, Literal: asked.Literal, Day: catalogue.DayOf(h.Clock.Now())})
 	all := Entries(now, found.Hits)
 	hits := slices.DeleteFunc(slices.Clone(all), func(e *catalogue.Entry) bool { return !passes(e, asked) })
 	page := catalogueview.Results{

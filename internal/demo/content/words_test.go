@@ -2,12 +2,16 @@ package content_test
 
 import (
 	"io/fs"
+	"os"
 	"testing"
 
 	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/demo/content"
+	"github.com/mittkoping/entre/internal/search"
 )
 
 // Who speaks a language finds most of what the municipality offers in it: a
@@ -46,5 +50,31 @@ func TestEachLanguageHasWords(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestJudgedAreTheTested: the queries that the product ships are those that its
+// own search is held to (TestQuality), so that a municipality that sees other
+// figures sees them because its words are others.
+func TestJudgedAreTheTested(t *testing.T) {
+	s, err := reader().ReadSnapshot(content.Services())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []search.Judged
+	for _, name := range []string{"development", "own", "negative"} {
+		file, err := os.Open("../../search/testdata/" + name + ".tsv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		judged, err := search.ReadJudged(file)
+		_ = file.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, judged...)
+	}
+	if diff := cmp.Diff(want, search.JudgedIn(s), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("judged.yaml is not what is tested (-tested +shipped):\n%s", diff)
 	}
 }
