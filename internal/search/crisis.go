@@ -2,8 +2,8 @@ package search
 
 import (
 	"math/bits"
-	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -38,24 +38,42 @@ var crisisLangs = []string{"sv", "en", "fi", "pl", "so", "ar", "fa", "uk"}
 func CrisisOf(text string) Crisis {
 	d := crises()
 	said := d.hear(text)
-	if said.count == 0 {
-		return Crisis{}
-	}
-	for _, r := range d.rules {
-		if r.isSaid(said) {
-			return r.crisis
+	defer said.forget()
+	found := len(d.rules)
+	groups := make([]groupSet, len(d.rules))
+	for _, n := range said.words {
+		for _, w := range d.ways[n] {
+			if !said.has(w) {
+				continue
+			}
+			for _, p := range w.places {
+				groups[p.rule] |= 1 << p.group
+			}
 		}
 	}
-	return Crisis{}
+	for i := range groups {
+		if groups[i] == d.rules[i].groups {
+			found = i
+			break
+		}
+	}
+	if found == len(d.rules) {
+		return Crisis{}
+	}
+	return d.rules[found].crisis
 }
 
 // dictionary is crisis.yaml, made ready: each of its words has a number, and the
 // rules are of numbers.
 type dictionary struct {
 	rules   []crisisRule
+	ways    [][]*crisisWay // by their first word
 	numbers map[crisisWord]int
 	words   []crisisWord
-	byBegin map[rune][]int // the words that begin with the letter
+	exact   map[string][]int // by how it is written, or begins
+	begins  map[string][]int
+	bySound map[string][]int
+	slips   map[rune][]int // the words that may be misspelt, by their first letter
 }
 
 // crisisWord is a word of a rule, in small letters, with no letter twice in a
@@ -67,6 +85,7 @@ type crisisWord struct {
 	isShort          bool // its marks tell
 	slips            int  // how many bytes of it may be wrong
 	letters          letters
+	sound            string // of a Swedish word; "" when only its letters tell
 }
 
 // letters are the bytes that are in a word, each a bit: a quick way to see that
@@ -81,36 +100,48 @@ func lettersOf(w string) letters {
 	return out
 }
 
-// crisisRule is one line.
+// crisisRule is one line: it is said when just these groups are.
 type crisisRule struct {
 	crisis Crisis
-	groups [][]crisisWay
-	unless []crisisWay
+	groups groupSet
 }
+
+// groupSet has a bit for each group of a line, and one for what must not be said.
+type groupSet uint16
+
+const unlessGroup = 15
 
 // crisisWay is words that stand side by side.
 type crisisWay struct {
 	words   []int
 	isWhole bool // there are no others
+	places  []wayPlace
 }
+
+// wayPlace is a group that a way says.
+type wayPlace struct{ rule, group int }
 
 // said is where each word of the dictionary stands in a query: bit i of its
 // number's mask is the i-th word.
 type said struct {
 	at    []uint64
+	words []int // those that stand somewhere
 	count int
 }
 
-func (r crisisRule) isSaid(s said) bool {
-	for _, group := range r.groups {
-		if !slices.ContainsFunc(group, s.has) {
-			return false
-		}
+// heard are those that were used, for the next query.
+var heard = sync.Pool{New: func() any { return &said{} }}
+
+// forget gives it back.
+func (s *said) forget() {
+	for _, n := range s.words {
+		s.at[n] = 0
 	}
-	return !slices.ContainsFunc(r.unless, s.has)
+	s.words = s.words[:0]
+	heard.Put(s)
 }
 
-func (s said) has(w crisisWay) bool {
+func (s *said) has(w *crisisWay) bool {
 	if w.isWhole && len(w.words) != s.count {
 		return false
 	}
@@ -131,13 +162,17 @@ const (
 )
 
 // hear finds the dictionary's words in a text.
-func (d *dictionary) hear(text string) said {
+func (d *dictionary) hear(text string) *said {
 	if len(text) > maxCrisisText {
 		text = text[:maxCrisisText]
 	}
 	all := crisisWords(strings.ToValidUTF8(text, " "))
 	all = all[:min(len(all), maxCrisisWords)]
-	s := said{make([]uint64, len(d.words)), len(all)}
+	s := heard.Get().(*said)
+	s.count = len(all)
+	if len(s.at) < len(d.words) {
+		s.at = make([]uint64, len(d.words))
+	}
 	for i, w := range all {
 		d.note(s, i, w)
 		if short := withoutArticle(w); short != w {
@@ -146,28 +181,53 @@ func (d *dictionary) hear(text string) said {
 		if i+1 < len(all) { // a space too many: “själv mord”
 			next := all[i+1]
 			if together := (word{w.written + next.written, w.surface + next.surface}); utf8.RuneCountInString(together.surface) > minTogether {
-				d.noteExact(s, i, together)
+				d.noteWritten(s, i, together, minTogether)
 			}
 		}
 	}
 	return s
 }
 
-func (d *dictionary) note(s said, at int, w word) {
+func (s *said) note(n, at int) {
+	if s.at[n] == 0 {
+		s.words = append(s.words, n)
+	}
+	s.at[n] |= 1 << at
+}
+
+// note notes the words that somebody may have meant by the one at a place.
+func (d *dictionary) note(s *said, at int, w word) {
+	d.noteWritten(s, at, w, 0)
+	if sound := soundOf(w); sound != "" {
+		for end := soundsFrom - 1; end <= len(sound); end++ {
+			for _, n := range d.bySound[sound[:end]] {
+				if end == len(sound) || d.words[n].isBegin {
+					s.note(n, at)
+				}
+			}
+		}
+	}
 	first, _ := utf8.DecodeRuneInString(w.surface)
 	has := lettersOf(w.surface)
-	for _, n := range d.byBegin[first] {
-		if d.words[n].isOf(w) || d.words[n].isSlipOf(w.surface, has) {
-			s.at[n] |= 1 << at
+	for _, n := range d.slips[first] {
+		if d.words[n].isSlipOf(w.surface, has) {
+			s.note(n, at)
 		}
 	}
 }
 
-func (d *dictionary) noteExact(s said, at int, w word) {
-	first, _ := utf8.DecodeRuneInString(w.surface)
-	for _, n := range d.byBegin[first] {
-		if len(d.words[n].surface) > minTogether && d.words[n].isOf(w) {
-			s.at[n] |= 1 << at
+// noteWritten notes those of more than so many letters that are written so.
+func (d *dictionary) noteWritten(s *said, at int, w word, longer int) {
+	for _, n := range d.exact[w.surface] {
+		if len(d.words[n].surface) > longer && d.words[n].isOf(w) {
+			s.note(n, at)
+		}
+	}
+	for end := longer + 1; end <= len(w.surface); end++ {
+		for _, n := range d.begins[w.surface[:end]] {
+			if d.words[n].isOf(w) {
+				s.note(n, at)
+			}
 		}
 	}
 }

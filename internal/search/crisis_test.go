@@ -32,6 +32,10 @@ func TestCrisisOf(t *testing.T) {
 		{"hjääälp", search.CrisisDanger},
 		{"pappa andas inte", search.CrisisDanger},
 		{"socialjouren", search.CrisisDanger},
+		{"papa slor mej", search.CrisisChild},
+		{"jelp fort", search.CrisisDanger},
+		{"har skrivit avskedsbrev", search.CrisisSuicide},
+		{"hemlös med barn ikväll", search.CrisisDanger},
 		{"I want to die", search.CrisisSuicide},
 		{"my dad hits me", search.CrisisChild},
 		{"my husband beats me", search.CrisisViolence},
@@ -75,6 +79,9 @@ func TestCrisisOf(t *testing.T) {
 		{"råd om skulder", search.NoCrisis},
 		{"flytta hit med min partner", search.NoCrisis},
 		{"flu shot", search.NoCrisis},
+		{"swimming lessons for kids", search.NoCrisis},
+		{"kronofogden jagar mig", search.NoCrisis},
+		{"mamma klarar inte att bo hemma längre", search.NoCrisis},
 		{"building permit for fire station", search.NoCrisis},
 		{"haluan rakentaa talon", search.NoCrisis},
 		{strings.Repeat("x", 100_000), search.NoCrisis},
@@ -100,17 +107,21 @@ func TestCrisisOfJudged(t *testing.T) {
 			if is {
 				found++
 			}
-			if is != (name == "crisis.tsv") {
+			if is == strings.HasPrefix(name, "crisis-not") {
 				t.Logf("%s: %q: %v", name, j.Query, is)
 			}
 		}
 		return found, all
 	}
-	if found, all := rate("crisis.tsv"); found < all || all < 100 {
-		t.Errorf("found %d of %d crises", found, all)
+	for _, name := range []string{"crisis.tsv", "crisis-second.tsv"} {
+		if found, all := rate(name); found < all || all < 100 {
+			t.Errorf("%s: found %d of %d crises", name, found, all)
+		}
 	}
-	if found, all := rate("crisis-not.tsv"); found*10 > all || all < 50 {
-		t.Errorf("took %d of %d other queries for a crisis", found, all)
+	for _, name := range []string{"crisis-not.tsv", "crisis-not-second.tsv"} {
+		if found, all := rate(name); found*10 > all || all < 50 {
+			t.Errorf("%s: took %d of %d other queries for a crisis", name, found, all)
+		}
 	}
 	for _, name := range []string{"development.tsv", "negative.tsv"} {
 		if found, all := rate(name); found*50 > all {

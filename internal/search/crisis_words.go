@@ -2,12 +2,15 @@ package search
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/mittkoping/entre/internal/i18n"
 )
 
 //go:embed crisis.yaml
@@ -35,7 +38,10 @@ func readCrises(raw []byte) (*dictionary, error) {
 	if err := yaml.UnmarshalWithOptions(raw, &file, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("search: crisis.yaml: %w", err)
 	}
-	d := &dictionary{numbers: map[crisisWord]int{}, byBegin: map[rune][]int{}}
+	d := &dictionary{
+		numbers: map[crisisWord]int{},
+		exact:   map[string][]int{}, begins: map[string][]int{}, bySound: map[string][]int{}, slips: map[rune][]int{},
+	}
 	for _, kind := range crisisKinds {
 		for _, lang := range crisisLangs {
 			in := file[lang]
@@ -46,7 +52,7 @@ func readCrises(raw []byte) (*dictionary, error) {
 				return nil, fmt.Errorf("search: crisis.yaml: nothing says %s in %s", kind, lang)
 			}
 			for _, line := range lines {
-				r, err := d.rule(line, in.Lists)
+				r, err := d.rule(line, lang, in.Lists)
 				if err != nil {
 					return nil, fmt.Errorf("search: crisis.yaml: %s: %s: %q: %w", lang, kind, line, err)
 				}
@@ -58,24 +64,40 @@ func readCrises(raw []byte) (*dictionary, error) {
 	return d, nil
 }
 
-func (d *dictionary) rule(line string, lists map[string]string) (crisisRule, error) {
+func (d *dictionary) rule(line, lang string, lists map[string]string) (crisisRule, error) {
 	var r crisisRule
 	what, unless, has := strings.Cut(line, " - ")
-	for group := range strings.SplitSeq(what, " + ") {
-		ways, err := d.ways(group, lists)
-		if err != nil {
+	groups := strings.Split(what, " + ")
+	if len(groups) >= unlessGroup {
+		return r, errors.New("too many groups")
+	}
+	for i, group := range groups {
+		if err := d.group(group, lang, lists, wayPlace{len(d.rules), i}); err != nil {
 			return r, err
 		}
-		r.groups = append(r.groups, ways)
+		r.groups |= 1 << i
 	}
-	var err error
 	if has {
-		r.unless, err = d.ways(unless, lists)
+		return r, d.group(unless, lang, lists, wayPlace{len(d.rules), unlessGroup})
 	}
-	return r, err
+	return r, nil
 }
 
-func (d *dictionary) ways(group string, lists map[string]string) ([]crisisWay, error) {
+// group keeps the ways in which a group of a line may be said.
+func (d *dictionary) group(group, lang string, lists map[string]string, at wayPlace) error {
+	ways, err := d.read(group, lang, lists)
+	for _, w := range ways {
+		w.places = append(w.places, at)
+		first := w.words[0]
+		if more := len(d.words) - len(d.ways); more > 0 {
+			d.ways = append(d.ways, make([][]*crisisWay, more)...)
+		}
+		d.ways[first] = append(d.ways[first], &w)
+	}
+	return err
+}
+
+func (d *dictionary) read(group, lang string, lists map[string]string) ([]crisisWay, error) {
 	var out []crisisWay
 	for way := range strings.SplitSeq(group, "|") {
 		way = strings.TrimSpace(way)
@@ -84,7 +106,7 @@ func (d *dictionary) ways(group string, lists map[string]string) ([]crisisWay, e
 			if !known {
 				return nil, fmt.Errorf("there is no list %s", way)
 			}
-			more, err := d.ways(list, nil)
+			more, err := d.read(list, lang, nil)
 			if err != nil {
 				return nil, err
 			}
@@ -98,6 +120,9 @@ func (d *dictionary) ways(group string, lists map[string]string) ([]crisisWay, e
 			stem, isBegin := strings.CutSuffix(field, "*")
 			for _, part := range crisisWords(stem) {
 				c := crisisWord{written: part.written, surface: part.surface, isBegin: isBegin}
+				if lang == string(i18n.SV) {
+					c.sound = soundOf(part)
+				}
 				w.words = append(w.words, d.number(c))
 				together = crisisWord{written: once(together.written + c.written), surface: once(together.surface + c.surface), isTogether: true}
 			}
@@ -107,7 +132,7 @@ func (d *dictionary) ways(group string, lists map[string]string) ([]crisisWay, e
 		}
 		out = append(out, w)
 		if len(w.words) > 1 && utf8.RuneCountInString(together.surface) >= minTogether { // a space too few: “villdö”
-			out = append(out, crisisWay{[]int{d.number(together)}, isWhole})
+			out = append(out, crisisWay{words: []int{d.number(together)}, isWhole: isWhole})
 		}
 	}
 	return out, nil
@@ -116,11 +141,21 @@ func (d *dictionary) ways(group string, lists map[string]string) ([]crisisWay, e
 func (d *dictionary) number(w crisisWord) int {
 	w = w.ready()
 	n, ok := d.numbers[w]
-	if !ok {
-		n = len(d.words)
-		d.numbers[w], d.words = n, append(d.words, w)
-		first, _ := utf8.DecodeRuneInString(w.surface)
-		d.byBegin[first] = append(d.byBegin[first], n)
+	if ok {
+		return n
+	}
+	n = len(d.words)
+	d.numbers[w], d.words = n, append(d.words, w)
+	if w.isBegin {
+		d.begins[w.surface] = append(d.begins[w.surface], n)
+	} else {
+		d.exact[w.surface] = append(d.exact[w.surface], n)
+	}
+	if w.sound != "" {
+		d.bySound[w.sound] = append(d.bySound[w.sound], n)
+	}
+	if first, _ := utf8.DecodeRuneInString(w.surface); w.slips > 0 {
+		d.slips[first] = append(d.slips[first], n)
 	}
 	return n
 }
