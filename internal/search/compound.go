@@ -55,15 +55,15 @@ func (l *lexicon) split(surface string) []string {
 		cost int
 		from int
 	}
-	const none = 1 << 30
+	const unknown = 1 << 30
 	best := make([]way, len(surface)+1)
 	for i := range best {
-		best[i].cost = none
+		best[i].cost = unknown
 	}
 	best[0].cost = 0
 	for end := minPart; end <= len(surface); end++ {
 		for from := max(0, end-l.longest); from <= end-minShort; from++ {
-			if best[from].cost == none || from == 0 && end == len(surface) {
+			if best[from].cost == unknown || from == 0 && end == len(surface) {
 				continue
 			}
 			if _, known := l.stems[surface[from:end]]; !known {
@@ -74,7 +74,7 @@ func (l *lexicon) split(surface string) []string {
 			}
 		}
 	}
-	if best[len(surface)].cost == none {
+	if best[len(surface)].cost == unknown {
 		return l.end(surface)
 	}
 	var parts []string

@@ -75,7 +75,7 @@ func (x *Index) traceWord(n int32, all []asked) (TracedWord, bool) {
 	var best TracedWord
 	eachMeaning(all, func(_ int, m meaning) {
 		e := x.entries[m.entry]
-		for _, p := range e.postings {
+		for _, p := range x.postingsOf(m.entry) {
 			w := TracedWord{all[0].written, e.stem, howNames[m.how], float64(m.sure), float64(e.rarity), float64(p.weight)}
 			if p.service == n && w.score() > best.score() {
 				best = w

@@ -153,17 +153,23 @@ func (x *Index) meanings(w word, lang i18n.Lang) []meaning {
 	for _, e := range exact {
 		out = append(out, meaning{e, sureWord * inTongue(x.entries[e].tongue, lang), byWord})
 	}
-	for _, t := range tonguesOf(w) {
-		if e, ok := x.byStem[t][stemOf(w, t)]; ok && !slices.Contains(exact, e) {
-			out = append(out, meaning{e, sureStem * inTongue(t, lang), byStem})
+	in := tonguesOf(w)
+	var alike [tongues]int32 // the first entry of the stem, without marks
+	for _, t := range in {
+		stem := stemOf(w, t)
+		alike[t] = x.alike(fold(stem))
+		for e := alike[t]; e != none; e = x.entries[e].next {
+			if x.entries[e].tongue == t && x.entries[e].stem == stem && !slices.Contains(exact, e) {
+				out = append(out, meaning{e, sureStem * inTongue(t, lang), byStem})
+			}
 		}
 	}
 	if len(out) > 0 && w.written != w.surface {
 		return out
 	}
-	for _, t := range tonguesOf(w) {
-		for _, e := range x.byFolded[t][fold(stemOf(w, t))] {
-			if !slices.ContainsFunc(out, func(m meaning) bool { return m.entry == e }) {
+	for _, t := range in {
+		for e := alike[t]; e != none; e = x.entries[e].next {
+			if x.entries[e].tongue == t && !slices.ContainsFunc(out, func(m meaning) bool { return m.entry == e }) {
 				out = append(out, meaning{e, sureFolded * inTongue(t, lang), byStem})
 			}
 		}
@@ -180,8 +186,8 @@ func (x *Index) parts(w word, isKnown bool) [][]meaning {
 	}
 	out := make([][]meaning, 0, len(stems))
 	for _, stem := range stems {
-		e, ok := x.byStem[inSwedish][stem]
-		if !ok {
+		e := x.entry(stem, inSwedish)
+		if e == none {
 			if isKnown {
 				return nil
 			}
@@ -205,10 +211,10 @@ func (x *Index) slippedParts(w word, lang i18n.Lang) [][]meaning {
 			if !ok {
 				continue
 			}
-			e, ok := x.byStem[inSwedish][stem]
+			e := x.entry(stem, inSwedish)
 			other := strings.TrimSuffix(p.other, "s")
 			_, slips := x.slipped(word{other, other}, lang)
-			if !ok || len(slips) == 0 {
+			if e == none || len(slips) == 0 {
 				continue
 			}
 			for i := range slips {
@@ -260,7 +266,7 @@ func (x *Index) slipped(w word, lang i18n.Lang) (corrected string, out []meaning
 func (x *Index) used(id int32) int {
 	n := 0
 	for _, e := range x.surfaces[id].entries {
-		n += len(x.entries[e].postings)
+		n += len(x.postingsOf(e))
 	}
 	return n
 }

@@ -88,8 +88,8 @@ type scratch struct {
 	sure          []sureWordOf // by entry
 	meant         []uint64     // … that somebody may have meant, each a bit
 	tongues       [tongues]bool
-	touched       []int32      // services that the query touches
-	word          []int32      // … that the word at hand does
+	touched       []int32 // services that the query touches
+	word          []int32 // … that the word at hand does
 	found         []candidate
 }
 
@@ -122,7 +122,7 @@ func (x *Index) score(all []asked, s *scratch) {
 		s.word = s.word[:0]
 		for _, m := range a.meanings {
 			e := &x.entries[m.entry]
-			for _, p := range e.postings {
+			for _, p := range x.postingsOf(m.entry) {
 				n := p.service
 				if s.best[n] == 0 && s.parts[n] == 0 {
 					s.word = append(s.word, n)
@@ -153,7 +153,7 @@ func (x *Index) scoreParts(a asked, s *scratch) {
 	for _, part := range a.parts {
 		for _, m := range part {
 			e := &x.entries[m.entry]
-			for _, p := range e.postings {
+			for _, p := range x.postingsOf(m.entry) {
 				n := p.service
 				if s.best[n] == 0 && s.parts[n] == 0 {
 					s.word = append(s.word, n)

@@ -1,54 +1,86 @@
 package search
 
-import "hash/maphash"
+import (
+	"math/bits"
+	"slices"
+)
 
 // slips finds the surfaces that a misspelt word may have meant. It keeps, for
 // each surface, what remains when one or two letters are left out of its
 // beginning, and a query's word is looked up the same way (“symmetric delete”):
-// what have a remainder in common are then compared letter by letter.
+// what have a remainder in common are then compared letter by letter. Remainders
+// share a bucket with others: that costs a comparison, and half the memory.
 type slips struct {
-	seed  maphash.Seed
-	byCut map[uint64][]int32
+	from     []uint32 // by bucket, where its surfaces begin; and the end of the last
+	surfaces []int32
 }
 
 const slipPrefix = 8 // letters that are cut: later slips are found by what comes before them
 
-func newSlips() *slips { return &slips{seed: maphash.MakeSeed(), byCut: map[uint64][]int32{}} }
-
-func (s *slips) add(surface string, id int32) {
-	s.cuts(surface, allowedSlips(len(surface)), func(h uint64) { s.byCut[h] = append(s.byCut[h], id) })
+func newSlips(all []surface) *slips {
+	cuts := 0
+	for i := range all {
+		eachCut(all[i].text, func(uint32) { cuts++ })
+	}
+	s := &slips{from: make([]uint32, 1<<bits.Len(uint(cuts))+1), surfaces: make([]int32, cuts)}
+	for i := range all {
+		eachCut(all[i].text, func(hash uint32) { s.from[s.bucket(hash)+1]++ })
+	}
+	for i := 1; i < len(s.from); i++ {
+		s.from[i] += s.from[i-1]
+	}
+	at := slices.Clone(s.from)
+	for i := range all {
+		eachCut(all[i].text, func(hash uint32) {
+			b := s.bucket(hash)
+			s.surfaces[at[b]] = place(i)
+			at[b]++
+		})
+	}
+	return s
 }
+
+func (s *slips) bucket(hash uint32) int { return int(hash) & (len(s.from) - 2) }
 
 // near calls found with each surface that may be within the allowed slips.
 func (s *slips) near(surface string, found func(id int32)) {
-	s.cuts(surface, allowedSlips(len(surface)), func(h uint64) {
-		for _, id := range s.byCut[h] {
+	eachCut(surface, func(hash uint32) {
+		b := s.bucket(hash)
+		for _, id := range s.surfaces[s.from[b]:s.from[b+1]] {
 			found(id)
 		}
 	})
 }
 
-// cuts calls each with the digest of the beginning of surface and of what
-// remains of it without one, or two, of its letters. Letters are bytes: a
-// surface that is not of a–z is cut between them, the same way on both sides.
-func (s *slips) cuts(surface string, depth int, each func(uint64)) {
-	begin := surface[:min(len(surface), slipPrefix)]
-	each(maphash.String(s.seed, begin))
+// eachCut calls each with the digest of the beginning of surface and of what
+// remains of it without one, or two, of its letters, as many as it may have slips.
+// Letters are bytes: a surface that is not of a–z is cut between them, the same
+// way on both sides.
+func eachCut(surface string, each func(hash uint32)) {
+	depth := allowedSlips(len(surface))
+	var buf [slipPrefix]byte
+	begin := buf[:copy(buf[:], surface)]
+	each(digest(begin, none, none))
 	if depth == 0 {
 		return
 	}
-	var buf [slipPrefix]byte
-	for i := range len(begin) {
-		one := append(append(buf[:0], begin[:i]...), begin[i+1:]...)
-		each(maphash.Bytes(s.seed, one))
-		if depth < 2 {
-			continue
-		}
-		var second [slipPrefix]byte
-		for j := i; j < len(one); j++ {
-			each(maphash.Bytes(s.seed, append(append(second[:0], one[:j]...), one[j+1:]...)))
+	for i := range begin {
+		each(digest(begin, i, none))
+		for j := i + 1; depth == 2 && j < len(begin); j++ {
+			each(digest(begin, i, j))
 		}
 	}
+}
+
+// digest is FNV-1a of the letters without those at two places.
+func digest(letters []byte, without, andWithout int) uint32 {
+	hash := uint32(2166136261)
+	for i, c := range letters {
+		if i != without && i != andWithout {
+			hash = (hash ^ uint32(c)) * 16777619
+		}
+	}
+	return hash ^ hash>>15
 }
 
 // allowedSlips is how many slips of the finger a word of so many letters may

@@ -40,7 +40,7 @@ func (x *Index) readSynonyms(rows []catalogue.Synonym) synonyms {
 			}
 		}
 		for _, w := range to {
-			if e, ok := x.byStem[t][stemOf(w, t)]; ok {
+			if e := x.entry(stemOf(w, t), t); e != none {
 				s.to = append(s.to, meaning{e, sureSynonym * float32(row.Weight) / max(1, 0.7*float32(len(to))), bySynonym})
 			}
 		}

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -25,15 +26,25 @@ type word struct{ written, surface string }
 // are among them: see isFiller.
 func words(text string) []word {
 	var out []word
-	for _, w := range strings.FieldsFunc(strings.ToLower(norm.NFKC.String(text)), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r)
-	}) {
-		w = clip(w, maxLetter)
+	for w := range written(text) {
 		if surface := fold(w); surface != "" {
 			out = append(out, word{w, surface})
 		}
 	}
 	return out
+}
+
+// written yields the words of a text as they are written, in small letters.
+func written(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for w := range strings.FieldsFuncSeq(strings.ToLower(norm.NFKC.String(text)), func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r)
+		}) {
+			if !yield(clip(w, maxLetter)) {
+				return
+			}
+		}
+	}
 }
 
 // queryWords is words of the beginning of what somebody typed, each once.
@@ -53,6 +64,9 @@ func queryWords(text string) []word {
 }
 
 func clip(w string, limit int) string {
+	if len(w) <= limit {
+		return w
+	}
 	n := 0
 	for i := range w {
 		if n++; n > limit {
@@ -68,8 +82,28 @@ func fold(s string) string {
 	if isPlain(s) {
 		return s
 	}
-	folded := runes.Remove(runes.In(unicode.Mn)).String(norm.NFD.String(s))
-	return foreign.Replace(folded)
+	var buf [4 * maxLetter]byte
+	out := buf[:0]
+	for _, r := range s {
+		if int(r) >= len(latin) {
+			return foldAny(s)
+		}
+		out = append(out, latin[r]...)
+	}
+	return string(out)
+}
+
+// latin is what fold makes of each letter of Latin script: the others are asked
+// of Unicode's tables.
+var latin = func() (out [0x250]string) {
+	for r := range out {
+		out[r] = foldAny(string(rune(r)))
+	}
+	return out
+}()
+
+func foldAny(s string) string {
+	return foreign.Replace(runes.Remove(runes.In(unicode.Mn)).String(norm.NFD.String(s)))
 }
 
 func isPlain(s string) bool {
