@@ -65,6 +65,20 @@ func (o *owed) Retry(_ context.Context, id, actor string) error {
 	return o.tell("retry " + id + " " + actor)
 }
 
+func (o *owed) Hold(_ context.Context, id, reason, actor string) error {
+	return o.tell("hold " + id + " " + reason + " " + actor)
+}
+
+func (o *owed) Release(_ context.Context, id, actor string) error {
+	return o.tell("release " + id + " " + actor)
+}
+
+func (o *owed) ConfirmByHand(_ context.Context, id string, h delivery.ByHand, actor string) error {
+	return o.tell("confirm " + id + " " + h.RemoteID + " " + h.Reason + " " + actor)
+}
+
+func (o *owed) FindHistory(context.Context, string) ([]delivery.HistoryLine, error) { return nil, nil }
+
 // wait adds a delivery of the authority.
 func (o *owed) wait(id, authority string, d delivery.Delivery) {
 	o.mu.Lock()

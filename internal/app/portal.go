@@ -197,7 +197,8 @@ func (p *Portal) attempt(ctx context.Context, deliveryID string) (time.Duration,
 	return max(again, time.Millisecond), err // 0 would mean that it is done
 }
 
-// purge removes forgotten drafts and sessions that have ended, now and then.
+// purge removes forgotten drafts, sessions that have ended, and what was tried
+// long ago, now and then.
 func (p *Portal) purge(ctx context.Context) {
 	tick := time.NewTicker(purgeEvery)
 	defer tick.Stop()
@@ -209,6 +210,9 @@ func (p *Portal) purge(ctx context.Context) {
 		}
 		if _, err := p.house.db.Sessions().DeleteSessions(ctx, p.house.clock.Now()); err != nil && ctx.Err() == nil {
 			p.house.log.ErrorContext(ctx, "old sessions could not be removed", "error", err)
+		}
+		if _, err := p.engine.PurgeHistory(ctx, p.house.cfg.HistoryLife()); err != nil && ctx.Err() == nil {
+			p.house.log.ErrorContext(ctx, "the history of deliveries could not be purged", "error", err)
 		}
 		select {
 		case <-tick.C:

@@ -30,6 +30,9 @@ const (
 	DeliveryRefused     Action = "delivery.refused"     // a person must look at it
 	DeliveryRetried     Action = "delivery.retried"     // a person had it tried again
 	DeliveryHastened    Action = "delivery.hastened"    // a person had it sent at once
+	DeliveryHeld        Action = "delivery.held"        // a person said that nothing is to be sent for now
+	DeliveryReleased    Action = "delivery.released"    // and then that it is
+	DeliveryByHand      Action = "delivery.by_hand"     // a person said that the back end has it; the reason is in the delivery's history
 	CatalogueImported   Action = "catalogue.imported"   // one service, by a file
 	CatalogueEdited     Action = "catalogue.edited"     // the words of a language, or the recommended hits, by an editor
 	CatalogueOverridden Action = "catalogue.overridden" // a conflict decided by a person

@@ -173,6 +173,9 @@ func (d Delivery) faults() Faults {
 			faults = append(faults, Fault{pace.key, fmt.Sprintf("%s will not do; write a time longer than nothing, such as 30s", pace.time)})
 		}
 	}
+	if d.HistoryDays < 1 {
+		faults = append(faults, Fault{"delivery.history_days", fmt.Sprintf("%d will not do; write a number of days above 0", d.HistoryDays)})
+	}
 	if d.Settle < d.Timeout {
 		faults = append(faults, Fault{"delivery.settle", fmt.Sprintf("%s is shorter than timeout (%s): an attempt could still be on its way", d.Settle, d.Timeout)})
 	}

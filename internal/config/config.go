@@ -61,6 +61,7 @@ type Delivery struct {
 	BackoffMax  time.Duration `yaml:"backoff_max" doc:"Longest wait before a back end that failed is tried again."`
 	AlarmAfter  time.Duration `yaml:"alarm_after" doc:"How long a delivery may wait before there is an alarm: in the back office, the log and the metrics."`
 	AlarmUrgent time.Duration `yaml:"alarm_urgent" doc:"The same for services that the catalogue calls urgent."`
+	HistoryDays int           `yaml:"history_days" doc:"Days that the attempts at a delivery are kept after its back end has got it. What is not confirmed keeps them all, and what people did stays."`
 }
 
 // Limits is how much a browser may send, and how often.
@@ -99,6 +100,7 @@ func Default() Config {
 			Timeout: 30 * time.Second, Settle: time.Minute,
 			SweepEvery: time.Minute, PollEvery: 5 * time.Minute, BackoffMax: 5 * time.Minute,
 			AlarmAfter: 30 * time.Minute, AlarmUrgent: 5 * time.Minute,
+			HistoryDays: 365,
 		},
 		Limits: Limits{
 			FormBytes: 1 << 20, UploadBytes: 32 << 20, MemoryBytes: 256 << 20,
@@ -114,3 +116,8 @@ const NoProxy = "none"
 
 // DraftLife returns how long a draft is kept after it was last saved.
 func (c Config) DraftLife() time.Duration { return time.Duration(c.DraftDays) * 24 * time.Hour }
+
+// HistoryLife returns how long attempts are kept after their back end has got it.
+func (c Config) HistoryLife() time.Duration {
+	return time.Duration(c.Delivery.HistoryDays) * 24 * time.Hour
+}

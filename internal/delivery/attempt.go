@@ -28,6 +28,9 @@ type attempt struct {
 	d       Delivery // as it is to be kept
 	before  Delivery // as it was when it was claimed
 	openErr error    // our own failure to open the file that was to be sent
+	saved   State    // as it was last written
+	sent    bool     // something may have been sent by this attempt
+	begun   time.Time
 }
 
 // Attempt looks at one delivery and does what is to be done with it now: looks
@@ -47,7 +50,7 @@ func (e *Engine) Attempt(ctx context.Context, id string) (next time.Duration, do
 	if err != nil || done || next > 0 {
 		return next, done, errs.Op("delivery.Attempt "+id, err)
 	}
-	a := &attempt{Engine: e, d: d, before: d}
+	a := &attempt{Engine: e, d: d, before: d, saved: d.State(), begun: e.cfg.Clock.Now()}
 	err = a.run(ctx)
 	if errors.Is(err, errLeaseLost) {
 		e.cfg.Log.WarnContext(ctx, "delivery: lease lost, result dropped", "delivery", d.ID, "connector", d.Connector, "key", d.Key())
@@ -99,6 +102,9 @@ func (a *attempt) run(ctx context.Context) error {
 	if err != nil && ctx.Err() == nil {
 		return a.notReady(ctx, NotReady, err)
 	}
+	if err == nil && step.Kind != KindCreate && step.RemoteID == "" {
+		return a.refused(ctx, a.cfg.Clock.Now(), &RefusedError{Reason: noRemoteID})
+	}
 	if a.mayBeThere() && ctx.Err() == nil {
 		receipt, found, err := a.find(ctx, connector, step)
 		switch {
@@ -116,6 +122,10 @@ func (a *attempt) run(ctx context.Context) error {
 	}
 	return a.send(ctx, connector, step, kept)
 }
+
+// noRemoteID is why a step is refused whose case was confirmed by hand, without
+// its id in the back end: there is nothing to send it to.
+const noRemoteID = "no id of the case"
 
 // fresh is how old a delivery may be and still be sent without a look first.
 // An older one may have been sent by a database that this one was restored from.
@@ -215,6 +225,7 @@ func (a *attempt) send(ctx context.Context, connector Connector, step Step, kept
 	if err := a.note(ctx, step.Envelope, kept); err != nil {
 		return err
 	}
+	a.saved, a.sent = a.d.State(), true
 	step.Since = a.d.FirstTryAt
 	var receipt Receipt
 	err := a.guarded(ctx, step.Key, func() (err error) {
@@ -245,8 +256,12 @@ func (a *attempt) note(ctx context.Context, envelope Envelope, kept bool) error 
 	})
 }
 
-// save writes the delivery, if the lease is still ours.
+// save writes the delivery, if the lease is still ours: each move of an attempt
+// is made here.
 func (a *attempt) save(ctx context.Context) error {
+	if !mayMove(a.saved, a.d.State()) {
+		return errs.New(errs.Internal, "delivery.save "+a.d.ID+": "+string(a.saved)+" to "+string(a.d.State()))
+	}
 	err := a.cfg.Store.SaveDelivery(ctx, a.d, a.before.LeaseToken)
 	if errs.Is(err, errs.Conflict) {
 		return errLeaseLost

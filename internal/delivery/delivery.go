@@ -45,6 +45,8 @@ type Delivery struct {
 	Number      string    // the back end's number for people (diary number); may be empty
 	DeliveredAt time.Time // zero: not confirmed
 	RefusedAt   time.Time // zero: not refused
+	HeldAt      time.Time // zero: no person has it held; an attempt never changes it
+	ConfirmedBy string    // the person who said that the back end has it; "": it said so itself
 	LastProblem Problem   // why the latest attempt did not deliver; "" when none did fail
 	Detail      string    // the back end's reason as a code or status line, no personal data
 }
@@ -55,48 +57,6 @@ func (d Delivery) Key() string { return StepKey(d.Reference, d.Seq) }
 
 // StepKey makes the key of step seq of the case with the reference.
 func StepKey(reference string, seq int) string { return fmt.Sprintf("%s/%d", reference, seq) }
-
-// State is where a delivery stands.
-type State string
-
-// The states. StateDelivered and StateRefused are final: nothing is sent any more.
-const (
-	StateOwed      State = "owed"      // nothing has been sent
-	StateUnknown   State = "unknown"   // something may have been sent: look up first
-	StateAccepted  State = "accepted"  // the back end has it and owes us its id: look up only
-	StateDelivered State = "delivered" // the back end has it, read back
-	StateRefused   State = "refused"   // the back end will not have it: a person decides
-)
-
-// State derives the state from the timestamps.
-func (d Delivery) State() State {
-	switch {
-	case !d.DeliveredAt.IsZero():
-		return StateDelivered
-	case !d.RefusedAt.IsZero():
-		return StateRefused
-	case d.Ticket != "":
-		return StateAccepted
-	case d.Tries > 0:
-		return StateUnknown
-	default:
-		return StateOwed
-	}
-}
-
-// outOfTheWay reports whether the steps after d may be done: it is delivered, or
-// refused and not the case itself. What was wrong with a file says nothing about
-// the message after it, and a withdrawal does not wait for anybody to mend it.
-func (d Delivery) outOfTheWay() bool {
-	s := d.State()
-	return s == StateDelivered || s == StateRefused && d.Kind != KindCreate
-}
-
-// final reports whether nothing is to be done with d any more.
-func (d Delivery) final() bool {
-	s := d.State()
-	return s == StateDelivered || s == StateRefused
-}
 
 // Backlog is what is not confirmed at one connector.
 type Backlog struct {

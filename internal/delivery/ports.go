@@ -21,17 +21,19 @@ type Store interface {
 	// due again, and returns it as it then stands; Tries is left as it is. It
 	// does so only when the delivery is first in line and neither final nor
 	// leased past now; otherwise it returns a Conflict, and nothing is changed.
-	// First in line: every earlier step of the same case and connector is
+	// A held one is not to be claimed either. First in line: every earlier step of the same case and connector is
 	// delivered, or refused and not KindCreate.
 	Claim(ctx context.Context, id, token string, now, until time.Time) (Delivery, error)
 
-	// SaveDelivery writes what an attempt changes (all but ids, kind and
-	// CreatedAt) if the row still has token, though its lease may have run
+	// SaveDelivery writes what an attempt changes (all but ids, kind, CreatedAt
+	// and what persons say of it) if the row still has token, though its lease may have run
 	// out: otherwise Conflict.
 	SaveDelivery(ctx context.Context, d Delivery, token string) error
 
 	Unheld
+	Hands
 	Steps
+	History
 	Envelopes
 	Inbox
 }
@@ -39,7 +41,7 @@ type Store interface {
 // Unheld is what is done to deliveries without a lease.
 type Unheld interface {
 	// FindOverdue returns up to limit deliveries of the connectors that are not
-	// final, first in line (Claim), and that were due strictly before the time;
+	// final nor held, first in line (Claim), and that were due strictly before the time;
 	// longest due first.
 	FindOverdue(ctx context.Context, connectors []string, before time.Time, limit int) ([]Delivery, error)
 	// NoteOrphans writes the problem NoConnector to the deliveries of all other
@@ -48,12 +50,23 @@ type Unheld interface {
 	NoteOrphans(ctx context.Context, connectors []string, before time.Time) (int, error)
 	// Postpone moves the due time of the deliveries; leases are left as they are.
 	Postpone(ctx context.Context, ids []string, due time.Time) error
-	// Reopen takes a refusal back and returns the delivery as it then stands: due
-	// at the time, all else as it was. NotFound; Conflict when it is not refused.
+}
+
+// Hands is what persons say of deliveries. NotFound: there is no such delivery.
+type Hands interface {
+	// Reopen takes a refusal back, and a hold with it, and returns the delivery as
+	// it then stands: due at the time, all else as it was. Conflict when it is not refused.
 	Reopen(ctx context.Context, id string, due time.Time) (Delivery, error)
 	// Hasten makes a delivery due now that may be claimed now, and returns it.
-	// NotFound; Conflict when it may not (Claim).
+	// Conflict when it may not (Claim).
 	Hasten(ctx context.Context, id string, now time.Time) (Delivery, error)
+	// Hold and Release note that a delivery is held, and that it is not and is due
+	// now. Conflict when it is final, or is so already.
+	Hold(ctx context.Context, id string, now time.Time) (Delivery, error)
+	Release(ctx context.Context, id string, now time.Time) (Delivery, error)
+	// Confirm notes that the back end has a delivery, and that it is neither
+	// refused nor held. Conflict when that is noted already, or somebody has it leased.
+	Confirm(ctx context.Context, id string, h ByHand, actor string, now time.Time) (Delivery, error)
 }
 
 // Steps finds deliveries by their case.

@@ -39,7 +39,9 @@ func (a *attempt) received(ctx context.Context, r Receipt) error {
 
 // delivered keeps that the back end has the step, and sets off the next one.
 func (a *attempt) delivered(ctx context.Context, r Receipt) error {
-	taken, err := a.isTaken(ctx, r.RemoteID)
+	keeping, cancel := keeping(ctx)
+	defer cancel()
+	taken, err := a.isTaken(keeping, a.d, r.RemoteID)
 	if err != nil {
 		return err
 	}
@@ -53,34 +55,32 @@ func (a *attempt) delivered(ctx context.Context, r Receipt) error {
 		if err := a.cfg.Changes.Delivered(ctx, a.d); err != nil {
 			return err
 		}
-		return a.goOn(ctx, now)
+		return a.goOn(ctx, a.d, now)
 	})
 }
 
-// goOn sets off the next step, when there is one.
-func (a *attempt) goOn(ctx context.Context, now time.Time) error {
-	following, ok, err := a.cfg.Store.FindNext(ctx, a.d)
+// goOn sets off the step after d, when there is one.
+func (e *Engine) goOn(ctx context.Context, d Delivery, now time.Time) error {
+	following, ok, err := e.cfg.Store.FindNext(ctx, d)
 	if err != nil || !ok {
 		return err
 	}
-	if err := a.cfg.Store.Postpone(ctx, []string{following.ID}, now); err != nil {
+	if err := e.cfg.Store.Postpone(ctx, []string{following.ID}, now); err != nil {
 		return err
 	}
-	return a.cfg.Queue.Enqueue(ctx, following.Connector, following.ID, now)
+	return e.cfg.Queue.Enqueue(ctx, following.Connector, following.ID, now)
 }
 
-// isTaken reports whether another case has the back end's id.
-func (a *attempt) isTaken(ctx context.Context, remoteID string) (bool, error) {
-	if a.d.Kind != KindCreate {
+// isTaken reports whether another case than that of d has the back end's id.
+func (e *Engine) isTaken(ctx context.Context, d Delivery, remoteID string) (bool, error) {
+	if d.Kind != KindCreate || remoteID == "" {
 		return false, nil
 	}
-	ctx, cancel := keeping(ctx)
-	defer cancel()
-	other, err := a.cfg.Store.FindByRemoteID(ctx, a.d.Connector, remoteID)
+	other, err := e.cfg.Store.FindByRemoteID(ctx, d.Connector, remoteID)
 	if errs.Is(err, errs.NotFound) {
 		return false, nil
 	}
-	return other.ID != a.d.ID, err
+	return other.ID != d.ID, err
 }
 
 // failed keeps why a look-up or a sending did not deliver.
@@ -117,7 +117,7 @@ func (a *attempt) refused(ctx context.Context, now time.Time, r *RefusedError) e
 		if err := a.cfg.Changes.Refused(ctx, a.d); err != nil || !a.d.outOfTheWay() {
 			return err
 		}
-		return a.goOn(ctx, now)
+		return a.goOn(ctx, a.d, now)
 	})
 }
 
@@ -158,7 +158,10 @@ func (a *attempt) keep(ctx context.Context, also func(context.Context) error) er
 	ctx, cancel := keeping(ctx)
 	defer cancel()
 	err := a.cfg.Store.InTx(ctx, func(ctx context.Context) error {
-		if err := a.save(ctx); err != nil || also == nil {
+		if err := a.save(ctx); err != nil {
+			return err
+		}
+		if err := a.remember(ctx); err != nil || also == nil {
 			return err
 		}
 		return also(ctx)
@@ -187,9 +190,10 @@ func (a *attempt) log(ctx context.Context) {
 		"state", a.d.State(), "problem", a.d.LastProblem, "detail", a.d.Detail, "tries", a.d.Tries)
 }
 
-// clip cuts what is kept of an error, between two characters.
+// clip is what is kept of an error: nothing of anybody, and cut between two
+// characters.
 func clip(s string) string {
-	s = strings.ToValidUTF8(s, "\uFFFD")
+	s = redact(strings.ToValidUTF8(s, "\uFFFD"))
 	if len(s) <= maxDetail {
 		return s
 	}

@@ -203,6 +203,8 @@ type memory struct {
 	jobs      []job // made by the transaction
 	told      []string
 	entries   []audit.Entry
+	history   []delivery.HistoryLine
+	moved     map[delivery.Move]bool // all moves that were committed, without why
 	queue     *queue
 	failing   error // of SaveDelivery
 	again     bool  // each transaction is run twice, as after a deadlock
@@ -235,6 +237,16 @@ func (m *memory) InTx(ctx context.Context, fn func(context.Context) error) error
 	}
 	m.pass()
 	committed = true
+	if m.moved == nil {
+		m.moved = map[delivery.Move]bool{}
+	}
+	for id, d := range m.rows {
+		if from, to := before.rows[id].State(), d.State(); before.rows[id].ID == "" {
+			m.moved[delivery.Move{To: to}] = true
+		} else if from != to {
+			m.moved[delivery.Move{From: from, To: to}] = true
+		}
+	}
 	if m.queue != nil {
 		m.queue.jobs = append(m.queue.jobs, m.jobs...)
 		m.jobs = nil
@@ -279,7 +291,7 @@ func (m *memory) inLine(d delivery.Delivery) bool {
 
 func (m *memory) Claim(_ context.Context, id, token string, now, until time.Time) (delivery.Delivery, error) {
 	d := m.rows[id]
-	if d.LeasedUntil.After(now) || !m.inLine(d) {
+	if d.LeasedUntil.After(now) || !m.inLine(d) || !d.HeldAt.IsZero() {
 		return delivery.Delivery{}, errs.New(errs.Conflict, "memory")
 	}
 	d.LeaseToken, d.LeasedUntil, d.DueAt = token, until, until
@@ -294,6 +306,7 @@ func (m *memory) SaveDelivery(_ context.Context, d delivery.Delivery, token stri
 	if m.rows[d.ID].LeaseToken != token {
 		return errs.New(errs.Conflict, "memory")
 	}
+	d.HeldAt = m.rows[d.ID].HeldAt
 	m.rows[d.ID] = d
 	return nil
 }
@@ -318,7 +331,7 @@ func (m *memory) Reopen(_ context.Context, id string, due time.Time) (delivery.D
 	case d.RefusedAt.IsZero():
 		return d, errs.New(errs.Conflict, "memory")
 	}
-	d.RefusedAt, d.DueAt = time.Time{}, due
+	d.RefusedAt, d.HeldAt, d.DueAt = time.Time{}, time.Time{}, due
 	m.rows[id] = d
 	return d, nil
 }
@@ -326,7 +339,7 @@ func (m *memory) Reopen(_ context.Context, id string, due time.Time) (delivery.D
 func (m *memory) FindOverdue(_ context.Context, connectors []string, before time.Time, limit int) ([]delivery.Delivery, error) {
 	var found []delivery.Delivery
 	for _, d := range m.rows {
-		if slices.Contains(connectors, d.Connector) && m.inLine(d) && d.DueAt.Before(before) {
+		if slices.Contains(connectors, d.Connector) && m.inLine(d) && d.HeldAt.IsZero() && d.DueAt.Before(before) {
 			found = append(found, d)
 		}
 	}
@@ -341,13 +354,85 @@ func (m *memory) Hasten(_ context.Context, id string, now time.Time) (delivery.D
 	switch {
 	case !ok:
 		return d, errs.New(errs.NotFound, "memory")
-	case !m.inLine(d) || d.LeasedUntil.After(now):
+	case !m.inLine(d) || d.LeasedUntil.After(now) || !d.HeldAt.IsZero():
 		return d, errs.New(errs.Conflict, "memory")
 	}
 	d.DueAt = now
 	m.rows[id] = d
 	return d, nil
 }
+
+func (m *memory) Hold(_ context.Context, id string, now time.Time) (delivery.Delivery, error) {
+	d, ok := m.rows[id]
+	switch {
+	case !ok:
+		return d, errs.New(errs.NotFound, "memory")
+	case !d.DeliveredAt.IsZero() || !d.RefusedAt.IsZero() || !d.HeldAt.IsZero():
+		return d, errs.New(errs.Conflict, "memory")
+	}
+	d.HeldAt = now
+	m.rows[id] = d
+	return d, nil
+}
+
+func (m *memory) Release(_ context.Context, id string, now time.Time) (delivery.Delivery, error) {
+	d, ok := m.rows[id]
+	switch {
+	case !ok:
+		return d, errs.New(errs.NotFound, "memory")
+	case d.State() != delivery.StateHeld:
+		return d, errs.New(errs.Conflict, "memory")
+	}
+	d.HeldAt, d.DueAt = time.Time{}, now
+	m.rows[id] = d
+	return d, nil
+}
+
+func (m *memory) Confirm(_ context.Context, id string, h delivery.ByHand, actor string, now time.Time) (delivery.Delivery, error) {
+	d, ok := m.rows[id]
+	switch {
+	case !ok:
+		return d, errs.New(errs.NotFound, "memory")
+	case !d.DeliveredAt.IsZero() || d.LeasedUntil.After(now):
+		return d, errs.New(errs.Conflict, "memory")
+	}
+	d.DeliveredAt, d.ConfirmedBy, d.RemoteID, d.Number = now, actor, h.RemoteID, h.Number
+	d.RefusedAt, d.HeldAt, d.LeasedUntil, d.LeaseToken, d.LastProblem, d.Detail = time.Time{}, time.Time{}, time.Time{}, "", "", ""
+	m.rows[id] = d
+	return d, nil
+}
+
+func (m *memory) AppendHistory(_ context.Context, l delivery.HistoryLine) error {
+	m.history = append(slices.Clone(m.history), l)
+	return nil
+}
+
+func (m *memory) RepeatHistory(_ context.Context, l delivery.HistoryLine) (bool, error) {
+	for i, last := range slices.Backward(m.history) {
+		if last.DeliveryID != l.DeliveryID {
+			continue
+		}
+		if last.Actor != "" || last.Outcome != l.Outcome || last.Detail != l.Detail || last.Sent != l.Sent {
+			return false, nil
+		}
+		m.history = slices.Clone(m.history)
+		m.history[i].Times++
+		m.history[i].LastAt, m.history[i].Took = l.LastAt, l.Took
+		return true, nil
+	}
+	return false, nil
+}
+
+func (m *memory) FindHistory(_ context.Context, id string) (lines []delivery.HistoryLine, err error) {
+	for _, l := range m.history {
+		if l.DeliveryID == id {
+			lines = append(lines, l)
+		}
+	}
+	return lines, nil
+}
+
+func (m *memory) PurgeHistory(context.Context, time.Time, int) (int, error) { return 0, nil }
 
 func (m *memory) Postpone(_ context.Context, ids []string, due time.Time) error {
 	for _, id := range ids {

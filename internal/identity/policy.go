@@ -36,6 +36,8 @@ const (
 	ForwardCase   Deed = "case.forward"   // to another function of the same authority
 	SeeDeliveries Deed = "deliveries.see" // what waits for which back end; no content
 	SendAgain     Deed = "delivery.retry"
+	HoldDelivery  Deed = "delivery.hold"    // have nothing sent, and have it sent again
+	ConfirmByHand Deed = "delivery.confirm" // say, with a reason, that the back end has it
 
 	EnterAdmin Deed = "admin.enter" // come into the administration at all
 	EditWords  Deed = "words.edit"  // see and change the words by which services are found: no content of cases
@@ -97,6 +99,8 @@ var rules = map[Deed]rule{
 	ForwardCase:   {staff(PowerHandle, PowerRegister), casesOthers(func(s *Staff, o Object) bool { return s.handles(o) || s.hasIn(PowerRegister, o.Authority) })},
 	SeeDeliveries: {staff(PowerDeliveries, PowerOperate), deliveries},
 	SendAgain:     {staff(PowerDeliveries, PowerOperate), deliveries},
+	HoldDelivery:  {staff(PowerDeliveries, PowerOperate), deliveries},
+	ConfirmByHand: {staff(PowerDeliveries, PowerOperate), deliveries},
 
 	EnterAdmin: {who: staff(PowerEdit)},
 	EditWords:  {who: staff(PowerEdit)},

@@ -102,6 +102,10 @@ func TestCan(t *testing.T) {
 		"deliveries of TN":      {identity.SeeDeliveries, identity.Object{Authority: "TN"}, "operator", outsiders},
 		"to send again":         {identity.SendAgain, ofBN, "registrar operator", outsiders},
 		"to send TN's again":    {identity.SendAgain, identity.Object{Authority: "TN"}, "operator", outsiders},
+		"to hold":               {identity.HoldDelivery, ofBN, "registrar operator", outsiders},
+		"to hold TN's":          {identity.HoldDelivery, identity.Object{Authority: "TN"}, "operator", outsiders},
+		"to confirm":            {identity.ConfirmByHand, ofBN, "registrar operator", outsiders},
+		"to confirm TN's":       {identity.ConfirmByHand, identity.Object{Authority: "TN"}, "operator", outsiders},
 		"the administration":    {identity.EnterAdmin, identity.Object{}, "editor", outsiders},
 		"search words":          {identity.EditWords, identity.Object{}, "editor", outsiders},
 		"an unknown deed":       {"case.delete", permit, "", ""},
@@ -157,6 +161,7 @@ func TestCanTry(t *testing.T) {
 		identity.SeeInbox: handlers + " registrar records", identity.OpenCase: handlers + " registrar records",
 		identity.WorkCase: handlers, identity.DecideCase: handlers, identity.ForwardCase: handlers + " registrar records",
 		identity.SeeDeliveries: "registrar operator", identity.SendAgain: "registrar operator",
+		identity.HoldDelivery: "registrar operator", identity.ConfirmByHand: "registrar operator",
 	} {
 		for who, actor := range actors {
 			if got, want := verdictOf(t, identity.CanTry(actor, deed, "test")), wanted(who, may, citizens); got != want {

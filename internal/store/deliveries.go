@@ -39,6 +39,8 @@ type deliveryRow struct {
 	Number       string
 	DeliveredAt  stamp
 	RefusedAt    stamp
+	HeldAt       stamp
+	ConfirmedBy  string
 	LastProblem  string
 	Detail       string
 }
@@ -54,6 +56,8 @@ var changedByAttempt = []string{
 
 const (
 	notFinal = "deliveries.delivered_at IS NULL AND deliveries.refused_at IS NULL"
+	notHeld  = "deliveries.held_at IS NULL"
+	isFree   = "(leased_until IS NULL OR leased_until <= ?)"
 	// firstInLine: of the steps that were refused only the case itself holds the
 	// rest back. It counts with CASE what it could ask for with WHERE, so that only
 	// the index by case does for it. Asked with NOT EXISTS, PostgreSQL took an index
@@ -69,8 +73,8 @@ func rowOfDelivery(d delivery.Delivery) deliveryRow {
 		ID: d.ID, CaseID: d.CaseID, Reference: d.Reference, Connector: d.Connector, Seq: d.Seq, Kind: string(d.Kind),
 		ItemID: d.ItemID, AttachmentID: d.AttachmentID, CreatedAt: at(d.CreatedAt), DueAt: at(d.DueAt), LeasedUntil: at(d.LeasedUntil),
 		LeaseToken: d.LeaseToken, Tries: d.Tries, FirstTryAt: at(d.FirstTryAt), Ticket: d.Ticket, RemoteID: d.RemoteID,
-		Number: d.Number, DeliveredAt: at(d.DeliveredAt), RefusedAt: at(d.RefusedAt), LastProblem: string(d.LastProblem),
-		Detail: d.Detail,
+		Number: d.Number, DeliveredAt: at(d.DeliveredAt), RefusedAt: at(d.RefusedAt), HeldAt: at(d.HeldAt), ConfirmedBy: d.ConfirmedBy,
+		LastProblem: string(d.LastProblem), Detail: d.Detail,
 	}
 }
 
@@ -79,8 +83,8 @@ func (r deliveryRow) delivery() delivery.Delivery {
 		ID: r.ID, CaseID: r.CaseID, Reference: r.Reference, Connector: r.Connector, Seq: r.Seq, Kind: delivery.Kind(r.Kind),
 		ItemID: r.ItemID, AttachmentID: r.AttachmentID, CreatedAt: r.CreatedAt.Time, DueAt: r.DueAt.Time, LeasedUntil: r.LeasedUntil.Time,
 		LeaseToken: r.LeaseToken, Tries: r.Tries, FirstTryAt: r.FirstTryAt.Time, Ticket: r.Ticket, RemoteID: r.RemoteID,
-		Number: r.Number, DeliveredAt: r.DeliveredAt.Time, RefusedAt: r.RefusedAt.Time, LastProblem: delivery.Problem(r.LastProblem),
-		Detail: r.Detail,
+		Number: r.Number, DeliveredAt: r.DeliveredAt.Time, RefusedAt: r.RefusedAt.Time, HeldAt: r.HeldAt.Time, ConfirmedBy: r.ConfirmedBy,
+		LastProblem: delivery.Problem(r.LastProblem), Detail: r.Detail,
 	}
 }
 
@@ -106,7 +110,7 @@ func (s *Deliveries) FindDelivery(ctx context.Context, id string) (delivery.Deli
 func (s *Deliveries) Claim(ctx context.Context, id, token string, now, until time.Time) (delivery.Delivery, error) {
 	op := "store.Claim " + id
 	claimed := s.db.writer(ctx).Model(&deliveryRow{}).
-		Where("id = ?", id).Where(notFinal).Where("(leased_until IS NULL OR leased_until <= ?)", at(now)).Where(firstInLine).
+		Where("id = ?", id).Where(notFinal).Where(notHeld).Where(isFree, at(now)).Where(firstInLine).
 		Updates(map[string]any{"lease_token": token, "leased_until": at(until), "due_at": at(until)})
 	if claimed.Error != nil {
 		return delivery.Delivery{}, fail(op, claimed.Error)
@@ -135,7 +139,7 @@ func (s *Deliveries) SaveDelivery(ctx context.Context, d delivery.Delivery, toke
 // FindOverdue implements delivery.Unheld.
 func (s *Deliveries) FindOverdue(ctx context.Context, connectors []string, before time.Time, limit int) ([]delivery.Delivery, error) {
 	var rows []deliveryRow
-	found := s.db.reader(ctx).Where("connector IN ?", connectors).Where(notFinal).Where("due_at < ?", at(before)).Where(firstInLine).
+	found := s.db.reader(ctx).Where("connector IN ?", connectors).Where(notFinal).Where(notHeld).Where("due_at < ?", at(before)).Where(firstInLine).
 		Order("due_at").Limit(limit).Find(&rows)
 	if found.Error != nil {
 		return nil, fail("store.FindOverdue", found.Error)
@@ -164,37 +168,6 @@ func (s *Deliveries) Postpone(ctx context.Context, ids []string, due time.Time) 
 		return nil
 	}
 	return fail("store.Postpone", s.db.writer(ctx).Model(&deliveryRow{}).Where("id IN ?", ids).Update("due_at", at(due)).Error)
-}
-
-// Reopen implements delivery.Unheld.
-func (s *Deliveries) Reopen(ctx context.Context, id string, due time.Time) (delivery.Delivery, error) {
-	op := "store.Reopen " + id
-	reopened := s.db.writer(ctx).Model(&deliveryRow{}).Where("id = ? AND refused_at IS NOT NULL", id).
-		Updates(map[string]any{"refused_at": nil, "due_at": at(due)})
-	if reopened.Error != nil {
-		return delivery.Delivery{}, fail(op, reopened.Error)
-	}
-	d, err := s.FindDelivery(ctx, id)
-	if err == nil && reopened.RowsAffected == 0 {
-		return delivery.Delivery{}, errs.New(errs.Conflict, op)
-	}
-	return d, errs.Op(op, err)
-}
-
-// Hasten implements delivery.Unheld.
-func (s *Deliveries) Hasten(ctx context.Context, id string, now time.Time) (delivery.Delivery, error) {
-	op := "store.Hasten " + id
-	hastened := s.db.writer(ctx).Model(&deliveryRow{}).
-		Where("id = ?", id).Where(notFinal).Where("(leased_until IS NULL OR leased_until <= ?)", at(now)).Where(firstInLine).
-		Update("due_at", at(now))
-	if hastened.Error != nil {
-		return delivery.Delivery{}, fail(op, hastened.Error)
-	}
-	d, err := s.FindDelivery(ctx, id)
-	if err == nil && hastened.RowsAffected == 0 {
-		return delivery.Delivery{}, errs.New(errs.Conflict, op)
-	}
-	return d, errs.Op(op, err)
 }
 
 // FindNext implements delivery.Steps.

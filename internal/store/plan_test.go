@@ -67,6 +67,7 @@ func TestQueriesGoByIndexes(t *testing.T) {
 			"news for citizens":   {func() error { _, err := db.Caseroom().FindTold(ctx, 7, 100); return err }, ""},
 			"who holds":           {func() error { _, err := db.Appointments().FindHolders(ctx, "BN/bygglov", now); return err }, "appointments_of_function"},
 			"what is overdue":     {func() error { _, err := db.Deliveries().FindOverdue(ctx, []string{"gata"}, now, 200); return err }, "deliveries_due"},
+			"a history":           {func() error { _, err := db.Deliveries().FindHistory(ctx, "d"); return err }, "delivery_attempts_of"},
 			"what is refused":     {func() error { _, err := db.Deliveries().FindRefused(ctx, 10); return err }, "deliveries_refused"},
 			"what is owed":        {func() error { _, err := db.Deliveries().FindBacklog(ctx); return err }, "deliveries_"},
 			"the unconfirmed":     {func() error { _, _, err := db.Deliveries().FindUnconfirmed(ctx, "gata"); return err }, ""},

@@ -41,6 +41,7 @@ func written(t *testing.T, db *store.DB) (cases.Draft, cases.Attachment, cases.C
 		s.CreateEvent(ctx, e), s.CreateMessage(ctx, m), s.SaveWaiting(ctx, waits),
 		db.Persons().CreatePerson(ctx, identity.Person{ID: "p", Number: numberOf(t, "198402179298"), Name: marker, CreatedAt: now, SeenAt: now}),
 		db.Sessions().SaveSession(ctx, "s", []byte(marker), now),
+		db.Deliveries().AppendHistory(ctx, delivery.HistoryLine{ID: newID(), DeliveryID: "d", At: now, LastAt: now, Times: 1, Actor: "staff:siv", Reason: marker}),
 		db.Deliveries().SaveEnvelope(ctx, c.ID, "gata", delivery.Envelope{
 			Sections: []delivery.Section{{Rows: []delivery.Row{{Lines: []string{marker}}}}}, Contact: &delivery.Contact{Name: marker},
 			Place: &delivery.Place{Text: marker}, Files: []delivery.EnvelopeFile{{Name: marker, SHA256: marker}},

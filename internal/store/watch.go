@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/delivery/watch"
 	"github.com/mittkoping/entre/internal/i18n"
 )
@@ -75,6 +76,15 @@ func (s *Watch) waiting(ctx context.Context, q watch.Query) *gorm.DB {
 	if !q.Everything {
 		found = found.Where("cases.authority IN ?", q.Authorities)
 	}
+	if q.Connector != "" {
+		found = found.Where("deliveries.connector = ?", q.Connector)
+	}
+	if q.Problem != "" {
+		found = found.Where("deliveries.last_problem = ?", string(q.Problem))
+	}
+	if !q.DueAfter.IsZero() {
+		found = found.Where("deliveries.refused_at IS NULL").Where(notHeld).Where("deliveries.due_at > ?", at(q.DueAfter))
+	}
 	switch q.Part {
 	case watch.PartLate:
 		condition, args := isLate(q.Deadlines)
@@ -111,6 +121,11 @@ func (s *Watch) FindItem(ctx context.Context, id string) (watch.Item, error) {
 	var row waitingRow
 	err := s.withCases(ctx).Select("deliveries.*, "+ofCase).Where("deliveries.id = ?", id).Take(&row).Error
 	return row.item(), fail("store.FindItem "+id, err)
+}
+
+// FindHistory implements watch.Store.
+func (s *Watch) FindHistory(ctx context.Context, deliveryID string) ([]delivery.HistoryLine, error) {
+	return s.db.Deliveries().FindHistory(ctx, deliveryID)
 }
 
 // FindLate implements watch.Store.

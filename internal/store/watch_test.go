@@ -47,7 +47,9 @@ func TestWhatWaits(t *testing.T) {
 		s, ctx := db.Watch(), t.Context()
 		old := owes(t, db, streets, "lampa", 60, 2)
 		urgent := owes(t, db, streets, "akut", 10, 0)
-		fresh := owes(t, db, streets, "lampa", 9, 0)
+		fresh := owes(t, db, streets, "lampa", 9, 0) // and waits for a time
+		fresh[0].DueAt = now.Add(time.Hour)
+		must(t, db.Deliveries().Postpone(ctx, []string{fresh[0].ID}, fresh[0].DueAt))
 		permit := refused(t, db.Deliveries(), owes(t, db, buildings, "bygglov", 2, 1)[0])
 		done := owes(t, db, streets, "lampa", 90, 1) // and its file is refused
 		delivered(t, db.Deliveries(), done[0], "R1")
@@ -73,6 +75,10 @@ func TestWhatWaits(t *testing.T) {
 			"late":               {of(watch.PartLate, streets), []string{file.ID, old[0].ID, urgent[0].ID}},
 			"late elsewhere":     {of(watch.PartLate, buildings), nil},
 			"refused":            {of(watch.PartRefused, streets), []string{file.ID}},
+			"at a connector":     {watch.Query{Everything: true, Connector: "gata", Part: watch.PartRefused, Deadlines: limits, Limit: 100}, []string{file.ID, permit.ID}},
+			"at another":         {watch.Query{Everything: true, Connector: "bygg", Deadlines: limits, Limit: 100}, nil},
+			"with a problem":     {watch.Query{Everything: true, Problem: delivery.BackEndRefused, Deadlines: limits, Limit: 100}, []string{file.ID, permit.ID}},
+			"for a time":         {watch.Query{Everything: true, DueAfter: now, Deadlines: limits, Limit: 100}, []string{fresh[0].ID}},
 			"a page":             {watch.Query{Everything: true, Deadlines: limits, Offset: 1, Limit: 2}, []string{old[0].ID, urgent[0].ID}},
 		} {
 			var got []string

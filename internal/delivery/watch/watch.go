@@ -66,8 +66,11 @@ func (l Limits) before(now time.Time) Deadlines {
 // Query says which deliveries somebody sees.
 type Query struct {
 	Part        Part
-	Authorities []string // by name
-	Everything  bool     // of whatever authority, and of none
+	Connector   string           // of that one only; "": of any
+	Problem     delivery.Problem // with that one only; "": with any
+	DueAfter    time.Time        // of those that wait for a time: neither refused nor held; zero: of all
+	Authorities []string         // by name
+	Everything  bool             // of whatever authority, and of none
 	Deadlines   Deadlines
 	Offset      int
 	Limit       int
@@ -87,16 +90,12 @@ type Store interface {
 	// CountWaiting returns how many the query finds on all pages, and no more
 	// than MaxCount+1.
 	CountWaiting(ctx context.Context, q Query) (int, error)
-	// FindItem returns any delivery, or NotFound.
+	// FindItem returns any delivery, or NotFound. It does not say what waits for it.
 	FindItem(ctx context.Context, id string) (Item, error)
 	// FindLate returns what is late, by connector.
 	FindLate(ctx context.Context, d Deadlines) ([]Late, error)
-}
-
-// Engine is delivery.Engine, as far as a person may tell it what to do.
-type Engine interface {
-	SendNow(ctx context.Context, deliveryID, actor string) error
-	Retry(ctx context.Context, deliveryID, actor string) error
+	// FindHistory returns the history of a delivery, the oldest first.
+	FindHistory(ctx context.Context, deliveryID string) ([]delivery.HistoryLine, error)
 }
 
 // Config is what a Service needs. Every field is required.
@@ -165,40 +164,6 @@ func (s *Service) query(actor identity.Actor) Query {
 		}
 	}
 	return q
-}
-
-// SendNow has what waits sent at once: delivery.Engine.SendNow says what can
-// come of it. NotFound when the delivery is not of the actor's authorities.
-func (s *Service) SendNow(ctx context.Context, actor identity.Actor, id string) error {
-	return s.send(ctx, actor, id, s.cfg.Engine.SendNow)
-}
-
-// Retry has what was refused tried again, as SendNow.
-func (s *Service) Retry(ctx context.Context, actor identity.Actor, id string) error {
-	return s.send(ctx, actor, id, s.cfg.Engine.Retry)
-}
-
-// strange is the authority of what belongs to none that we know. Nobody holds a
-// function of it, so only who operates the portal sees it.
-const strange = identity.AuthorityCode("?")
-
-func (s *Service) send(ctx context.Context, actor identity.Actor, id string, do func(context.Context, string, string) error) error {
-	op := "watch.send " + id
-	item, err := s.cfg.Store.FindItem(ctx, id)
-	if err != nil && !errs.Is(err, errs.NotFound) {
-		return errs.Op(op, err)
-	}
-	object := identity.Object{Authority: strange}
-	if a, ok := s.cfg.Organisation.AuthorityNamed(item.Authority); ok {
-		object.Authority = a.Code
-	}
-	if denied := identity.Can(actor, identity.SendAgain, object, op); denied != nil {
-		return denied // whether it is there or not
-	}
-	if err != nil {
-		return errs.Op(op, err)
-	}
-	return errs.Op(op, do(ctx, id, actor.String()))
 }
 
 // Alarm is what somebody must look at. The zero Alarm is that all is well.

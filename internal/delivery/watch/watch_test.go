@@ -3,6 +3,7 @@ package watch_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -24,13 +25,17 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 // shelf is a store that remembers what it was asked.
 type shelf struct {
 	items   map[string]watch.Item
-	waiting int // that the query would find, whatever it asks
+	page    []watch.Item // that FindWaiting finds; nil: one of an authority
+	waiting int          // that the query would find, whatever it asks
 	asked   []watch.Query
 	late    []watch.Late
 }
 
 func (s *shelf) FindWaiting(_ context.Context, q watch.Query) ([]watch.Item, error) {
 	s.asked = append(s.asked, q)
+	if s.page != nil {
+		return s.page, nil
+	}
 	return []watch.Item{{Authority: "x"}}, nil
 }
 
@@ -49,16 +54,41 @@ func (s *shelf) FindItem(_ context.Context, id string) (watch.Item, error) {
 
 func (s *shelf) FindLate(context.Context, watch.Deadlines) ([]watch.Late, error) { return s.late, nil }
 
+func (s *shelf) FindHistory(_ context.Context, id string) ([]delivery.HistoryLine, error) {
+	return []delivery.HistoryLine{{DeliveryID: id}}, nil
+}
+
 // engine notes what it is told.
-type engine struct{ told []string }
+type engine struct {
+	told []string
+	busy map[string]bool // deliveries that are leased
+}
 
 func (e *engine) SendNow(_ context.Context, id, actor string) error {
+	if e.busy[id] {
+		return errs.New(errs.Conflict, "engine")
+	}
 	e.told = append(e.told, "send "+id+" "+actor)
 	return nil
 }
 
 func (e *engine) Retry(_ context.Context, id, actor string) error {
 	e.told = append(e.told, "retry "+id+" "+actor)
+	return nil
+}
+
+func (e *engine) Hold(_ context.Context, id, _, actor string) error {
+	e.told = append(e.told, "hold "+id+" "+actor)
+	return nil
+}
+
+func (e *engine) Release(_ context.Context, id, actor string) error {
+	e.told = append(e.told, "release "+id+" "+actor)
+	return nil
+}
+
+func (e *engine) ConfirmByHand(_ context.Context, id string, _ delivery.ByHand, actor string) error {
+	e.told = append(e.told, "confirm "+id+" "+actor)
 	return nil
 }
 
@@ -147,9 +177,13 @@ func TestWhoSeesWhat(t *testing.T) {
 			}
 			var told []string
 			for _, id := range []string{"house", "strange", "stray", "street"} {
-				for word, do := range map[string]func(context.Context, identity.Actor, string) error{"send": r.service.SendNow, "retry": r.service.Retry} {
+				for word, do := range deeds(r.service) {
 					err := do(t.Context(), c.actor, id)
 					switch {
+					case slices.Contains(c.sends, id) && word == "history":
+						if err != nil {
+							t.Errorf("history of %s: %v", id, err)
+						}
 					case slices.Contains(c.sends, id):
 						told = append(told, word+" "+id+" staff:siv")
 						if err != nil {
@@ -160,6 +194,8 @@ func TestWhoSeesWhat(t *testing.T) {
 					}
 				}
 			}
+			slices.Sort(told) // the deeds are done in any order
+			slices.Sort(r.engine.told)
 			if diff := cmp.Diff(told, r.engine.told); diff != "" {
 				t.Errorf("told (-want +got):\n%s", diff)
 			}
@@ -168,6 +204,72 @@ func TestWhoSeesWhat(t *testing.T) {
 			}
 		})
 	}
+}
+
+// deeds are all that can be done with one delivery.
+func deeds(s *watch.Service) map[string]func(context.Context, identity.Actor, string) error {
+	return map[string]func(context.Context, identity.Actor, string) error{
+		"send": s.SendNow, "retry": s.Retry, "release": s.Release,
+		"hold": func(ctx context.Context, a identity.Actor, id string) error { return s.Hold(ctx, a, id, "väntar") },
+		"confirm": func(ctx context.Context, a identity.Actor, id string) error {
+			return s.ConfirmByHand(ctx, a, id, delivery.ByHand{Reason: "ligger där"})
+		},
+		"history": func(ctx context.Context, a identity.Actor, id string) error {
+			past, err := s.History(ctx, a, id)
+			if (err == nil) != (len(past.Lines) == 1) {
+				return errs.New(errs.Internal, "history")
+			}
+			return err
+		},
+	}
+}
+
+func TestSendSeveral(t *testing.T) {
+	several := func(r *room, n int) {
+		r.shelf.page = []watch.Item{}
+		for i := range n {
+			id := fmt.Sprint("d", i)
+			item := watch.Item{Delivery: delivery.Delivery{ID: id}, Authority: "Tekniska nämnden"}
+			r.shelf.page, r.shelf.items[id] = append(r.shelf.page, item), item
+		}
+	}
+	siv := holding(t, map[identity.FunctionID]identity.Power{"TN/leverans": identity.PowerDeliveries})
+	t.Run("of a connector", func(t *testing.T) {
+		r := newRoom(t)
+		several(r, watch.BatchSize+1)
+		r.engine.busy = map[string]bool{"d7": true}
+		r.shelf.page[8].Authority = "Byggnadsnämnden" // a store that finds too much
+		r.shelf.items["d8"] = r.shelf.page[8]
+		got, err := r.service.SendSeveral(t.Context(), siv, watch.Several{Connector: "gata"})
+		if want := (watch.Batch{Sent: watch.BatchSize - 2, Left: 2, IsMore: true}); err != nil || got != want {
+			t.Errorf("%+v (%v), want %+v", got, err, want)
+		}
+		asked := r.shelf.asked[0]
+		if asked.Connector != "gata" || !asked.DueAfter.Equal(noon) || asked.Part != watch.PartAll || !slices.Equal(asked.Authorities, []string{"Tekniska nämnden"}) || asked.Everything {
+			t.Errorf("asked for %+v", asked)
+		}
+		if len(r.engine.told) != watch.BatchSize-2 || slices.Contains(r.engine.told, "send d8 staff:siv") {
+			t.Errorf("told %d", len(r.engine.told))
+		}
+	})
+	t.Run("of the refused", func(t *testing.T) {
+		r := newRoom(t)
+		several(r, 2)
+		got, err := r.service.SendSeveral(t.Context(), siv, watch.Several{Problem: delivery.BackEndRefused})
+		if err != nil || got != (watch.Batch{Sent: 2}) || r.engine.told[0] != "retry d0 staff:siv" || r.shelf.asked[0].Part != watch.PartRefused {
+			t.Errorf("%+v (%v), told %v, asked %+v", got, err, r.engine.told, r.shelf.asked)
+		}
+	})
+	t.Run("of all there is", func(t *testing.T) {
+		r := newRoom(t)
+		if _, err := r.service.SendSeveral(t.Context(), siv, watch.Several{}); !errs.Is(err, errs.Invalid) {
+			t.Errorf("%v", err)
+		}
+		handler := holding(t, map[identity.FunctionID]identity.Power{"TN/gata": identity.PowerHandle})
+		if _, err := r.service.SendSeveral(t.Context(), handler, watch.Several{Connector: "gata"}); !errs.Is(err, errs.NotFound) || len(r.shelf.asked) > 0 {
+			t.Errorf("a handler: %v", err)
+		}
+	})
 }
 
 func TestPages(t *testing.T) {

@@ -1,0 +1,66 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/mittkoping/entre/internal/delivery"
+	"github.com/mittkoping/entre/internal/errs"
+)
+
+// byHand changes the delivery when it is among those of the query, and returns
+// it as it then stands. NotFound; Conflict when it is not among them.
+func (s *Deliveries) byHand(ctx context.Context, op, id string, may func(*gorm.DB) *gorm.DB, change map[string]any) (delivery.Delivery, error) {
+	op += " " + id
+	changed := may(s.db.writer(ctx).Model(&deliveryRow{}).Where("id = ?", id)).Updates(change)
+	if changed.Error != nil {
+		return delivery.Delivery{}, fail(op, changed.Error)
+	}
+	d, err := s.FindDelivery(ctx, id)
+	if err == nil && changed.RowsAffected == 0 {
+		return delivery.Delivery{}, errs.New(errs.Conflict, op)
+	}
+	return d, errs.Op(op, err)
+}
+
+// Reopen implements delivery.Hands.
+func (s *Deliveries) Reopen(ctx context.Context, id string, due time.Time) (delivery.Delivery, error) {
+	return s.byHand(ctx, "store.Reopen", id,
+		func(q *gorm.DB) *gorm.DB { return q.Where("refused_at IS NOT NULL") },
+		map[string]any{"refused_at": nil, "held_at": nil, "due_at": at(due)})
+}
+
+// Hasten implements delivery.Hands.
+func (s *Deliveries) Hasten(ctx context.Context, id string, now time.Time) (delivery.Delivery, error) {
+	return s.byHand(ctx, "store.Hasten", id,
+		func(q *gorm.DB) *gorm.DB {
+			return q.Where(notFinal).Where(notHeld).Where(isFree, at(now)).Where(firstInLine)
+		},
+		map[string]any{"due_at": at(now)})
+}
+
+// Hold implements delivery.Hands.
+func (s *Deliveries) Hold(ctx context.Context, id string, now time.Time) (delivery.Delivery, error) {
+	return s.byHand(ctx, "store.Hold", id,
+		func(q *gorm.DB) *gorm.DB { return q.Where(notFinal).Where(notHeld) },
+		map[string]any{"held_at": at(now)})
+}
+
+// Release implements delivery.Hands.
+func (s *Deliveries) Release(ctx context.Context, id string, now time.Time) (delivery.Delivery, error) {
+	return s.byHand(ctx, "store.Release", id,
+		func(q *gorm.DB) *gorm.DB { return q.Where(notFinal).Where("held_at IS NOT NULL") },
+		map[string]any{"held_at": nil, "due_at": at(now)})
+}
+
+// Confirm implements delivery.Hands. Who had it leased before can write no more.
+func (s *Deliveries) Confirm(ctx context.Context, id string, h delivery.ByHand, actor string, now time.Time) (delivery.Delivery, error) {
+	return s.byHand(ctx, "store.Confirm", id,
+		func(q *gorm.DB) *gorm.DB { return q.Where("delivered_at IS NULL").Where(isFree, at(now)) },
+		map[string]any{
+			"delivered_at": at(now), "confirmed_by": actor, "remote_id": h.RemoteID, "number": h.Number,
+			"refused_at": nil, "held_at": nil, "leased_until": nil, "lease_token": "", "last_problem": "", "detail": "",
+		})
+}

@@ -1,0 +1,137 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/mittkoping/entre/internal/delivery"
+	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/store"
+)
+
+func TestHeldIsLeftAlone(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		s, ctx, ds := db.Deliveries(), t.Context(), steps("gata", 1)
+		must(t, s.CreateDeliveries(ctx, ds))
+		id, later := ds[0].ID, now.Add(time.Hour)
+		worker := find[delivery.Delivery](t)(s.Claim(ctx, id, "w", now, now.Add(time.Minute)))
+		want := worker
+		want.HeldAt = now
+		same(t, "held while it is sent", want, find[delivery.Delivery](t)(s.Hold(ctx, id, now)))
+		worker.Tries, worker.LeaseToken, worker.LeasedUntil, worker.DueAt = 1, "", time.Time{}, now
+		must(t, s.SaveDelivery(ctx, worker, "w")) // who knows nothing of it
+		want = worker
+		want.HeldAt = now
+		same(t, "after the attempt", want, find[delivery.Delivery](t)(s.FindDelivery(ctx, id)))
+
+		_, err := s.Claim(ctx, id, "x", later, later)
+		wantKind(t, err, errs.Conflict)
+		_, err = s.Hasten(ctx, id, later)
+		wantKind(t, err, errs.Conflict)
+		_, err = s.Hold(ctx, id, later)
+		wantKind(t, err, errs.Conflict)
+		_, err = s.Hold(ctx, newID(), later)
+		wantKind(t, err, errs.NotFound)
+		_, err = s.Release(ctx, ds[1].ID, later)
+		wantKind(t, err, errs.Conflict)
+		if got := find[[]delivery.Delivery](t)(s.FindOverdue(ctx, []string{"gata"}, later, 10)); len(got) > 0 {
+			t.Errorf("overdue: %v", got)
+		}
+
+		want.HeldAt, want.DueAt = time.Time{}, later
+		same(t, "released", want, find[delivery.Delivery](t)(s.Release(ctx, id, later)))
+		find[delivery.Delivery](t)(s.Claim(ctx, id, "x", later, later))
+	})
+}
+
+func TestConfirm(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		s, ctx, d := db.Deliveries(), t.Context(), steps("gata", 0)[0]
+		must(t, s.CreateDeliveries(ctx, []delivery.Delivery{d}))
+		h := delivery.ByHand{RemoteID: "A-7", Number: "D 7", Reason: "not here"}
+		worker := find[delivery.Delivery](t)(s.Claim(ctx, d.ID, "w", now, now.Add(time.Minute)))
+		_, err := s.Confirm(ctx, d.ID, h, "staff:siv", now)
+		wantKind(t, err, errs.Conflict) // it is being sent
+		find[delivery.Delivery](t)(s.Hold(ctx, d.ID, now))
+
+		end := now.Add(time.Minute)
+		want := d
+		want.DueAt, want.DeliveredAt, want.ConfirmedBy, want.RemoteID, want.Number = worker.DueAt, end, "staff:siv", "A-7", "D 7"
+		same(t, "confirmed", want, find[delivery.Delivery](t)(s.Confirm(ctx, d.ID, h, "staff:siv", end)))
+		wantKind(t, s.SaveDelivery(ctx, worker, "w"), errs.Conflict) // the worker comes too late
+		_, err = s.Confirm(ctx, d.ID, h, "staff:siv", end)
+		wantKind(t, err, errs.Conflict)
+		_, err = s.Confirm(ctx, newID(), h, "staff:siv", end)
+		wantKind(t, err, errs.NotFound)
+
+		refused := steps("gata", 0)[0]
+		refused.RefusedAt = now
+		must(t, s.CreateDeliveries(ctx, []delivery.Delivery{refused}))
+		_, err = s.Confirm(ctx, refused.ID, h, "staff:siv", end)
+		wantKind(t, err, errs.Conflict) // another case has the id
+		h.RemoteID = ""
+		if got := find[delivery.Delivery](t)(s.Confirm(ctx, refused.ID, h, "staff:siv", end)); !got.RefusedAt.IsZero() || got.State() != delivery.StateConfirmed {
+			t.Errorf("a refused one: %+v", got)
+		}
+	})
+}
+
+func TestDeliveryHistory(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		s, ctx := db.Deliveries(), t.Context()
+		line := func(of string, minutes int) delivery.HistoryLine {
+			at := now.Add(time.Duration(minutes) * time.Minute)
+			return delivery.HistoryLine{ID: newID(), DeliveryID: of, At: at, LastAt: at, Times: 1, Outcome: "unavailable", Detail: "503", Sent: true, Took: 1500 * time.Microsecond}
+		}
+		repeated := func(want bool, l delivery.HistoryLine) {
+			t.Helper()
+			if got := find[bool](t)(s.RepeatHistory(ctx, l)); got != want {
+				t.Errorf("repeated %v, want %v: %+v", got, want, l)
+			}
+		}
+		repeated(false, line("d", 0))
+		first := line("d", 1)
+		must(t, s.AppendHistory(ctx, first))
+		must(t, s.AppendHistory(ctx, line("another", 9)))
+		again := line("d", 2)
+		again.Took = time.Second
+		repeated(true, again)
+		first.Times, first.LastAt, first.Took = 2, again.LastAt, again.Took
+		other := line("d", 3)
+		other.Outcome = "refused"
+		repeated(false, other)
+		byHand := line("d", 4)
+		byHand.Actor, byHand.Reason, byHand.Outcome = "staff:siv", "Ligger där.", delivery.DeedConfirmed
+		must(t, s.AppendHistory(ctx, byHand))
+		repeated(false, line("d", 5))
+		same(t, "history", []delivery.HistoryLine{first, byHand}, find[[]delivery.HistoryLine](t)(s.FindHistory(ctx, "d")))
+		same(t, "of none", []delivery.HistoryLine{}, find[[]delivery.HistoryLine](t)(s.FindHistory(ctx, "none")))
+	})
+}
+
+// TestPurgeDeliveryHistory: what is not confirmed keeps all of it, and so do deeds.
+func TestPurgeDeliveryHistory(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		s, ctx := db.Deliveries(), t.Context()
+		done, lately, owed := steps("gata", 0)[0], steps("gata", 0)[0], steps("gata", 0)[0]
+		done.DeliveredAt, lately.DeliveredAt = now, now.Add(time.Hour)
+		must(t, s.CreateDeliveries(ctx, []delivery.Delivery{done, lately, owed}))
+		for _, d := range []delivery.Delivery{done, lately, owed} {
+			for i, actor := range []string{"", "", "staff:siv"} {
+				at := now.Add(time.Duration(i) * time.Second)
+				must(t, s.AppendHistory(ctx, delivery.HistoryLine{ID: newID(), DeliveryID: d.ID, At: at, LastAt: at, Times: 1, Actor: actor}))
+			}
+		}
+		before := now.Add(time.Minute)
+		for _, want := range []int{1, 1, 0} {
+			if got := find[int](t)(s.PurgeHistory(ctx, before, 1)); got != want {
+				t.Errorf("purged %d, want %d", got, want)
+			}
+		}
+		for of, want := range map[string]int{done.ID: 1, lately.ID: 3, owed.ID: 3} {
+			if got := len(find[[]delivery.HistoryLine](t)(s.FindHistory(ctx, of))); got != want {
+				t.Errorf("%d lines are left, want %d", got, want)
+			}
+		}
+	})
+}
