@@ -81,17 +81,28 @@ func (x *Index) search(q Query) Result {
 
 // scratch is what one search writes down, kept for the next.
 type scratch struct {
-	base, covered []float32    // by service: of the whole query
-	best, share   []float32    // of the word at hand
-	more          []float32    // of the second way in which it is said
-	parts, pshare []float32    // of its parts
-	sure          []sureWordOf // by entry
-	meant         []uint64     // … that somebody may have meant, each a bit
-	tongues       [tongues]bool
-	touched       []int32 // services that the query touches
-	word          []int32 // … that the word at hand does
-	found         []candidate
+	sums    []sum        // by service
+	sure    []sureWordOf // by entry
+	meant   []uint64     // … that somebody may have meant, each a bit
+	tongues [tongues]bool
+	touched []int32 // services that the query touches
+	word    []int32 // … that the word at hand does
+	found   []candidate
 }
+
+// sum is what adds up for a service.
+type sum struct {
+	base, covered float32 // of the whole query
+	word          wordSum // of the word at hand
+}
+
+type wordSum struct {
+	best, share      float32
+	more             float32 // of the second way in which it is said
+	parts, partShare float32 // of its parts
+}
+
+func (w *wordSum) isTouched() bool { return w.best != 0 || w.parts != 0 }
 
 type candidate struct {
 	service int32
@@ -104,10 +115,8 @@ var scratches = sync.Pool{New: func() any { return &scratch{} }}
 
 func (x *Index) scratch() *scratch {
 	s := scratches.Get().(*scratch)
-	if n := len(x.services); len(s.base) < n {
-		for _, list := range []*[]float32{&s.base, &s.covered, &s.best, &s.more, &s.share, &s.parts, &s.pshare} {
-			*list = make([]float32, n)
-		}
+	if len(s.sums) < len(x.services) {
+		s.sums = make([]sum, len(x.services))
 	}
 	if len(s.sure) < len(x.entries) {
 		s.sure, s.meant = make([]sureWordOf, len(x.entries)), make([]uint64, len(x.entries)/64+1)
@@ -121,28 +130,29 @@ func (x *Index) score(all []asked, s *scratch) {
 	for _, a := range all {
 		s.word = s.word[:0]
 		for _, m := range a.meanings {
-			e := &x.entries[m.entry]
+			worth := m.sure * x.entries[m.entry].rarity
 			for _, p := range x.postingsOf(m.entry) {
-				n := p.service
-				if s.best[n] == 0 && s.parts[n] == 0 {
-					s.word = append(s.word, n)
+				w := &s.sums[p.service].word
+				if !w.isTouched() {
+					s.word = append(s.word, p.service)
 				}
-				score := m.sure * e.rarity * p.weight
-				if s.best[n] > 0 && m.how != byBeginning { // it says so in two ways
-					s.more[n] = max(s.more[n], min(score, s.best[n]))
+				score := worth * p.weight
+				if w.best > 0 && m.how != byBeginning { // it says so in two ways
+					w.more = max(w.more, min(score, w.best))
 				}
-				s.best[n] = max(s.best[n], score)
-				s.share[n] = max(s.share[n], m.sure)
+				w.best = max(w.best, score)
+				w.share = max(w.share, m.sure)
 			}
 		}
 		x.scoreParts(a, s)
 		for _, n := range s.word {
-			if s.base[n] == 0 {
+			of := &s.sums[n]
+			if of.base == 0 {
 				s.touched = append(s.touched, n)
 			}
-			s.base[n] += a.counts * (max(s.best[n], s.parts[n]) + countMore*s.more[n])
-			s.covered[n] += a.counts * a.rarity * max(s.share[n], s.pshare[n])
-			s.best[n], s.more[n], s.share[n], s.parts[n], s.pshare[n] = 0, 0, 0, 0, 0
+			of.base += a.counts * (max(of.word.best, of.word.parts) + countMore*of.word.more)
+			of.covered += a.counts * a.rarity * max(of.word.share, of.word.partShare)
+			of.word = wordSum{}
 		}
 	}
 }
@@ -152,14 +162,14 @@ func (x *Index) score(all []asked, s *scratch) {
 func (x *Index) scoreParts(a asked, s *scratch) {
 	for _, part := range a.parts {
 		for _, m := range part {
-			e := &x.entries[m.entry]
+			worth, share := m.sure*x.entries[m.entry].rarity, m.sure/float32(len(a.parts))*1.3
 			for _, p := range x.postingsOf(m.entry) {
-				n := p.service
-				if s.best[n] == 0 && s.parts[n] == 0 {
-					s.word = append(s.word, n)
+				w := &s.sums[p.service].word
+				if !w.isTouched() {
+					s.word = append(s.word, p.service)
 				}
-				s.parts[n] += m.sure * e.rarity * p.weight
-				s.pshare[n] += m.sure / float32(len(a.parts)) * 1.3
+				w.parts += worth * p.weight
+				w.partShare += share
 			}
 		}
 	}
@@ -173,11 +183,12 @@ func (x *Index) rank(q Query, all []asked, s *scratch) {
 		asked += a.counts * a.rarity
 	}
 	for _, n := range s.touched {
-		covered := min(s.covered[n]/asked, 1)
+		of := &s.sums[n]
+		covered := min(of.covered/asked, 1)
 		s.found = append(s.found, candidate{
-			service: n, covered: covered, score: s.base[n] * (1 - countCovered + countCovered*covered) / asked,
+			service: n, covered: covered, score: of.base * (1 - countCovered + countCovered*covered) / asked,
 		})
-		s.base[n], s.covered[n] = 0, 0
+		*of = sum{}
 	}
 	x.likeliestFirst(s.found)
 	likely := s.found[:min(len(s.found), shortlist)]
@@ -244,7 +255,7 @@ func (x *Index) likeliestFirst(found []candidate) {
 		sink(i)
 	}
 	for i := shortlist; i < len(found); i++ {
-		if worse(0, i) {
+		if found[i].score >= found[0].score && worse(0, i) {
 			found[0], found[i] = found[i], found[0]
 			sink(0)
 		}
@@ -332,9 +343,9 @@ func (x *Index) like(p *phrase, all []asked, askedRarity float32, s *scratch) fl
 	var answered [maxWords]float32
 	var said float32
 	for i := 0; i < len(run); {
-		whole := s.sure[run[i]]
+		e := run[i]
+		whole := s.sure[e]
 		like := whole.sure
-		rarity := x.entries[run[i]].rarity
 		for i++; i < len(run) && run[i] < 0; i++ {
 			if whole.sure < surePart {
 				part := s.sure[^run[i]]
@@ -342,8 +353,10 @@ func (x *Index) like(p *phrase, all []asked, askedRarity float32, s *scratch) fl
 				answered[part.word] = max(answered[part.word], part.sure*0.7)
 			}
 		}
-		answered[whole.word] = max(answered[whole.word], whole.sure)
-		said += like * rarity
+		if like > 0 {
+			answered[whole.word] = max(answered[whole.word], whole.sure)
+			said += like * x.entries[e].rarity
+		}
 	}
 	if said == 0 {
 		return 0
