@@ -41,6 +41,7 @@ const (
 	ChildRefused        Action = "child.refused"        // the detail says why
 	SchoolBlocked       Action = "school.blocked"       // shut out by an operator
 	SchoolUnblocked     Action = "school.unblocked"
+	SearchHandled       Action = "search.handled" // somebody has tended to a query; which is not told
 )
 
 // Entry is one line of the audit trail.

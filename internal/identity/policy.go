@@ -39,8 +39,10 @@ const (
 	HoldDelivery  Deed = "delivery.hold"    // have nothing sent, and have it sent again
 	ConfirmByHand Deed = "delivery.confirm" // say, with a reason, that the back end has it
 
-	EnterAdmin Deed = "admin.enter" // come into the administration at all
-	EditWords  Deed = "words.edit"  // see and change the words by which services are found: no content of cases
+	EnterAdmin   Deed = "admin.enter"   // come into the administration at all
+	EditWords    Deed = "words.edit"    // see and change the words by which services are found: no content of cases
+	SeeSearches  Deed = "searches.see"  // what people search for, stripped of all that is about anybody
+	TendSearches Deed = "searches.tend" // say that a query has been tended to
 )
 
 // Object is the thing that a deed is done to, as far as the rules ask about it.
@@ -102,8 +104,10 @@ var rules = map[Deed]rule{
 	HoldDelivery:  {staff(PowerDeliveries, PowerOperate), deliveries},
 	ConfirmByHand: {staff(PowerDeliveries, PowerOperate), deliveries},
 
-	EnterAdmin: {who: staff(PowerEdit)},
-	EditWords:  {who: staff(PowerEdit)},
+	EnterAdmin:   {who: staff(PowerEdit)},
+	EditWords:    {who: staff(PowerEdit)},
+	SeeSearches:  {who: staff(PowerEdit)},
+	TendSearches: {who: staff(PowerEdit)},
 }
 
 // Deeds are all deeds that have a rule.

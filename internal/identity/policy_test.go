@@ -108,6 +108,8 @@ func TestCan(t *testing.T) {
 		"to confirm TN's":       {identity.ConfirmByHand, identity.Object{Authority: "TN"}, "operator", outsiders},
 		"the administration":    {identity.EnterAdmin, identity.Object{}, "editor", outsiders},
 		"search words":          {identity.EditWords, identity.Object{}, "editor", outsiders},
+		"what is searched":      {identity.SeeSearches, identity.Object{}, "editor", outsiders},
+		"to tend searches":      {identity.TendSearches, identity.Object{}, "editor", outsiders},
 		"an unknown deed":       {"case.delete", permit, "", ""},
 		"no deed":               {"", identity.Object{}, "", ""},
 	} {

@@ -38,6 +38,7 @@ func TestEachMigrationUpDownUp(t *testing.T) {
 			{Number: 13, Name: "messages"},
 			{Number: 14, Name: "sheets"},
 			{Number: 15, Name: "vocabularies"},
+			{Number: 16, Name: "searches"},
 			{Number: 19, Name: "history"},
 		}
 		wantApplied := func(n int) {

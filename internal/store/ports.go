@@ -8,6 +8,7 @@ import (
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/delivery/watch"
 	"github.com/mittkoping/entre/internal/identity"
+	"github.com/mittkoping/entre/internal/learning"
 	"github.com/mittkoping/entre/internal/school"
 )
 
@@ -20,6 +21,8 @@ var (
 	_ delivery.Store        = (*Deliveries)(nil)
 	_ watch.Store           = (*Watch)(nil)
 	_ catalogue.Store       = (*Catalogue)(nil)
+	_ learning.LogStore     = (*Searches)(nil)
+	_ learning.Store        = (*Searches)(nil)
 	_ audit.Log             = (*Audit)(nil)
 	_ school.Persons        = (*Persons)(nil)
 	_ school.Blocks         = (*Blocks)(nil)
