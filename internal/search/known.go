@@ -2,9 +2,9 @@ package search
 
 import "github.com/mittkoping/entre/internal/i18n"
 
-// minKnownStem is how long a stem must be, in bytes, for another form of a word
-// to be known by it: shorter ones are stems of half the names there are.
-const minKnownStem = 4
+// minKnownForm is how long a word must be, in bytes, to be known as another form
+// of one: shorter ones have the stems of half the names there are.
+const minKnownForm = 5
 
 // Known reports whether the catalogue or its vocabularies have a word that
 // somebody typed, or one that it is a slip of, and how it is written there. Of
@@ -24,19 +24,21 @@ func (x *Index) Known(typed string) (written string, isKnown bool) {
 	if _, ok := x.bySurf[w.written]; ok {
 		return w.written, true
 	}
-	for _, t := range tonguesOf(w) {
-		stem := stemOf(w, t)
-		if len(stem) < minKnownStem {
-			continue
-		}
-		_, has := x.byStem[t][stem]
-		_, hasSynonym := x.synonyms[stemKey{t, stem}]
-		if has || hasSynonym || len(x.byFolded[t][fold(stem)]) > 0 {
-			return w.written, true
-		}
+	if len(w.surface) >= minKnownForm && (len(x.meanings(w, i18n.SV)) > 0 || x.beginsSynonym(w)) {
+		return w.written, true
 	}
 	mended, _ := x.slipped(w, i18n.SV)
 	return mended, mended != ""
+}
+
+// beginsSynonym reports whether a word is the first that a synonym is of.
+func (x *Index) beginsSynonym(w word) bool {
+	for _, t := range tonguesOf(w) {
+		if _, has := x.synonyms[stemKey{t, stemOf(w, t)}]; has {
+			return true
+		}
+	}
+	return false
 }
 
 // minWholePart is how long, in bytes, each part of a compound must be: “lind”
