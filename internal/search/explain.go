@@ -39,7 +39,7 @@ var howNames = map[how]string{
 // Explain searches, and says why.
 func (x *Index) Explain(q Query) Trace {
 	trace := Trace{Query: q, Result: x.Search(q)}
-	all := x.read(q)
+	all, _ := x.read(q)
 	places := map[string]int32{}
 	for i, s := range x.services {
 		places[s.id] = place(i)

@@ -18,9 +18,8 @@ const (
 )
 
 // intents are the verbs that say so, as Swedish and English stems, folded.
-var intents = map[string]intent{}
-
-func init() { //nolint:gochecknoinits // a table turned round
+var intents = func() map[string]intent {
+	out := map[string]intent{}
 	for what, verbs := range map[intent]string{
 		toApply:    "ansok ansokning sok apply application request",
 		toReport:   "anmal felanmal felanmalning anmalning rapporter tipsa report",
@@ -34,19 +33,28 @@ func init() { //nolint:gochecknoinits // a table turned round
 		toComplain: "klag klagomal synpunkt complain complaint missnojd",
 	} {
 		for verb := range set(verbs) {
-			intents[verb] = what
+			out[verb] = what
 		}
 	}
-}
+	return out
+}()
 
 // intentOf returns what the words say that somebody wants to do: the first of
 // them that says so.
 func intentOf(words []word) intent {
 	for _, w := range words {
-		for _, t := range []tongue{inSwedish, inEnglish} {
-			if what, ok := intents[fold(stemOf(w, t))]; ok {
-				return what
-			}
+		if what := stemsOf(w).intent(); what != noIntent {
+			return what
+		}
+	}
+	return noIntent
+}
+
+// intent returns what a word of these stems says that somebody wants to do.
+func (s stems) intent() intent {
+	for _, t := range []tongue{inSwedish, inEnglish} {
+		if what, ok := intents[fold(s[t])]; ok {
+			return what
 		}
 	}
 	return noIntent

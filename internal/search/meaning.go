@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -50,6 +51,7 @@ const (
 // asked is one word of a query with what it may mean.
 type asked struct {
 	word
+	stems     stems
 	meanings  []meaning
 	parts     [][]meaning // of a word that is put together: what each part may mean
 	corrected string      // how the word it most likely meant is written, when it is misspelt
@@ -59,16 +61,19 @@ type asked struct {
 
 // read returns the words of a query that say something, each with its
 // meanings: what it says as it stands or stands for, else what it may be misspelt
-// of or begin.
-func (x *Index) read(q Query) []asked {
-	var out []asked
+// of or begin. And what the first word that says so says that somebody wants to
+// do.
+func (x *Index) read(q Query) (out []asked, wants intent) {
 	all := queryWords(q.Text)
-	places := make([]int, len(all)) // of each word in out; -1: a filler
+	places := make([]int, len(all)) // of each word in out; none: a filler
 	for i, w := range all {
-		if places[i] = -1; !isFiller(w) {
+		says, isFiller := filler(w)
+		if places[i] = none; !isFiller {
 			places[i] = len(out)
 			out = append(out, x.ask(w, q.Lang))
+			says = out[places[i]].stems.intent()
 		}
+		wants = cmp.Or(wants, says)
 	}
 	x.addSynonyms(out)
 	x.joinNeighbours(all, places, out, q.Lang)
@@ -76,17 +81,18 @@ func (x *Index) read(q Query) []asked {
 		isLast := places[len(all)-1] == i
 		x.guess(&out[i], q, isLast)
 		out[i].rarity = x.tells(out[i])
-		if len(out) > 1 && intentOf([]word{out[i].word}) != noIntent { // it says what to do, not with what
+		if len(out) > 1 && out[i].stems.intent() != noIntent { // it says what to do, not with what
 			out[i].counts = countVerb
 		}
 	}
-	return out
+	return out, wants
 }
 
 // ask returns a word with what it says as it stands, and what it is put together
 // of.
 func (x *Index) ask(w word, lang i18n.Lang) asked {
-	a := asked{word: w, meanings: x.meanings(w, lang), counts: 1}
+	stems := stemsOf(w)
+	a := asked{word: w, stems: stems, meanings: x.meaningsOf(w, stems, lang), counts: 1}
 	a.parts = x.parts(w, len(a.meanings) > 0)
 	return a
 }
@@ -144,7 +150,9 @@ func inTongue(t tongue, lang i18n.Lang) float32 {
 
 // meanings returns the entries that the word has the stem of. Marks over letters
 // count when they are there, and are forgiven when they are not.
-func (x *Index) meanings(w word, lang i18n.Lang) []meaning {
+func (x *Index) meanings(w word, lang i18n.Lang) []meaning { return x.meaningsOf(w, stemsOf(w), lang) }
+
+func (x *Index) meaningsOf(w word, stems stems, lang i18n.Lang) []meaning {
 	var out []meaning
 	var exact []int32
 	if i, ok := x.bySurf[w.written]; ok {
@@ -156,7 +164,7 @@ func (x *Index) meanings(w word, lang i18n.Lang) []meaning {
 	in := tonguesOf(w)
 	var alike [tongues]int32 // the first entry of the stem, without marks
 	for _, t := range in {
-		stem := stemOf(w, t)
+		stem := stems[t]
 		alike[t] = x.alike(fold(stem))
 		for e := alike[t]; e != none; e = x.entries[e].next {
 			if x.entries[e].tongue == t && x.entries[e].stem == stem && !slices.Contains(exact, e) {
@@ -302,10 +310,13 @@ func (x *Index) joinNeighbours(all []word, places []int, out []asked, lang i18n.
 		together := all[from]
 		for to := from + 1; to < min(from+maxTogether, len(all)); to++ {
 			together = joined(together, all[to])
+			if !slices.ContainsFunc(places[from:to+1], func(place int) bool { return place != none }) { // fillers
+				continue
+			}
 			share := float32(1)
 			found := x.meanings(together, lang)
 			for _, place := range places[from : to+1] {
-				if place < 0 {
+				if place == none {
 					continue
 				}
 				for _, m := range found {

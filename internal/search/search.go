@@ -66,14 +66,14 @@ func (x *Index) Search(q Query) Result {
 }
 
 func (x *Index) search(q Query) Result {
-	all := x.read(q)
+	all, wants := x.read(q)
 	if len(all) == 0 {
 		return Result{Lang: x.langOf(q.Text, q.Lang)}
 	}
 	s := x.scratch()
 	defer scratches.Put(s)
 	x.score(all, s)
-	x.rank(q, all, s)
+	x.rank(all, wants, s)
 	r := x.result(q, all, s)
 	r.Lang = x.langOf(q.Text, q.Lang)
 	return r
@@ -177,7 +177,7 @@ func (x *Index) scoreParts(a asked, s *scratch) {
 
 // rank turns what was added up into scores and puts the shortlist in order: the
 // services whose phrases are compared too. The rest stay behind it as they came.
-func (x *Index) rank(q Query, all []asked, s *scratch) {
+func (x *Index) rank(all []asked, wants intent, s *scratch) {
 	var asked float32
 	for _, a := range all {
 		asked += a.counts * a.rarity
@@ -192,7 +192,6 @@ func (x *Index) rank(q Query, all []asked, s *scratch) {
 	}
 	x.likeliestFirst(s.found)
 	likely := s.found[:min(len(s.found), shortlist)]
-	wants := intentOf(queryWords(q.Text))
 	x.noteSure(all, s)
 	for i := range likely {
 		c := &likely[i]

@@ -41,6 +41,16 @@ func stemOf(w word, t tongue) string {
 	}
 }
 
+// stems are a word's in each tongue that it may be of, and "" in the others.
+type stems [tongues]string
+
+func stemsOf(w word) (out stems) {
+	for _, t := range tonguesOf(w) {
+		out[t] = stemOf(w, t)
+	}
+	return out
+}
+
 // lightStem takes the vowels off the end of a longer word, for languages that
 // nobody has a stemmer for here: most of their cases end so.
 func lightStem(surface string) string {

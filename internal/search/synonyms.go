@@ -57,7 +57,7 @@ func (x *Index) readSynonyms(rows []catalogue.Synonym) synonyms {
 func (x *Index) addSynonyms(all []asked) {
 	for i := range all {
 		for _, t := range []tongue{inSwedish, inEnglish} {
-			for _, s := range x.synonyms[stemKey{t, stemOf(all[i].word, t)}] {
+			for _, s := range x.synonyms[stemKey{t, all[i].stems[t]}] {
 				if !standsAt(all[i:], s) {
 					continue
 				}
@@ -85,7 +85,7 @@ func standsAt(all []asked, s synonym) bool {
 		return false
 	}
 	for j, stem := range s.from {
-		if stemOf(all[j].word, s.tongue) != stem {
+		if all[j].stems[s.tongue] != stem {
 			return false
 		}
 	}

@@ -125,12 +125,22 @@ var foreign = strings.NewReplacer(
 // word with marks over its letters is only taken for one that has the same: “ån”
 // is no “an”.
 func isFiller(w word) bool {
-	return fillers[w.written] || w.written == w.surface && foldedFillers[w.surface]
+	_, is := filler(w)
+	return is
+}
+
+// filler is isFiller, with what the word says of what somebody wants to do:
+// “när” is to see.
+func filler(w word) (says intent, is bool) {
+	if says, is = fillers[w.written]; !is && w.written == w.surface {
+		says, is = foldedFillers[w.surface]
+	}
+	return says, is
 }
 
 // fillers are the words around what somebody wants: “hur gör jag för att …”, “I
 // would like to …”.
-var fillers = set(`
+var fillers = withIntents(set(`
 	jag du han hon vi ni de man min mitt mina din ditt dina var vart vara vem vad när hur varför vilken vilket vilka
 	vill ville ska skall kan kunna får få måste behöver skulle gör göra går gå har ha hade är blir bli blev finns
 	en ett den det dem detta denna dessa som att och eller men om inte ej så även också bara nu har där hit dit
@@ -145,15 +155,25 @@ var fillers = set(`
 	در از به برای را با این آن که است می
 	як де що чи на до з у в це я мій для
 	waa waxaan iyo ku u si sidee rabaa
-`)
+`))
 
-var foldedFillers = func() map[string]bool {
-	out := map[string]bool{}
+var foldedFillers = func() map[string]intent {
+	folded := map[string]bool{}
 	for w := range fillers {
-		out[fold(w)] = true
+		folded[fold(w)] = true
+	}
+	return withIntents(folded)
+}()
+
+// withIntents works out once what each of the words says: they are the most of
+// a sentence.
+func withIntents(words map[string]bool) map[string]intent {
+	out := map[string]intent{}
+	for w := range words {
+		out[w] = intentOf([]word{{w, fold(w)}})
 	}
 	return out
-}()
+}
 
 func set(list string) map[string]bool {
 	out := map[string]bool{}
