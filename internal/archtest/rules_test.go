@@ -12,7 +12,7 @@ var leaves = []string{"internal/errs", "internal/clock", "internal/paths", "inte
 var domain = []string{
 	"internal/catalogue", "internal/search", "internal/forms", "internal/cases", "internal/caseroom",
 	"internal/delivery", "internal/delivery/watch", "internal/identity", "internal/identity/pnr", "internal/school", "internal/stats",
-	"internal/learning",
+	"internal/learning", "internal/vocabulary",
 }
 
 // stored is for the tests that try a domain on the real databases.
@@ -83,6 +83,7 @@ var rooms = []room{
 	{pkg: "internal/search", may: list(leaves, "internal/catalogue"), tests: list(stored, "internal/search/searchtest")},
 	{pkg: "internal/search/searchtest", may: list(leaves, "internal/catalogue", "internal/search")},
 	{pkg: "internal/learning", may: list(leaves, "internal/identity"), tests: stored}, // who may see what is searched for
+	{pkg: "internal/vocabulary", may: list(leaves, "internal/catalogue", "internal/search", "internal/identity"), tests: stored},
 	{pkg: "internal/school", may: list(leaves, "internal/identity", "internal/identity/pnr"), tests: stored},
 	{pkg: "internal/catalogue", may: leaves, tests: stored},
 	{pkg: "internal/forms", may: list(leaves, "internal/identity/pnr"), tests: list(stored, "internal/forms/formtest")}, // a value, and how it is checked

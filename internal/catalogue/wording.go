@@ -72,7 +72,7 @@ func (f *Files) SaveWording(ctx context.Context, w Wording, actor string) error 
 
 func (f *Files) saveWords(ctx context.Context, before, after Vocabulary, actor string) error {
 	hash := after.hash()
-	if hash == before.Hash {
+	if hash == before.Hash || before.Revision == 0 && len(after.Services) == 0 && len(after.Synonyms) == 0 {
 		return nil
 	}
 	if _, err := after.render(); err != nil {

@@ -3,6 +3,7 @@ package search
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -20,6 +21,8 @@ type TracedHit struct {
 	Phrase  string  // the phrase of the service that is most like the query
 	Like    float64 // how much: 1 when each word of the one is in the other
 	Words   []TracedWord
+	Agrees  float64 // what it counts that it is for what one wants to do: 1 when nothing tells
+	IsElse  bool    // somebody else does it, so that it stands behind what one can do here
 	Bet     string // the id of the recommendation that put it there; empty: none
 }
 
@@ -29,6 +32,7 @@ type TracedWord struct {
 	Sure            float64 // how sure it is that this was meant
 	Rarity          float64 // what the stem tells
 	Weight          float64 // of where the stem stands
+	Said            string  // a word of the catalogue with the stem, as it is written there
 }
 
 var howNames = map[how]string{
@@ -48,6 +52,7 @@ func (x *Index) Explain(q Query) Trace {
 	defer scratches.Put(s)
 	x.noteSure(all, s)
 	defer x.forgetSure(all, s)
+	wants := intentOf(queryWords(q.Text))
 	var asked float32
 	for _, a := range all {
 		asked += a.counts * a.rarity
@@ -55,7 +60,10 @@ func (x *Index) Explain(q Query) Trace {
 	for i, hit := range trace.Result.Hits {
 		n := places[hit.ID]
 		like, phrase := x.likestPhrase(n, all, asked, s)
-		traced := TracedHit{Hit: hit, Phrase: phrase, Like: float64(like)}
+		traced := TracedHit{
+			Hit: hit, Phrase: phrase, Like: float64(like),
+			Agrees: float64(agreement(wants, x.services[n].intent)), IsElse: x.services[n].isElsewhere,
+		}
 		if i < len(trace.Bets) {
 			traced.Bet = trace.Bets[i]
 		}
@@ -73,16 +81,40 @@ func (x *Index) Explain(q Query) Trace {
 // traceWord returns what of the one word in all the service answers to best.
 func (x *Index) traceWord(n int32, all []asked) (TracedWord, bool) {
 	var best TracedWord
+	var bestEntry int32
 	eachMeaning(all, func(_ int, m meaning) {
 		e := x.entries[m.entry]
 		for _, p := range x.postingsOf(m.entry) {
-			w := TracedWord{all[0].written, e.stem, howNames[m.how], float64(m.sure), float64(e.rarity), float64(p.weight)}
+			w := TracedWord{all[0].written, e.stem, howNames[m.how], float64(m.sure), float64(e.rarity), float64(p.weight), ""}
 			if p.service == n && w.score() > best.score() {
-				best = w
+				best, bestEntry = w, m.entry
 			}
 		}
 	})
+	if best.Word != "" {
+		best.Said = x.writtenAs(bestEntry)
+	}
 	return best, best.Word != ""
+}
+
+// writtenAs returns the shortest word of the catalogue that is of the entry.
+func (x *Index) writtenAs(entry int32) string {
+	shortest := ""
+	for _, s := range x.surfaces {
+		if slices.Contains(s.entries, entry) && (shortest == "" || len(s.written) < len(shortest)) {
+			shortest = s.written
+		}
+	}
+	return shortest
+}
+
+// Explain says why, of the index in use.
+func (e *Engine) Explain(q Query) Trace {
+	x := e.current.Load()
+	if x == nil {
+		return Trace{Query: q}
+	}
+	return x.Explain(q)
 }
 
 func (w TracedWord) score() float64 { return w.Sure * w.Rarity * w.Weight }

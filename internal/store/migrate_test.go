@@ -39,6 +39,7 @@ func TestEachMigrationUpDownUp(t *testing.T) {
 			{Number: 14, Name: "sheets"},
 			{Number: 15, Name: "vocabularies"},
 			{Number: 16, Name: "searches"},
+			{Number: 17, Name: "word_changes"},
 			{Number: 19, Name: "history"},
 		}
 		wantApplied := func(n int) {

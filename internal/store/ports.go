@@ -10,6 +10,7 @@ import (
 	"github.com/mittkoping/entre/internal/identity"
 	"github.com/mittkoping/entre/internal/learning"
 	"github.com/mittkoping/entre/internal/school"
+	"github.com/mittkoping/entre/internal/vocabulary"
 )
 
 // What the domains have declared that they need.
@@ -26,4 +27,5 @@ var (
 	_ audit.Log             = (*Audit)(nil)
 	_ school.Persons        = (*Persons)(nil)
 	_ school.Blocks         = (*Blocks)(nil)
+	_ vocabulary.Store      = (*WordChanges)(nil)
 )
