@@ -1,6 +1,7 @@
 package catalogue_test
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -169,5 +170,16 @@ func TestTidyWords(t *testing.T) {
 	got := catalogue.TidyWords("  lyse\r\ngatu  lyse, Lyse;lampa\n\n,")
 	if diff := cmp.Diff([]string{"lyse", "gatu lyse", "lampa"}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// The most that editors are told is the most that files take.
+func TestSchemasHaveTheLimitsOfGo(t *testing.T) {
+	for name, raw := range map[string][]byte{"words": catalogue.VocabularySchema(), "bets": catalogue.SheetSchemas()["bets.schema.json"]} {
+		for _, want := range []string{fmt.Sprintf(`"maxItems": %d,`, catalogue.MaxWords), fmt.Sprintf(`"maxLength": %d,`, catalogue.MaxWord)} {
+			if !strings.Contains(string(raw), want) {
+				t.Errorf("the schema of %s does not say %s", name, want)
+			}
+		}
 	}
 }

@@ -30,7 +30,7 @@ const (
 // The most that files take: their schemas say the same.
 const (
 	MaxWord  = 60 // characters of a word or phrase
-	MaxWords = 40 // in one place
+	MaxWords = 80 // in one place
 )
 
 // WordFault is what is wrong with a word.
