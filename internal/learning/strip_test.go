@@ -90,7 +90,7 @@ func TestStrip(t *testing.T) {
 		"an e-mail address":               {"faktura Karin.Larsson@example.se", "faktura <email>", nil},
 		"a link":                          {"https://example.se/karin bygglov", "<word> bygglov", nil},
 		"a reference":                     {"MK-2026-7F3K-9Q2C", "<number>", nil},
-		"… in four words":                   {"mk 2026 7f3k 9q2c", "<word> <number>", nil},
+		"… in four words":                 {"mk 2026 7f3k 9q2c", "<word> <number>", nil},
 		"a diary number":                  {"BUN 2026-00123", "<word> <number>", nil},
 		"a car's number":                  {"ABC 123", "<word> <number>", nil},
 		"… of the newer kind":             {"abc12d", "<number>", nil},

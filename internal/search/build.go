@@ -13,7 +13,7 @@ func New(s *catalogue.Snapshot) *Index {
 	b := newBuilder()
 	entries := s.Services(i18n.SV)
 	for _, e := range entries { // first the words that others are put together of
-		for _, t := range textsOf(s, e.Service) {
+		for _, t := range textsOf(s, e.Service)[inSwedish] {
 			b.learn(t)
 		}
 	}
@@ -27,9 +27,8 @@ func New(s *catalogue.Snapshot) *Index {
 	return x
 }
 
-// text is something that a service says, in one tongue.
+// text is something that a service says.
 type text struct {
-	tongue   tongue
 	lang     string
 	text     string
 	weight   float32
@@ -38,12 +37,12 @@ type text struct {
 }
 
 // textsOf are what a service says in Swedish and English, and the words that
-// people of other languages use.
-func textsOf(s *catalogue.Snapshot, of catalogue.Service) []text {
+// people of other languages use, by tongue.
+func textsOf(s *catalogue.Snapshot, of catalogue.Service) (out [tongues][]text) {
 	category, _ := catalogue.FindCategory(of.Category)
-	var out []text
 	both := func(t i18n.Text, weight float32, isPhrase, isTitle bool) {
-		out = append(out, text{inSwedish, string(i18n.SV), t.SV, weight, isPhrase, isTitle}, text{inEnglish, string(i18n.EN), t.EN, weight, isPhrase, isTitle})
+		out[inSwedish] = append(out[inSwedish], text{string(i18n.SV), t.SV, weight, isPhrase, isTitle})
+		out[inEnglish] = append(out[inEnglish], text{string(i18n.EN), t.EN, weight, isPhrase, isTitle})
 	}
 	both(of.Title, weightTitle, true, true)
 	both(of.Summary, weightSummary, false, false)
@@ -52,8 +51,9 @@ func textsOf(s *catalogue.Snapshot, of catalogue.Service) []text {
 		both(k, weightWords, true, false)
 	}
 	for _, lang := range s.WordLanguages() {
+		t := languageTongue(lang)
 		for _, w := range s.Words(lang)[of.ID] {
-			out = append(out, text{languageTongue(lang), lang, w, weightWords, true, false})
+			out[t] = append(out[t], text{lang, w, weightWords, true, false})
 		}
 	}
 	return out
@@ -105,11 +105,8 @@ func (b *builder) word(written string) *knownWord {
 	return k
 }
 
-// learn makes a text's words known as parts of others.
+// learn makes a Swedish text's words known as parts of others.
 func (b *builder) learn(t text) {
-	if t.tongue != inSwedish {
-		return
-	}
 	for w := range written(t.text) {
 		if k := b.word(w); k != nil && k.stem == "" {
 			k.stem = stemOf(k.word, inSwedish)
@@ -118,16 +115,14 @@ func (b *builder) learn(t text) {
 	}
 }
 
-func (b *builder) add(s catalogue.Service, texts []text) {
+func (b *builder) add(s catalogue.Service, texts [tongues][]text) {
 	x := b.x
 	n := place(len(x.services))
 	kept := service{id: s.ID, title: s.Title, intent: intentOf(words(s.Title.SV)), isElsewhere: s.Kind == catalogue.KindSignpost}
 	for t := range tongues {
 		kept.phrases[t] = place(len(x.phrases))
-		for _, one := range texts {
-			if one.tongue == t {
-				b.addText(n, one)
-			}
+		for i := range texts[t] {
+			b.addText(n, t, &texts[t][i])
 		}
 	}
 	kept.phrases[tongues] = place(len(x.phrases))
@@ -135,12 +130,12 @@ func (b *builder) add(s catalogue.Service, texts []text) {
 }
 
 // addText adds a text of a service, and keeps it as a phrase when it is one.
-func (b *builder) addText(n int32, t text) {
+func (b *builder) addText(n int32, in tongue, t *text) {
 	x := b.x
 	from := place(len(x.said))
 	for w := range written(t.text) {
 		if k := b.word(w); k != nil && !k.isFiller {
-			b.addWord(n, k, t)
+			b.addWord(n, k, in, t)
 		}
 	}
 	if to := place(len(x.said)); t.isPhrase && to > from {
@@ -152,15 +147,15 @@ func (b *builder) addText(n int32, t text) {
 
 // addWord adds a word of a service's text, and the words that it is put
 // together of.
-func (b *builder) addWord(n int32, k *knownWord, t text) {
-	if k.entries[t.tongue] == none {
-		k.entries[t.tongue] = b.entry(stemOf(k.word, t.tongue), t.tongue)
+func (b *builder) addWord(n int32, k *knownWord, in tongue, t *text) {
+	if k.entries[in] == none {
+		k.entries[in] = b.entry(stemOf(k.word, in), in)
 	}
-	whole := k.entries[t.tongue]
+	whole := k.entries[in]
 	b.note(whole, n, t.weight)
 	b.surface(k, whole, t.lang)
 	b.x.said = append(b.x.said, whole)
-	if t.tongue != inSwedish {
+	if in != inSwedish {
 		return
 	}
 	if !k.isSplit {

@@ -14,7 +14,7 @@ func TestKnown(t *testing.T) {
 	}{
 		{"bygglov", "bygglov", true},
 		{"Gatubelysningens", "gatubelysningens", true}, // another form
-		{"förskolla", "förskola", true}, // a slip is written as it was meant
+		{"förskolla", "förskola", true},                // a slip is written as it was meant
 		{"jag", "", true},
 		{"Wrzesniewski", "", false},
 		{"qzxv", "", false},

@@ -57,11 +57,11 @@ func (x *Index) addSayings(entries []*catalogue.Entry) {
 // sayingKey keeps the marks over letters: who types “hö” does not mean “ho”.
 func sayingKey(text string) string {
 	var b strings.Builder
-	for i, w := range words(text) {
-		if i > 0 {
+	for w := range written(text) {
+		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(w.written)
+		b.WriteString(w)
 	}
 	return b.String()
 }

@@ -37,7 +37,10 @@ func words(text string) []word {
 // written yields the words of a text as they are written, in small letters.
 func written(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for w := range strings.FieldsFuncSeq(strings.ToLower(norm.NFKC.String(text)), func(r rune) bool {
+		if !isPlain(text) {
+			text = norm.NFKC.String(text)
+		}
+		for w := range strings.FieldsFuncSeq(strings.ToLower(text), func(r rune) bool {
 			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r)
 		}) {
 			if !yield(clip(w, maxLetter)) {
