@@ -64,6 +64,8 @@ const usage = `entre: one way in to a municipality
         say what is found for some words, and why
   entre search [--config FILE | --content DIR] evaluate FILE
         say how well judged queries are answered
+  entre route --config FILE preview SERVICE
+        say where a service's cases go, with which values, by examples of answers
   entre deliveries --config FILE refused
         list what back ends have refused: a person must look
   entre deliveries --config FILE retry ID
@@ -85,7 +87,7 @@ type command func(ctx context.Context, args []string, w world) error
 func commands() map[string]command {
 	return map[string]command{
 		"demo": demo, "serve": serve, "healthcheck": healthcheck, "check": check, "migrate": migrate,
-		"catalogue": catalogues, "search": searches, "deliveries": deliveries, "school": schools, "keys": keys, "version": version,
+		"catalogue": catalogues, "search": searches, "deliveries": deliveries, "route": routes, "school": schools, "keys": keys, "version": version,
 	}
 }
 

@@ -21,9 +21,13 @@ import (
 type outbox struct{ portal *Portal }
 
 func (o outbox) Owe(ctx context.Context, owed cases.Owed) error {
-	return o.portal.engine.Owe(ctx, delivery.Order{
-		CaseID: owed.CaseID, Reference: owed.Reference, Connector: owed.Connector, AttachmentIDs: owed.AttachmentIDs,
-	})
+	for _, connector := range append([]string{owed.Connector}, owed.Copies...) {
+		order := delivery.Order{CaseID: owed.CaseID, Reference: owed.Reference, Connector: connector, AttachmentIDs: owed.AttachmentIDs}
+		if err := o.portal.engine.Owe(ctx, order); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (o outbox) OweMore(ctx context.Context, owed cases.OwedMore) error {
@@ -41,8 +45,8 @@ func (o outbox) OweMore(ctx context.Context, owed cases.OwedMore) error {
 // envelopes makes delivery's envelopes of cases' dossiers.
 type envelopes struct{ cases *cases.Service }
 
-func (e envelopes) Envelope(ctx context.Context, caseID, _ string) (delivery.Envelope, error) {
-	d, err := e.cases.Dossier(ctx, caseID)
+func (e envelopes) Envelope(ctx context.Context, caseID, connector string) (delivery.Envelope, error) {
+	d, err := e.cases.Dossier(ctx, caseID, connector)
 	if err != nil {
 		return delivery.Envelope{}, err
 	}
@@ -122,7 +126,7 @@ type changes struct{ cases *cases.Service }
 func (c changes) Delivered(ctx context.Context, d delivery.Delivery) error {
 	switch d.Kind {
 	case delivery.KindCreate:
-		return c.cases.Deliver(ctx, d.CaseID, d.Number)
+		return c.cases.Deliver(ctx, d.CaseID, d.Connector, d.Number)
 	case delivery.KindWithdrawal:
 		return c.cases.DeliverWithdrawal(ctx, d.CaseID)
 	default:

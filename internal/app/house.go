@@ -2,13 +2,10 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"slices"
-	"strings"
 
 	"github.com/mittkoping/entre/internal/caseroom"
 	"github.com/mittkoping/entre/internal/catalogue"
@@ -88,45 +85,6 @@ func (h *house) files() *catalogue.Files {
 		Store: h.db.Catalogue(), Log: h.db.Audit(), Clock: h.clock,
 		CheckForm: checkForm, CheckRoute: h.checkRoute,
 	}
-}
-
-// checkRoute says what is wrong in a route to this configuration's connectors.
-// Its expressions are checked against the form, unless that has faults of its
-// own.
-func (h *house) checkRoute(authority string, r catalogue.Route, definition json.RawMessage) []catalogue.FormFault {
-	var faults []catalogue.FormFault
-	connector, ok := h.registry.Connector(r.Connector)
-	if !ok {
-		faults = append(faults, catalogue.FormFault{Path: []string{"connector"}, Message: fmt.Sprintf(
-			"no connector is called %q in the configuration; write one of %s", r.Connector, strings.Join(h.registry.Names(), ", "))})
-	}
-	form, err := forms.Parse(definition)
-	if err != nil {
-		return faults
-	}
-	if checker, ok := connector.(delivery.RouteChecker); ok {
-		for _, f := range checker.CheckRoute(delivery.Route{Authority: authority, Params: r.Params, Files: asksForFiles(form)}) {
-			faults = append(faults, catalogue.FormFault{Path: routePath(f.Param), Message: f.Message})
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(r.Params)) {
-		expr, ok := strings.CutPrefix(r.Params[name], "=")
-		if !ok {
-			continue
-		}
-		if err := form.CheckExpr(expr); err != nil {
-			faults = append(faults, catalogue.FormFault{Path: []string{"params", name}, Message: err.Error()})
-		}
-	}
-	return faults
-}
-
-// routePath is where in a file's route a value stands, or the route itself.
-func routePath(param string) []string {
-	if param == "" {
-		return nil
-	}
-	return []string{"params", param}
 }
 
 func asksForFiles(form *forms.Definition) bool {

@@ -62,7 +62,7 @@ func TestDocuments(t *testing.T) {
 		if _, _, err := d.File(ctx, parent, another.Reference, fileID); !errs.Is(err, errs.NotFound) {
 			d.t.Errorf("by another case: %v", err)
 		}
-		if err := d.Progress(ctx, another.ID, cases.Progress{Kind: cases.EventMessage, Files: []cases.ReceivedFile{{ID: fileID}}}); !errs.Is(err, errs.NotFound) {
+		if err := d.Progress(ctx, another.ID, cases.Progress{Connector: another.Connector, Kind: cases.EventMessage, Files: []cases.ReceivedFile{{ID: fileID}}}); !errs.Is(err, errs.NotFound) {
 			d.t.Errorf("told of in another case: %v", err)
 		}
 		if err := d.KeepDocument(ctx, c.ID, fileID, "annat", []byte("%PDF-1.7 another")); err != nil {
@@ -160,7 +160,7 @@ func TestNews(t *testing.T) {
 			}
 			return own[0].HasNews()
 		}
-		if err := d.Deliver(ctx, c.ID, "G-1"); err != nil || news() {
+		if err := d.Deliver(ctx, c.ID, c.Connector, "G-1"); err != nil || news() {
 			d.t.Errorf("news when nothing has been said: %v", err)
 		}
 		d.clock.Advance(time.Hour)

@@ -2,7 +2,6 @@ package cases
 
 import (
 	"context"
-	"strings"
 
 	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/forms"
@@ -19,9 +18,9 @@ type Dossier struct {
 	Params   map[string]string // the route's values, evaluated over the answers
 }
 
-// Dossier returns the dossier of a case. It is for the delivery of cases, not
+// Dossier returns the dossier of a case for a connector. It is for the delivery of cases, not
 // for people: it asks nobody for permission.
-func (s *Service) Dossier(ctx context.Context, caseID string) (Dossier, error) {
+func (s *Service) Dossier(ctx context.Context, caseID, connector string) (Dossier, error) {
 	const op = "cases.Dossier"
 	c, err := s.cfg.Store.FindCase(ctx, caseID)
 	if err != nil {
@@ -31,7 +30,7 @@ func (s *Service) Dossier(ctx context.Context, caseID string) (Dossier, error) {
 	if err != nil {
 		return Dossier{}, err
 	}
-	d := Dossier{Case: c, Sections: form.Summary(i18n.SV, c.Answers), Params: map[string]string{}}
+	d := Dossier{Case: c, Sections: form.Summary(i18n.SV, c.Answers)}
 	if a, ok := form.FirstOf(forms.TypePlace, c.Answers); ok {
 		d.Place = &a
 	}
@@ -47,14 +46,8 @@ func (s *Service) Dossier(ctx context.Context, caseID string) (Dossier, error) {
 	for _, id := range fileIDs(c.Answers) {
 		d.Files = append(d.Files, byID[id])
 	}
-	for name, value := range form.route.Params {
-		expr, isExpr := strings.CutPrefix(value, "=")
-		if isExpr {
-			if value, err = form.Eval(expr, c.Answers); err != nil {
-				return Dossier{}, errs.Wrap(errs.Invalid, op+" "+caseID+": "+name, err)
-			}
-		}
-		d.Params[name] = value
+	if d.Params, err = wayTo(form.expressions, form.route, c.Answers, connector); err != nil {
+		return Dossier{}, errs.Wrap(errs.Invalid, op+" "+caseID, err)
 	}
 	return d, nil
 }

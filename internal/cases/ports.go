@@ -163,7 +163,8 @@ type OwedMore struct {
 type Owed struct {
 	CaseID        string
 	Reference     string
-	Connector     string
+	Connector     string   // where it is worked
+	Copies        []string // the connectors that get what was sent in as well
 	AttachmentIDs []string
 }
 

@@ -31,15 +31,15 @@ type ReceivedFile struct {
 // hasWords reports whether the citizen is told anything but a status.
 func (p Progress) hasWords() bool { return p.Note != "" || len(p.Files) > 0 }
 
-// Deliver notes that a case is in its back end, which calls it number. It
-// joins the transaction in ctx.
-func (s *Service) Deliver(ctx context.Context, caseID, number string) error {
+// Deliver notes that a case is in a back end, which calls it number. That of a
+// copy is none of the citizen's. It joins the transaction in ctx.
+func (s *Service) Deliver(ctx context.Context, caseID, connector, number string) error {
 	const op = "cases.Deliver"
 	c, err := s.cfg.Store.FindCase(ctx, caseID)
 	if err != nil {
 		return errs.Op(op+" "+caseID, err)
 	}
-	if !c.DeliveredAt.IsZero() {
+	if !c.DeliveredAt.IsZero() || connector != c.Connector {
 		return nil
 	}
 	c.DeliveredAt, c.Number = s.cfg.Clock.Now(), number
@@ -82,13 +82,16 @@ func (c *Case) closeKnown(at time.Time) {
 
 // Progress adds to a case's timeline what happened in its back end, keeps what it
 // says, and moves the case's status. What is older than the latest known does not
-// move it back. It joins the transaction in ctx; telling it once is the caller's
+// move it back, and who has a copy has no say. It joins the transaction in ctx; telling it once is the caller's
 // business. NotFound: there is no such case, or a file was not kept.
 func (s *Service) Progress(ctx context.Context, caseID string, p Progress) error {
 	op := "cases.Progress " + caseID
 	c, err := s.cfg.Store.FindCase(ctx, caseID)
 	if err != nil {
 		return errs.Op(op, err)
+	}
+	if p.Connector != c.Connector {
+		return nil
 	}
 	now := s.cfg.Clock.Now()
 	if p.At.IsZero() { // it does not say when: now, as far as anybody knows

@@ -67,9 +67,9 @@ type Filling struct {
 	Draft   Draft
 	Service catalogue.Entry   // as it is today
 	Form    *forms.Definition // the version that the draft is pinned to
-	route   catalogue.Route   // of that version
-	KeptTo  time.Time         // the draft is removed then, unless it is saved again
-	Resume  string            // the id of the step to go on from
+	version *formVersion
+	KeptTo  time.Time // the draft is removed then, unless it is saved again
+	Resume  string    // the id of the step to go on from
 
 	// Revealed is the first question of the same step that was not on the page
 	// and that the answers just saved show: it is to be seen before one goes on.
@@ -84,7 +84,8 @@ type formKey struct {
 // formVersion is a version of a service's form, parsed, and where its answers go.
 type formVersion struct {
 	*forms.Definition
-	route catalogue.Route
+	route       catalogue.Route
+	expressions *forms.Expressions // of the route
 }
 
 // form returns a version of a service's form.
@@ -102,7 +103,7 @@ func (s *Service) form(ctx context.Context, service string, version int) (*formV
 	if err != nil { // it was checked when it was imported: ours to mend
 		return nil, errs.Wrap(errs.Internal, op, err)
 	}
-	form := &formVersion{def, found.Route}
+	form := &formVersion{def, found.Route, def.Expressions(found.Route.Codes)}
 	s.versions.Store(key, form)
 	return form, nil
 }
@@ -146,7 +147,7 @@ func (s *Service) furnished(ctx context.Context, d Draft) (Filling, error) {
 	if err != nil {
 		return Filling{}, err
 	}
-	return Filling{Draft: d, Service: entry, Form: form.Definition, route: form.route, KeptTo: d.SavedAt.Add(s.cfg.DraftLife)}, nil
+	return Filling{Draft: d, Service: entry, Form: form.Definition, version: form, KeptTo: d.SavedAt.Add(s.cfg.DraftLife)}, nil
 }
 
 // newID returns 128 random bits in hex: an id that nobody guesses.

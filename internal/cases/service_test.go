@@ -533,7 +533,7 @@ func TestFollow(t *testing.T) {
 func TestDossier(t *testing.T) {
 	eachDesk(t, func(d *desk) {
 		c := d.send(d.complete())
-		got, err := d.Dossier(d.t.Context(), c.ID)
+		got, err := d.Dossier(d.t.Context(), c.ID, c.Connector)
 		if err != nil {
 			d.t.Fatal(err)
 		}
@@ -557,7 +557,7 @@ func TestDeliverAndProgress(t *testing.T) {
 		ctx := d.t.Context()
 		c := d.send(d.complete())
 		for range 2 { // telling it again changes nothing
-			if err := d.Deliver(ctx, c.ID, "G-17"); err != nil {
+			if err := d.Deliver(ctx, c.ID, c.Connector, "G-17"); err != nil {
 				d.t.Fatal(err)
 			}
 		}
@@ -589,7 +589,7 @@ func TestDeliverAndProgress(t *testing.T) {
 func TestNothingHappensBeforeItIsThere(t *testing.T) {
 	eachDesk(t, func(d *desk) {
 		c := d.send(d.complete())
-		if err := d.Deliver(d.t.Context(), c.ID, "G-17"); err != nil {
+		if err := d.Deliver(d.t.Context(), c.ID, c.Connector, "G-17"); err != nil {
 			d.t.Fatal(err)
 		}
 		d.told(c, cases.Progress{At: c.ReceivedAt.Add(-time.Minute), Kind: cases.EventStarted})
@@ -622,7 +622,7 @@ func TestPurge(t *testing.T) {
 		if _, err := d.Open(ctx, parent, recent); err != nil {
 			d.t.Errorf("the recent draft: %v", err)
 		}
-		if _, err := d.Dossier(ctx, c.ID); err != nil {
+		if _, err := d.Dossier(ctx, c.ID, c.Connector); err != nil {
 			d.t.Errorf("the case: %v", err)
 		}
 		if len(d.files.there) != 2 {
@@ -667,7 +667,7 @@ func TestRouteOfTheDraftsOwnVersion(t *testing.T) {
 		if c.Connector != "gata" || c.FormVersion != 1 {
 			d.t.Errorf("sent to %s by version %d", c.Connector, c.FormVersion)
 		}
-		got, err := d.Dossier(d.t.Context(), c.ID)
+		got, err := d.Dossier(d.t.Context(), c.ID, c.Connector)
 		if err != nil {
 			d.t.Fatal(err)
 		}

@@ -90,8 +90,16 @@ func (s *Service) submit(ctx context.Context, actor identity.Actor, draftID, tok
 			return out, nil, err
 		}
 	}
+	// A value that cannot be computed stops the delivery, where a person sees it:
+	// not the citizen, who has done what they should.
+	ways, _ := Ways(f.version.expressions, f.version.route, answers)
 	out.Case = s.newCase(d, f, answers)
-	if err := s.record(ctx, actor, d, out.Case, kept); err != nil {
+	out.Case.Connector = ways[0].Connector
+	owed := Owed{CaseID: out.Case.ID, Reference: out.Case.Reference, Connector: out.Case.Connector, AttachmentIDs: kept}
+	for _, w := range ways[1:] {
+		owed.Copies = append(owed.Copies, w.Connector)
+	}
+	if err := s.record(ctx, actor, d, out.Case, owed); err != nil {
 		return Submission{}, nil, err
 	}
 	return out, unused, nil
@@ -105,7 +113,7 @@ func (s *Service) newCase(d Draft, f Filling, answers forms.Answers) Case {
 	}
 	c := Case{
 		ID: newID(), Reference: newReference(s.cfg.ReferencePrefix, now), ServiceID: d.ServiceID, FormVersion: d.FormVersion,
-		DraftID: d.ID, Lang: d.Lang, Title: f.Service.Title, Authority: f.Service.Authority, Connector: f.route.Connector,
+		DraftID: d.ID, Lang: d.Lang, Title: f.Service.Title, Authority: f.Service.Authority,
 		Answers: answers, FollowUpCode: code, Person: d.Owner.Person, NoFollowUp: f.Service.NoFollowUp, ReceivedAt: now,
 	}
 	if c.Person != "" {
@@ -115,11 +123,11 @@ func (s *Service) newCase(d Draft, f Filling, answers forms.Answers) Case {
 }
 
 // record writes all that a submission leaves behind.
-func (s *Service) record(ctx context.Context, actor identity.Actor, d Draft, c Case, files []string) error {
+func (s *Service) record(ctx context.Context, actor identity.Actor, d Draft, c Case, owed Owed) error {
 	if err := s.cfg.Store.CreateCase(ctx, c); err != nil {
 		return err
 	}
-	if err := s.cfg.Store.AssignAttachments(ctx, d.ID, c.ID, files); err != nil {
+	if err := s.cfg.Store.AssignAttachments(ctx, d.ID, c.ID, owed.AttachmentIDs); err != nil {
 		return err
 	}
 	if err := s.cfg.Store.CreateEvent(ctx, Event{ID: newID(), CaseID: c.ID, At: c.ReceivedAt, NotedAt: c.ReceivedAt, Kind: EventReceived}); err != nil {
@@ -139,7 +147,7 @@ func (s *Service) record(ctx context.Context, actor identity.Actor, d Draft, c C
 	if err := s.cfg.Audit.Append(ctx, entry); err != nil {
 		return err
 	}
-	return s.cfg.Outbox.Owe(ctx, Owed{CaseID: c.ID, Reference: c.Reference, Connector: c.Connector, AttachmentIDs: files})
+	return s.cfg.Outbox.Owe(ctx, owed)
 }
 
 // splitFiles returns the ids of the files that the kept answers hold, and of

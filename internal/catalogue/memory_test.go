@@ -179,7 +179,7 @@ func checkRoute(_ string, r catalogue.Route, definition json.RawMessage) []catal
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Params)) {
 		if value := r.Params[name]; value != "" && value[0] == '=' {
-			if err := form.CheckExpr(value[1:]); err != nil {
+			if err := form.Expressions(nil).Check(value[1:]); err != nil {
 				faults = append(faults, catalogue.FormFault{Path: []string{"params", name}, Message: err.Error()})
 			}
 		}

@@ -142,11 +142,25 @@ type Link struct {
 }
 
 // Route says which connector a service's cases go to, and with which values.
-// A value that begins with "=" is a CEL expression over the answers.
+// A value that begins with "=" is a CEL expression over the answers and the code
+// lists: see forms.Expressions.
 type Route struct {
-	Connector string            `json:"connector"` // a connector's name in the configuration
+	Connector string                       `json:"connector"` // a connector's name in the configuration
+	Params    map[string]string            `json:"params,omitempty"`
+	Codes     map[string]map[string]string `json:"codes,omitempty"`  // code lists: by name, what the system calls an answer
+	Rules     []RouteRule                  `json:"rules,omitempty"`  // the first whose condition holds is the way instead
+	Copies    []RouteRule                  `json:"copies,omitempty"` // who gets what was sent in as well
+}
+
+// RouteRule is a way that some cases go.
+type RouteRule struct {
+	When      string            `json:"when,omitempty"` // a condition over the answers; "" (of a copy): always
+	Connector string            `json:"connector"`
 	Params    map[string]string `json:"params,omitempty"`
 }
+
+// Main is the way that cases go when no rule says otherwise.
+func (r Route) Main() RouteRule { return RouteRule{Connector: r.Connector, Params: r.Params} }
 
 // Form is one version of a service's form: its questions, and where the answers
 // go, which is written in terms of the questions. Versions are never changed, so

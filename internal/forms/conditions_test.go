@@ -56,13 +56,13 @@ func TestTypedValues(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.expr, func(t *testing.T) {
-			if err := d.CheckExpr(tt.expr); err != nil {
+			if err := d.Expressions(nil).Check(tt.expr); err != nil {
 				t.Fatal(err)
 			}
-			if got, err := d.Eval(tt.expr, a); got != tt.want || err != nil {
+			if got, err := d.Expressions(nil).Eval(tt.expr, a); got != tt.want || err != nil {
 				t.Errorf("got %q, %v; want %q", got, err, tt.want)
 			}
-			if got, err := d.Eval(tt.expr, nil); got != tt.without || err != nil {
+			if got, err := d.Expressions(nil).Eval(tt.expr, nil); got != tt.without || err != nil {
 				t.Errorf("without answers %q, %v; want %q", got, err, tt.without)
 			}
 		})
@@ -74,7 +74,7 @@ func TestWrongAnswersInConditions(t *testing.T) {
 	d := everything(t)
 	a := forms.Answers{"area": text("stor"), "borjar": parts("day", "31"), "ager": text("kanske"), "kostnad": text("1.250")}
 	for _, expr := range []string{"answers.area == 0.0", "answers.borjar < date('1900-01-01')", "!answers.ager", "answers.kostnad < 1", "answered.area"} {
-		if got, err := d.Eval(expr, a); got != "true" || err != nil {
+		if got, err := d.Expressions(nil).Eval(expr, a); got != "true" || err != nil {
 			t.Errorf("%s: %q, %v", expr, got, err)
 		}
 	}
@@ -98,7 +98,7 @@ func TestTypeErrors(t *testing.T) {
 	}
 	d := everything(t)
 	for _, tt := range tests {
-		if err := d.CheckExpr(tt.expr); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if err := d.Expressions(nil).Check(tt.expr); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %q", tt.expr, err, tt.want)
 		}
 	}

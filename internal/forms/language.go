@@ -1,16 +1,12 @@
 package forms
 
 import (
-	"errors"
 	"fmt"
 	"slices"
-	"strings"
-	"sync"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
-
-	"github.com/mittkoping/entre/internal/errs"
+	"cel.dev/cel-go/common/types/ref"
 )
 
 // What one expression may be and do. A form's author is trusted to be honest,
@@ -39,7 +35,6 @@ const (
 type language struct {
 	env       *cel.Env
 	variables map[string]source
-	programs  sync.Map // of Eval: expression → cel.Program; as many as the routes to the form's back end have
 }
 
 // source is where the value of a variable comes from.
@@ -103,7 +98,11 @@ func (l *language) condition(expr string) (condition, error) {
 }
 
 func (l *language) compile(expr string, fits func(*cel.Type) bool) (cel.Program, *cel.Ast, error) {
-	ast, issues := l.env.Compile(expr)
+	return compile(l.env, expr, fits)
+}
+
+func compile(env *cel.Env, expr string, fits func(*cel.Type) bool) (cel.Program, *cel.Ast, error) {
+	ast, issues := env.Compile(expr)
 	if issues.Err() != nil {
 		first := issues.Errors()[0]
 		return nil, nil, fmt.Errorf("%s (at character %d)", first.Message, first.Location.Column()+1)
@@ -114,53 +113,8 @@ func (l *language) compile(expr string, fits func(*cel.Type) bool) (cel.Program,
 	if day := noDay(ast); day != "" {
 		return nil, nil, fmt.Errorf("'%s' is no date; write one as 2026-09-01", day)
 	}
-	program, err := l.env.Program(ast, cel.CostLimit(maxCost), cel.EvalOptions(cel.OptOptimize))
+	program, err := env.Program(ast, cel.CostLimit(maxCost), cel.EvalOptions(cel.OptOptimize))
 	return program, ast, err
-}
-
-// CheckExpr returns what is wrong with an expression over the form's answers
-// whose value is text, a number, a truth, a day, or a list of such, as the
-// parameters of a route use them (without their leading "="): answers.lamps + ", " + answers.place.text.
-// The message is for the person who wrote it.
-func (d *Definition) CheckExpr(expr string) error {
-	_, err := d.language.expression(expr)
-	return err
-}
-
-// Eval returns the value of an expression that CheckExpr found right, as text: a
-// day as 2026-09-01 (none as nothing), a list with commas between.
-// The answers are taken as they stand: Prune them first. An error is Internal
-// and holds no answer.
-func (d *Definition) Eval(expr string, a Answers) (string, error) {
-	program, err := d.language.expression(expr)
-	if err != nil {
-		return "", errs.Wrap(errs.Internal, "forms.Eval", err)
-	}
-	failed := errs.New(errs.Internal, "forms.Eval "+expr)
-	value, _, err := program.Eval(&scope{variables: d.language.variables, answers: a})
-	if err != nil {
-		return "", failed // without its cause, which quotes answers
-	}
-	text, ok := asText(value)
-	if !ok {
-		return "", failed
-	}
-	return text, nil
-}
-
-func (l *language) expression(expr string) (cel.Program, error) {
-	if p, ok := l.programs.Load(expr); ok {
-		return p.(cel.Program), nil
-	}
-	if strings.TrimSpace(expr) == "" {
-		return nil, errors.New("it is empty")
-	}
-	p, _, err := l.compile(expr, isTextual)
-	if err != nil {
-		return nil, err
-	}
-	l.programs.Store(expr, p)
-	return p, nil
 }
 
 // scope is what an expression sees: the answers, but for those to questions
@@ -168,14 +122,16 @@ func (l *language) expression(expr string) (cel.Program, error) {
 type scope struct {
 	variables map[string]source
 	answers   Answers
-	hidden    map[string]bool // by question
+	hidden    map[string]bool    // by question
+	codes     map[string]ref.Val // code lists, by the names of their variables
 }
 
 // ResolveName implements cel.Activation.
 func (s *scope) ResolveName(name string) (any, bool) {
 	v, ok := s.variables[name]
 	if !ok {
-		return nil, false
+		list, ok := s.codes[name]
+		return list, ok
 	}
 	if s.hidden[v.question.ID] {
 		return v.value(Answer{}), true
