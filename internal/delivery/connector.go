@@ -20,7 +20,8 @@ type Connector interface {
 	// Find looks in the back end for what an earlier attempt at the step may
 	// have left there, by the step's key (or its ticket). It returns false when
 	// the back end surely does not have it. An error means that nobody knows,
-	// and nothing is sent.
+	// and nothing is sent; of a step with a ticket a RefusedError says that the
+	// back end will not have it after all.
 	Find(ctx context.Context, step Step) (Receipt, bool, error)
 
 	// Send carries the step out once, without looking first. Back ends do not

@@ -141,12 +141,16 @@ func (p *poll) applyOne(ctx context.Context, c Change) (known bool, err error) {
 			return true, err
 		}
 	}
-	return true, p.cfg.Store.InTx(ctx, func(ctx context.Context) error {
-		first, err := p.cfg.Store.TakeChange(ctx, p.name, c.Key, p.cfg.Clock.Now())
-		if err != nil || !first {
-			return err
-		}
-		p.cfg.Log.InfoContext(ctx, "delivery: change", "connector", p.name, "key", created.Key(), "change", c.Key, "status", c.Status)
-		return p.cfg.Changes.Changed(ctx, created.CaseID, p.name, c, files)
-	})
+	return true, p.cfg.Store.InTx(ctx, func(ctx context.Context) error { return p.tell(ctx, created, c, files) })
+}
+
+// tell hands a change of the case over, the first time that it is told. It joins
+// the caller's transaction.
+func (p *poll) tell(ctx context.Context, created Delivery, c Change, files []ReceivedFile) error {
+	first, err := p.cfg.Store.TakeChange(ctx, p.name, c.Key, p.cfg.Clock.Now())
+	if err != nil || !first {
+		return err
+	}
+	p.cfg.Log.InfoContext(ctx, "delivery: change", "connector", p.name, "key", created.Key(), "change", c.Key, "status", c.Status)
+	return p.cfg.Changes.Changed(ctx, created.CaseID, p.name, c, files)
 }

@@ -91,7 +91,7 @@ type Envelopes interface {
 	SaveEnvelope(ctx context.Context, caseID, connector string, e Envelope) error
 }
 
-// Inbox is the way back: what was polled, and how far.
+// Inbox is the way back: what was polled and told, and how far.
 type Inbox interface {
 	// ClaimPoll leases a connector's polling until the given time and returns
 	// its cursor, or Conflict when another node has it.
@@ -112,6 +112,11 @@ type Inbox interface {
 	// HoldChange notes that a change is held back for its files' sake and returns
 	// since when: the first time stays, until TakeChange.
 	HoldChange(ctx context.Context, connector, key string, now time.Time) (time.Time, error)
+	// FindStep returns a step of the case with our reference.
+	FindStep(ctx context.Context, connector, reference string, seq int) (Delivery, error)
+	// TakeTelling notes that something was told by a name, and returns true the
+	// first time. Conflict when what was told then had another digest.
+	TakeTelling(ctx context.Context, connector, id, digest string, now time.Time) (bool, error)
 }
 
 // Queue has a delivery looked at, at or soon after a time. It joins the

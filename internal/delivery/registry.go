@@ -93,6 +93,13 @@ func (r *Registry) Takes(name string, k Kind) bool {
 	return !ok || taker.Takes(k)
 }
 
+// Inbound returns a connector by its name that may be told something, and false
+// when there is none.
+func (r *Registry) Inbound(name string) (Inbound, bool) {
+	i, ok := r.connectors[name].(Inbound)
+	return i, ok
+}
+
 // Checked is what the check of a connector found.
 type Checked struct {
 	Name string

@@ -87,7 +87,8 @@ func (e *Engine) isTaken(ctx context.Context, d Delivery, remoteID string) (bool
 func (a *attempt) failed(ctx context.Context, err error) error {
 	now := a.cfg.Clock.Now()
 	sent := a.d.Tries > a.before.Tries
-	if refused, ok := errors.AsType[*RefusedError](err); ok && sent {
+	// A look-up refuses too what the back end had only accepted until then.
+	if refused, ok := errors.AsType[*RefusedError](err); ok && (sent || a.d.Ticket != "") {
 		return a.refused(ctx, now, refused)
 	}
 	if unavailable, ok := errors.AsType[*UnavailableError](err); ok {

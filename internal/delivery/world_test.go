@@ -200,7 +200,8 @@ type memory struct {
 	polling   map[string]time.Time
 	taken     map[string]bool
 	holding   map[string]time.Time
-	jobs      []job // made by the transaction
+	tellings  map[string]string // their digests
+	jobs      []job             // made by the transaction
 	told      []string
 	entries   []audit.Entry
 	history   []delivery.HistoryLine
@@ -225,7 +226,7 @@ func (m *memory) InTx(ctx context.Context, fn func(context.Context) error) error
 		m.again = true
 	}
 	before := *m
-	before.rows, before.envelopes, before.taken = clone(m.rows), clone(m.envelopes), clone(m.taken)
+	before.rows, before.envelopes, before.taken, before.tellings = clone(m.rows), clone(m.envelopes), clone(m.taken), clone(m.tellings)
 	committed := false
 	defer func() {
 		if !committed {
@@ -534,6 +535,27 @@ func (m *memory) TakeChange(_ context.Context, connector, key string, _ time.Tim
 	m.taken[connector+key] = true
 	delete(m.holding, connector+key)
 	return true, nil
+}
+
+func (m *memory) FindStep(_ context.Context, connector, reference string, seq int) (delivery.Delivery, error) {
+	for _, d := range m.rows {
+		if d.Connector == connector && d.Reference == reference && d.Seq == seq {
+			return d, nil
+		}
+	}
+	return delivery.Delivery{}, errs.New(errs.NotFound, "memory")
+}
+
+func (m *memory) TakeTelling(_ context.Context, connector, id, digest string, _ time.Time) (bool, error) {
+	before, known := m.tellings[connector+id]
+	if known && before != digest {
+		return false, errs.New(errs.Conflict, "memory")
+	}
+	if m.tellings == nil {
+		m.tellings = map[string]string{}
+	}
+	m.tellings[connector+id] = digest
+	return !known, nil
 }
 
 func (m *memory) FindTaken(_ context.Context, connector, key string) (bool, error) {

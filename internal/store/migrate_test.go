@@ -40,6 +40,7 @@ func TestEachMigrationUpDownUp(t *testing.T) {
 			{Number: 15, Name: "vocabularies"},
 			{Number: 16, Name: "searches"},
 			{Number: 17, Name: "word_changes"},
+			{Number: 18, Name: "tellings"},
 			{Number: 19, Name: "history"},
 		}
 		wantApplied := func(n int) {

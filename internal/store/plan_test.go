@@ -56,6 +56,7 @@ func TestQueriesGoByIndexes(t *testing.T) {
 			"how many drafts":     {func() error { _, err := db.Cases().CountDrafts(ctx, person); return err }, "drafts_of_person"},
 			"a visitor's drafts":  {func() error { _, err := db.Cases().CountDrafts(ctx, identity.Owner{Visitor: "v"}); return err }, "drafts_"},
 			"a reference":         {func() error { _, err := db.Cases().FindCaseByReference(ctx, "MK"); return orNone(err) }, ""},
+			"a step by its case":  {func() error { _, err := db.Deliveries().FindStep(ctx, "gata", "MK", 1); return orNone(err) }, "deliveries_reference"},
 			"what happened":       {func() error { _, err := db.Cases().FindEvents(ctx, "c"); return err }, ""},
 			"what was said":       {func() error { _, err := db.Cases().FindMessages(ctx, "c"); return err }, ""},
 			"files of messages":   {func() error { _, err := db.Cases().FindMessageFiles(ctx, "c"); return err }, "attachments_of_case"},

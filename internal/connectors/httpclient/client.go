@@ -36,17 +36,17 @@ type Client struct {
 	Transport http.RoundTripper
 
 	// Judge says what an answer means that is neither a success (200, 201) nor
-	// "not now" (429, 503). It returns an error in any case: one of package
-	// delivery's, one of the connector's own, or Answer.Err, which means that
-	// nobody knows.
+	// "not now" (429, 503). It returns one of package delivery's errors, one of the
+	// connector's own, or Answer.Err, which means that nobody knows; nil when the
+	// connector itself reads what the answer says.
 	Judge func(a *Answer) error
 }
 
-// direct is a client that follows no redirect: that would carry the case to an
-// address that nobody configured.
-func (c *Client) direct() *http.Client {
+// direct returns a client that follows no redirect: that would carry the case to
+// an address that nobody configured.
+func direct(transport http.RoundTripper) *http.Client {
 	return &http.Client{
-		Transport:     c.Transport,
+		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }
@@ -112,7 +112,7 @@ func (c *Client) exchange(ctx context.Context, method, resource string, r Reques
 		req.Header.Set("Content-Type", r.ContentType)
 		req.ContentLength = r.Size
 	}
-	response, err := c.direct().Do(req)
+	response, err := direct(c.Transport).Do(req)
 	if err != nil {
 		err = bare(err)
 		if nothingSent(err) {

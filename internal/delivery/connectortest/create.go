@@ -206,6 +206,9 @@ func (h Harness) testCalledOff(t *testing.T) {
 		"Poll":  func(ctx context.Context) error { _, err := r.connector.Poll(ctx, ""); return err },
 		"Check": func(ctx context.Context) error { return r.connector.Check(ctx) },
 	}
+	if r.backend.Told != nil { // Poll asks nobody
+		delete(calls, "Poll")
+	}
 	for name, call := range calls {
 		t.Run(name, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())

@@ -58,6 +58,10 @@ type Backend struct {
 	SendFiles func(t *testing.T, remoteID, note string, files []Sent)
 	// Assign gives ids to what has tickets only; nil without tickets.
 	Assign func()
+	// Told returns all that the back end has told us by itself, oldest first, each
+	// as it would be sent now. It is nil when the back end waits to be asked; then the
+	// connector is no delivery.Inbound.
+	Told func() []delivery.Heard
 }
 
 // Case is a case in the back end.
@@ -96,6 +100,7 @@ func Run(t *testing.T, h Harness) {
 	t.Run("words", h.testWords)
 	t.Run("tickets", h.testTickets)
 	t.Run("poll", h.testPoll)
+	t.Run("hear", h.testHear)
 	t.Run("files back", h.testFilesBack)
 	t.Run("check", h.testCheck)
 	t.Run("called off", h.testCalledOff)
@@ -107,6 +112,7 @@ type rig struct {
 	connector delivery.Connector
 	backend   *Backend
 	front     *front
+	ids       map[string]string // of the cases sent, by our reference
 }
 
 // set puts a back end, faults and the connector up.
@@ -114,7 +120,7 @@ func (h Harness) set(t *testing.T, start func(t *testing.T) *Backend) *rig {
 	t.Helper()
 	b := start(t)
 	f := newFront(t, b.URL)
-	return &rig{t: t, connector: discreet(t, h.New(t, f.url)), backend: b, front: f}
+	return &rig{t: t, connector: discreet(t, h.New(t, f.url)), backend: b, front: f, ids: map[string]string{}}
 }
 
 // send sends a step that must be taken.
@@ -123,6 +129,9 @@ func (r *rig) send(s delivery.Step) delivery.Receipt {
 	got, err := r.connector.Send(r.t.Context(), s)
 	if err != nil {
 		r.t.Fatalf("Send %s: %v", s.Key, err)
+	}
+	if s.Kind == delivery.KindCreate {
+		r.ids[s.Envelope.Reference] = got.RemoteID
 	}
 	return got
 }

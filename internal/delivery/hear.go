@@ -1,0 +1,173 @@
+package delivery
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+
+	"github.com/mittkoping/entre/internal/errs"
+)
+
+// Texts of what a back end is told that tells us something we cannot take.
+const (
+	textNoCase      = "web.api.inbound.no_case"
+	textNotYet      = "web.api.inbound.not_yet"
+	textOtherBody   = "web.api.inbound.other_body"
+	textOtherAnswer = "web.api.inbound.other_answer"
+)
+
+// Hear takes what somebody tells who says that they are the back end of a
+// connector, and returns its name. What is told again, by its name, happens once
+// and is answered as the first time; a change goes the way of those that Poll
+// finds, with its files or not at all. A back end tells of its own cases only.
+//
+// NotFound: no such connector, or one that hears nothing, or no case or step of
+// that name was ever sent there. Forbidden and Invalid are the connector's.
+// Conflict: something else was told by that name; the case is not confirmed yet
+// or the step is just being sent, so it must be told again later; or it says
+// otherwise of a step than before.
+func (e *Engine) Hear(ctx context.Context, connector string, h Heard) (id string, err error) {
+	op := "delivery.Hear " + connector
+	inbound, ok := e.cfg.Registry.Inbound(connector)
+	if !ok {
+		return "", errs.New(errs.NotFound, op)
+	}
+	var told Told
+	err = e.guarded(ctx, connector, func() (err error) {
+		told, err = inbound.Hear(h)
+		return err
+	})
+	if err != nil {
+		return "", errs.Op(op, err)
+	}
+	sum := sha256.Sum256(h.Body)
+	t := &telling{Engine: e, name: connector, told: told, digest: hex.EncodeToString(sum[:])}
+	if told.Confirmed != nil {
+		err = t.confirm(ctx)
+	} else {
+		err = t.change(ctx)
+	}
+	return told.ID, errs.Op(op, err)
+}
+
+// telling is one thing that a connector was told.
+type telling struct {
+	*Engine
+	name   string
+	told   Told
+	digest string
+}
+
+// take notes the telling, and returns true the first time. It joins the
+// transaction that does what it says.
+func (t *telling) take(ctx context.Context) (bool, error) {
+	first, err := t.cfg.Store.TakeTelling(ctx, t.name, t.told.ID, t.digest, t.cfg.Clock.Now())
+	if errs.Is(err, errs.Conflict) {
+		return false, errs.New(errs.Conflict, "delivery.take").WithText(textOtherBody)
+	}
+	return first, err
+}
+
+// step returns the step of the case that may have been sent there.
+func (t *telling) step(ctx context.Context, seq int) (Delivery, error) {
+	d, err := t.cfg.Store.FindStep(ctx, t.name, t.told.Reference, seq)
+	if errs.Is(err, errs.NotFound) || err == nil && d.State() == StateOwed {
+		return d, errs.New(errs.NotFound, "delivery.step").WithText(textNoCase)
+	}
+	return d, err
+}
+
+// change hands a change over, as a poll does.
+func (t *telling) change(ctx context.Context) error {
+	created, err := t.step(ctx, 1)
+	if err != nil {
+		return err
+	}
+	if created.State() != StateDelivered {
+		return errs.New(errs.Conflict, "delivery.change").WithText(textNotYet)
+	}
+	c := *t.told.Change
+	c.RemoteID = created.RemoteID
+	p := &poll{Engine: t.Engine, name: t.name, connector: inHand{contents: t.told.Contents}}
+	var files []ReceivedFile
+	if len(c.Files) > 0 {
+		taken, err := t.cfg.Store.FindTaken(ctx, t.name, c.Key)
+		if err != nil {
+			return err
+		}
+		if !taken {
+			if files, err = p.receive(ctx, created.CaseID, c); err != nil {
+				return err
+			}
+		}
+	}
+	return t.cfg.Store.InTx(ctx, func(ctx context.Context) error {
+		if first, err := t.take(ctx); err != nil || !first {
+			return err
+		}
+		return p.tell(ctx, created, c, files)
+	})
+}
+
+// confirm ends the step that the back end had only accepted, or whose answer was
+// lost, as the look-up would.
+func (t *telling) confirm(ctx context.Context) error {
+	said := *t.told.Confirmed
+	return t.cfg.Store.InTx(ctx, func(ctx context.Context) error {
+		if first, err := t.take(ctx); err != nil || !first {
+			return err
+		}
+		d, err := t.step(ctx, said.Seq)
+		if err != nil {
+			return err
+		}
+		switch d.State() {
+		case StateDelivered:
+			return agree(d.RemoteID == said.Receipt.RemoteID && said.Refused == "")
+		case StateRefused:
+			return agree(said.Refused != "")
+		}
+		now := t.cfg.Clock.Now()
+		d, err = t.cfg.Store.Claim(ctx, d.ID, newID(), now, now.Add(t.lease()))
+		if errs.Is(err, errs.Conflict) {
+			return errs.New(errs.Conflict, "delivery.confirm").WithText(textNotYet)
+		}
+		if err != nil {
+			return err
+		}
+		a := &attempt{Engine: t.Engine, d: d, before: d}
+		if said.Refused != "" {
+			return a.refused(ctx, now, &RefusedError{Reason: said.Refused})
+		}
+		if taken, err := a.isTaken(ctx, said.Receipt.RemoteID); err != nil || taken {
+			return errors.Join(err, agree(false))
+		}
+		return a.delivered(ctx, said.Receipt)
+	})
+}
+
+// agree is the error of a back end that says otherwise than before.
+func agree(same bool) error {
+	if same {
+		return nil
+	}
+	return errs.New(errs.Conflict, "delivery.agree").WithText(textOtherAnswer)
+}
+
+// inHand fetches files that came along.
+type inHand struct {
+	Connector
+	contents map[string][]byte
+}
+
+// FetchFile implements FileFetcher.
+func (h inHand) FetchFile(_ context.Context, _, fileID string) (io.ReadCloser, error) {
+	content, ok := h.contents[fileID]
+	if !ok {
+		return nil, &RefusedError{Reason: "not sent along"}
+	}
+	return io.NopCloser(bytes.NewReader(content)), nil
+}
