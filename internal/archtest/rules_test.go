@@ -131,7 +131,7 @@ var libraries = []owned{
 	{library: "github.com/riverqueue/...", by: []string{"internal/store/...", "internal/app/..."}},
 	{library: "github.com/coreos/go-oidc/...", by: []string{"internal/identity/oidc"}, tests: []string{"internal/demo/idp"}},
 	{library: "github.com/alexedwards/scs/...", by: []string{"web/session"}},
-	{library: "golang.org/x/oauth2/...", by: []string{"internal/identity/oidc", "internal/school/ss12000"}}, // logins; a client's own token
+	{library: "golang.org/x/oauth2/...", by: []string{"internal/identity/oidc", "internal/school/ss12000", "internal/connectors/httpclient"}}, // logins; a client's own token
 	{library: "github.com/gabriel-vasile/mimetype/...", by: []string{"internal/filetype"}},
 	{library: "rsc.io/qr", by: []string{"internal/demo/idp"}},
 	{library: "github.com/tink-crypto/...", by: []string{"internal/keyring"}},
