@@ -166,14 +166,16 @@ var outcomes = map[string]struct {
 
 	"GET /admin": {status: 200},
 
-	"GET /api/v1/services":          {status: 200},
-	"GET /api/v1/services/:service": {status: 200},
-	"GET /healthz":                  {status: 200},
-	"GET /readyz":                   {status: 200},
-	"GET /metrics":                  {status: 200},
-	"GET /static/*":                 {status: 404}, // the file of that name is none
-	"GET /robots.txt":               {status: 200},
-	"GET /favicon.ico":              {status: 0},
+	"GET /api/v1/services":            {status: 200},
+	"GET /api/v1/services/:service":   {status: 200},
+	"GET /api/v1/schemas/:schema":     {status: 200},
+	"POST /api/v1/inbound/:connector": {status: 403}, // it is signed by nobody
+	"GET /healthz":                    {status: 200},
+	"GET /readyz":                     {status: 200},
+	"GET /metrics":                    {status: 200},
+	"GET /static/*":                   {status: 404}, // the file of that name is none
+	"GET /robots.txt":                 {status: 200},
+	"GET /favicon.ico":                {status: 0},
 }
 
 // seen is the form of a deed to a case that nothing has happened to.
@@ -199,7 +201,7 @@ func newStage(t *testing.T) *stage {
 		s.cast[role] = s.citizen()
 	}
 	s.cast["visitor"].begin()
-	s.things[""] = map[string]string{"provider": "demo", "service": "lampa", "draft": "finns-inte", "category": "trafik-och-gator", "event": "flytta"}
+	s.things[""] = map[string]string{"provider": "demo", "service": "lampa", "draft": "finns-inte", "category": "trafik-och-gator", "event": "flytta", "schema": "prov.v1.json", "connector": "gata"}
 	s.things["a service for all"] = map[string]string{"service": "lampa"}
 	s.things["a service with login"] = map[string]string{"service": "bygglov"}
 	s.things["no draft"] = map[string]string{"draft": "finns-inte", "sent": "finns-inte", "step": "fel", "file": "finns-inte"}

@@ -59,6 +59,7 @@ type portal struct {
 	room     *room
 	caseroom *caseroom.Service
 	owed     *owed
+	heard    []string // by back ends
 }
 
 func entries() []catalogue.Entry {
@@ -123,6 +124,7 @@ func openForm(t *testing.T, entries []catalogue.Entry, form []byte, change ...fu
 		BaseURL: "http://127.0.0.1:8080", Limits: limits,
 		Site:      Site{Name: "Mittköping", Phone: "0300-12 34 56", Hours: i18n.Text{SV: "vardagar 8–17", EN: "weekdays 8–17"}},
 		Catalogue: books, Search: engine, MAC: mac, Audit: p.memory,
+		Ear: p, Schemas: map[string][]byte{"prov.v1.json": []byte(`{"$id":"urn:prov"}`)},
 		Login: Login{
 			Ways: []signin.Way{way}, Register: register, Sessions: p.memory,
 		},

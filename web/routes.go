@@ -28,6 +28,7 @@ const (
 	forStaff                    // the back office and the administration, in every language
 	forProvider                 // what a provider of logins says itself, by no browser
 	forProgram                  // the public API
+	forBackEnd                  // what back ends tell
 	forOperator                 // what machines ask the portal about itself
 )
 
@@ -43,6 +44,7 @@ const (
 	takesStaffForm                  // a form of the back office
 	takesStaffFilesToo              // the same with files
 	takesSigned                     // a small form whose content is signed: no browser sends it
+	takesTelling                    // what is signed and read by its handler: no browser sends it
 	takesCaseForm                   // a form about a case that the visitor may write in
 	takesCaseFilesToo               // the same with files
 )
@@ -170,6 +172,10 @@ func (s *server) groups() []group {
 		{forProgram, []route{
 			{get, "/api/v1/services", identity.AskProgram, s.api.Services, takesNothing},
 			{get, "/api/v1/services/:service", identity.AskProgram, s.api.Service, takesNothing},
+			{get, "/api/v1/schemas/:schema", identity.AskProgram, s.api.Schema, takesNothing},
+		}},
+		{forBackEnd, []route{
+			{post, "/api/v1/inbound/:connector", identity.AskProgram, s.api.Inbound, takesTelling},
 		}},
 		{forOperator, []route{
 			{get, routeHealth, identity.AskProgram, s.health, takesNothing},

@@ -71,7 +71,7 @@ func TestEveryRouteHasItsHeaders(t *testing.T) {
 
 func cachePolicy(a address, status int) string {
 	switch {
-	case status >= http.StatusBadRequest, a.audience == forScript, a.audience == forVisitor, a.audience == forStaff, a.audience == forProvider, a.audience == forOperator:
+	case status >= http.StatusBadRequest, a.audience == forScript, a.audience == forVisitor, a.audience == forStaff, a.audience == forProvider, a.audience == forBackEnd, a.audience == forOperator:
 		return middleware.CacheNever
 	case a.audience == forProgram:
 		return middleware.CacheShortly
@@ -136,7 +136,7 @@ func TestEveryPostRefusesForgeries(t *testing.T) {
 		{"with the token in the address only", "a=1", []string{"Sec-Fetch-Site: same-origin", "X-Csrf-Token: TOKEN"}},
 	}
 	for _, a := range addresses(p.server) {
-		if a.method != http.MethodPost || a.takes == takesSigned { // what is signed cannot be forged
+		if a.method != http.MethodPost || a.takes == takesSigned || a.takes == takesTelling { // what is signed cannot be forged
 			continue
 		}
 		for _, f := range forgeries {
@@ -192,7 +192,7 @@ func TestEveryPathHasARoute(t *testing.T) {
 			paths.Children(lang): "GET", paths.Child(lang, "a", "b"): "GET",
 			paths.Office(lang): "GET", paths.OfficeLogIn(lang, ""): "GET", paths.OfficeLogInAt(lang, "a", ""): "GET",
 			paths.OfficeLogInCallback("a"): "GET", paths.OfficeLogOut(lang): "POST",
-			paths.Contact(lang): "GET", paths.Accessibility(lang): "GET", paths.Privacy(lang): "GET", paths.APIService("a"): "GET",
+			paths.Contact(lang): "GET", paths.Accessibility(lang): "GET", paths.Privacy(lang): "GET", paths.APIService("a"): "GET", paths.APISchema("a"): "GET", paths.APIInbound("a"): "POST",
 		} {
 			c := e.NewContext(nil, nil)
 			e.Router().Find(method, path, c)

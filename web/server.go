@@ -116,6 +116,8 @@ type Config struct {
 	Login     Login
 	Work      Work
 	Audit     audit.Log
+	Ear       api.Ear
+	Schemas   map[string][]byte                  // that are published, by the name of the file
 	MAC       func(purpose, value string) []byte // a keyed digest, see package keyring
 	Ready     []Check
 
@@ -166,6 +168,9 @@ func New(cfg Config) (http.Handler, error) {
 	return compress(e), nil
 }
 
+// tellingsPerMinute is more than happens to one back end's cases in a minute.
+const tellingsPerMinute = 600
+
 // noticesPerMinute is more than a provider ends of our sessions in a minute.
 const noticesPerMinute = 600
 
@@ -215,7 +220,10 @@ func newServer(cfg Config) *server {
 		Pages: s.pages, Downloads: downloads, Uploads: cfg.Limits.Upload, Desk: s.work.Desk,
 	}
 	s.admin = &admin.Handlers{Office: s.office.Office, Pages: s.pages}
-	s.api = &api.Handlers{Catalogue: cfg.Catalogue, Search: cfg.Search, BaseURL: cfg.BaseURL, Clock: cfg.Clock}
+	s.api = &api.Handlers{
+		Catalogue: cfg.Catalogue, Search: cfg.Search, BaseURL: cfg.BaseURL, Clock: cfg.Clock,
+		Ear: cfg.Ear, Tellers: throttle.PerMinute(tellingsPerMinute, cfg.Clock), Memory: s.memory, Schemas: cfg.Schemas,
+	}
 	return s
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/mittkoping/entre/internal/connectors/caseroom"
 	"github.com/mittkoping/entre/internal/connectors/open311"
 	"github.com/mittkoping/entre/internal/connectors/requesttracker"
+	"github.com/mittkoping/entre/internal/connectors/webhook"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -15,5 +16,6 @@ func Connectors(room func() caseroom.Room) []delivery.Type {
 		caseroom.Type(room),
 		open311.Type(),
 		requesttracker.Type(),
+		webhook.Type(),
 	}
 }

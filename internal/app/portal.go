@@ -15,6 +15,7 @@ import (
 	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/config"
+	"github.com/mittkoping/entre/internal/connectors/webhook"
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/delivery/watch"
 	"github.com/mittkoping/entre/internal/search"
@@ -119,6 +120,7 @@ func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
 		},
 		TrustedProxies: h.cfg.TrustedProxies,
 		Catalogue:      p.catalogue, Search: engine, Cases: p.cases, MAC: h.ring.MAC,
+		Ear: p.engine, Schemas: webhook.Schemas(),
 		School: children, Login: h.login(), Work: work, Audit: h.db.Audit(),
 		Ready: []web.Check{{Name: "database", Run: h.db.Ping}, {Name: "files", Run: p.files.Ping}},
 		Clock: h.clock, Log: h.log, Metrics: p.metrics, MetricsElsewhere: h.cfg.MetricsAddr != "",

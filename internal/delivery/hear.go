@@ -74,7 +74,7 @@ func (t *telling) take(ctx context.Context) (bool, error) {
 // step returns the step of the case that may have been sent there.
 func (t *telling) step(ctx context.Context, seq int) (Delivery, error) {
 	d, err := t.cfg.Store.FindStep(ctx, t.name, t.told.Reference, seq)
-	if errs.Is(err, errs.NotFound) || err == nil && d.State() == StateOwed {
+	if errs.Is(err, errs.NotFound) || err == nil && d.Tries == 0 && !d.State().isThere() {
 		return d, errs.New(errs.NotFound, "delivery.step").WithText(textNoCase)
 	}
 	return d, err
@@ -86,7 +86,7 @@ func (t *telling) change(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if created.State() != StateDelivered {
+	if !created.State().isThere() {
 		return errs.New(errs.Conflict, "delivery.change").WithText(textNotYet)
 	}
 	c := *t.told.Change
@@ -124,10 +124,9 @@ func (t *telling) confirm(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		switch d.State() {
-		case StateDelivered:
-			return agree(d.RemoteID == said.Receipt.RemoteID && said.Refused == "")
-		case StateRefused:
+		if s := d.State(); s.isThere() { // a person may have confirmed it without knowing its id
+			return agree(said.Refused == "" && (d.RemoteID == said.Receipt.RemoteID || d.RemoteID == ""))
+		} else if s == StateRefused {
 			return agree(said.Refused != "")
 		}
 		now := t.cfg.Clock.Now()
@@ -138,11 +137,11 @@ func (t *telling) confirm(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		a := &attempt{Engine: t.Engine, d: d, before: d}
+		a := &attempt{Engine: t.Engine, d: d, before: d, begun: now}
 		if said.Refused != "" {
 			return a.refused(ctx, now, &RefusedError{Reason: said.Refused})
 		}
-		if taken, err := a.isTaken(ctx, said.Receipt.RemoteID); err != nil || taken {
+		if taken, err := t.isTaken(ctx, d, said.Receipt.RemoteID); err != nil || taken {
 			return errors.Join(err, agree(false))
 		}
 		return a.delivered(ctx, said.Receipt)

@@ -70,10 +70,11 @@ var Moves = []Move{
 
 	{StateUnknown, StateOwed, "nothing was sent after all: unavailable"},
 	{StateUnknown, StateAccepted, "the back end gives a ticket"},
-	{StateUnknown, StateDelivered, "the back end gives its id, or it is found there"},
+	{StateUnknown, StateDelivered, "the back end gives its id, it is found there, or the back end tells so"},
 	{StateUnknown, StateRefused, "the back end will not have it"},
 
 	{StateAccepted, StateDelivered, "the id is there"},
+	{StateAccepted, StateRefused, "the back end will not have it after all"},
 
 	{StateRefused, StateUnknown, "a person has it tried again"},
 	{StateRefused, StateOwed, "a person has it tried again, and it never was sent"},

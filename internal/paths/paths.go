@@ -194,3 +194,9 @@ func APIServices() string { return "/api/v1/services" }
 
 // APIService is one service in the public API.
 func APIService(id string) string { return APIServices() + "/" + url.PathEscape(id) }
+
+// APISchema is a published JSON Schema.
+func APISchema(name string) string { return "/api/v1/schemas/" + url.PathEscape(name) }
+
+// APIInbound is where a connector's back end tells what happens.
+func APIInbound(connector string) string { return "/api/v1/inbound/" + url.PathEscape(connector) }

@@ -12,9 +12,11 @@ import (
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/paths"
 	"github.com/mittkoping/entre/internal/search"
+	"github.com/mittkoping/entre/web/budget"
 	"github.com/mittkoping/entre/web/posted"
 	"github.com/mittkoping/entre/web/public"
 	"github.com/mittkoping/entre/web/render"
+	"github.com/mittkoping/entre/web/throttle"
 )
 
 // Handlers answers the requests of the public API.
@@ -23,6 +25,11 @@ type Handlers struct {
 	Search    public.Search
 	BaseURL   string // the portal's public address, without a slash at the end
 	Clock     clock.Clock
+
+	Ear     Ear
+	Tellers *throttle.Limiter // those who tell, by their addresses
+	Memory  *budget.Budget    // for what is being told
+	Schemas map[string][]byte // by the name of the file
 }
 
 // ParamService is the parameter of the routes.
