@@ -137,7 +137,7 @@ func (t *telling) confirm(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		a := &attempt{Engine: t.Engine, d: d, before: d, begun: now}
+		a := &attempt{Engine: t.Engine, d: d, before: d, saved: d.State(), begun: now}
 		if said.Refused != "" {
 			return a.refused(ctx, now, &RefusedError{Reason: said.Refused})
 		}

@@ -77,6 +77,7 @@ var Moves = []Move{
 	{StateAccepted, StateRefused, "the back end will not have it after all"},
 
 	{StateRefused, StateUnknown, "a person has it tried again"},
+	{StateRefused, StateAccepted, "a person has it tried again, and it was accepted before"},
 	{StateRefused, StateOwed, "a person has it tried again, and it never was sent"},
 
 	{StateOwed, StateHeld, "a person holds it"},

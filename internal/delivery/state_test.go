@@ -42,7 +42,8 @@ func TestTheMovesAreTheMachine(t *testing.T) {
 
 func liveByChance(t *testing.T, chance *rand.Rand) *world {
 	t.Helper()
-	w := newWorld(t, nil)
+	means := map[string]delivery.Told{}
+	w := newHearing(t, means)
 	answers := []answer{
 		works, works, lostAnswer, lostRequest, unavailable, refuses,
 		{effect: true, ticket: "T", after: time.Minute},
@@ -58,7 +59,7 @@ func liveByChance(t *testing.T, chance *rand.Rand) *world {
 	for range 200 {
 		id := w.find(keys[chance.IntN(len(keys))]).ID
 		var err error
-		switch chance.IntN(12) {
+		switch chance.IntN(13) {
 		case 0:
 			err = w.engine.Hold(ctx, id, "", "staff:siv")
 		case 1, 2:
@@ -77,6 +78,16 @@ func liveByChance(t *testing.T, chance *rand.Rand) *world {
 			}, err: [3]error{nil, refuses.err, unavailable.err}[chance.IntN(3)]}}
 		case 6, 7:
 			w.clock.Advance(time.Duration(chance.IntN(90)) * time.Second)
+		case 8: // the back end tells
+			d := w.store.rows[id]
+			told := delivery.Told{ID: "made " + d.Key(), Reference: d.Reference, Confirmed: &delivery.Confirmed{Seq: d.Seq, Receipt: delivery.Receipt{RemoteID: "told " + d.Key()}}}
+			if chance.IntN(2) == 0 {
+				told.ID, told.Confirmed = "refused "+d.Key(), &delivery.Confirmed{Seq: d.Seq, Refused: "refused full"}
+			}
+			means[told.ID] = told
+			if err = w.hear(told.ID); errs.Is(err, errs.NotFound) { // never sent
+				err = nil
+			}
 		default:
 			_, _, err = w.engine.Attempt(ctx, id)
 		}
