@@ -74,7 +74,7 @@ func storeConfig(cfg config.Config, ring *keyring.Ring, log *slog.Logger) store.
 func connectorSettings(cfg config.Config) map[string]delivery.Settings {
 	out := make(map[string]delivery.Settings, len(cfg.Connectors))
 	for name, c := range cfg.Connectors {
-		out[name] = delivery.Settings{Type: c.Type, Options: c.Options}
+		out[name] = delivery.Settings{Type: c.Type, Options: c.Options, Limits: delivery.Limits(c.Limits)}
 	}
 	return out
 }

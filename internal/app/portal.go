@@ -75,8 +75,12 @@ func (p *Portal) furnish(ctx context.Context) (err error) {
 	if err := p.catalogue.Load(ctx); err != nil {
 		return fmt.Errorf("catalogue: %w", err)
 	}
+	workers := map[string]int{}
+	for _, name := range h.registry.Names() {
+		workers[name] = h.registry.Limits(name).Concurrency
+	}
 	if p.queue, err = queue.Open(h.db, queue.Config{
-		Connectors: h.registry.Names(), Clock: h.clock, Log: h.log, Longest: delivery.LongestAttempt(h.cfg.Delivery.Timeout),
+		Connectors: h.registry.Names(), WorkersOf: workers, Clock: h.clock, Log: h.log, Longest: delivery.LongestAttempt(h.cfg.Delivery.Timeout),
 	}); err != nil {
 		return fmt.Errorf("queue: %w", err)
 	}

@@ -91,7 +91,8 @@ var rooms = []room{
 	{pkg: "internal/identity", may: list(leaves, "internal/identity/pnr"), tests: stored},
 	{pkg: "internal/identity/pnr"},
 	{pkg: "internal/stats", may: leaves, tests: stored},
-	{pkg: "internal/delivery", may: leaves, tests: list(stored, "internal/delivery/connectortest")},
+	{pkg: "internal/delivery/gate", may: []string{"internal/clock"}},
+	{pkg: "internal/delivery", may: list(leaves, "internal/delivery/gate"), tests: list(stored, "internal/delivery/connectortest")},
 	{pkg: "internal/delivery/watch", may: list(leaves, "internal/delivery", "internal/identity"), tests: stored}, // who may see what waits
 	{pkg: "internal/delivery/connectortest", may: list(leaves, "internal/delivery")},
 

@@ -225,6 +225,9 @@ func (c Config) connectorFaults() Faults {
 		if c.Connectors[name].Type == "" {
 			faults = append(faults, Fault{"connectors." + name + ".type", "it is missing; write the type of back end, such as open311"})
 		}
+		if l := c.Connectors[name].Limits; l.Concurrency < 0 || l.Concurrency > 100 || l.PerSecond < 0 || l.PerSecond > 0 && l.PerSecond < 0.01 {
+			faults = append(faults, Fault{"connectors." + name + ".limits", "write a concurrency from 1 to 100, and deliveries per_second of at least 0.01; leave out what is not limited"})
+		}
 	}
 	return faults
 }

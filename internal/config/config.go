@@ -28,7 +28,7 @@ type Config struct {
 	Organisation     []Authority `yaml:"-"` // what the file holds
 
 	School     map[string]School    `yaml:"school" doc:"The schools' systems that guardians and pupils see something of, by a name that stands in addresses and never changes; see school.md. Empty: there is no page of it."`
-	Connectors map[string]Connector `yaml:"connectors" doc:"The back ends, by the name that a service's route uses. Each has a type and the options of that type, see connectors.md; any option may stand in a file of its own, api_key in the one that api_key_file names."`
+	Connectors map[string]Connector `yaml:"connectors" doc:"The back ends, by the name that a service's route uses. Each has a type and the options of that type, see connectors.md; any option may stand in a file of its own, api_key in the one that api_key_file names. limits: {concurrency: 2, per_second: 5} is how many deliveries at the same time, and how many in a second, a node brings to it at most; without it 8, at any pace."`
 }
 
 // Municipality is whose portal it is.
@@ -85,6 +85,13 @@ type Log struct {
 type Connector struct {
 	Type    string         `yaml:"type"`
 	Options map[string]any `yaml:"options"`
+	Limits  AskingLimits   `yaml:"limits"`
+}
+
+// AskingLimits are how much a back end is asked by one node. 0: no limit of its own.
+type AskingLimits struct {
+	Concurrency int     `yaml:"concurrency"` // deliveries at the same time
+	PerSecond   float64 `yaml:"per_second"`  // deliveries begun in a second
 }
 
 // Default returns the settings that hold when nothing is said. What is required

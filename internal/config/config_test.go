@@ -80,6 +80,9 @@ func TestLoad(t *testing.T) {
 		{"a connector", enough + "connectors: {gata: {type: open311, options: {url: https://gata.example, pages: 3}}}\n", nil, with(func(c *config.Config) {
 			c.Connectors = map[string]config.Connector{"gata": {Type: "open311", Options: map[string]any{"url": "https://gata.example", "pages": uint64(3)}}}
 		})},
+		{"a connector's limits", enough + "connectors: {gata: {type: open311, limits: {concurrency: 2, per_second: 0.5}}}\n", nil, with(func(c *config.Config) {
+			c.Connectors = map[string]config.Connector{"gata": {Type: "open311", Limits: config.AskingLimits{Concurrency: 2, PerSecond: 0.5}}}
+		})},
 		{"a connector's secret in its file", enough + "connectors: {gata: {type: open311, options: {api_key_file: '" + keyFile + "'}}}\n", nil, with(func(c *config.Config) {
 			c.Connectors = map[string]config.Connector{"gata": {Type: "open311", Options: map[string]any{"api_key": "hemlig"}}}
 		})},
@@ -129,6 +132,8 @@ func TestFaults(t *testing.T) {
 		{"metrics nowhere", enough + "metrics_addr: metrics\n", nil, []string{"metrics_addr"}},
 		{"a connector without a type", enough + "connectors: {Gata: {options: {}}}\n", nil, []string{"connectors.Gata", "connectors.Gata.type"}},
 		{"a connector's secret that is not there", enough + "connectors: {gata: {type: open311, options: {api_key_file: /does/not/exist}}}\n", nil, []string{"connectors.gata.options.api_key_file"}},
+		{"a connector's limits that are none", enough + "connectors: {gata: {type: open311, limits: {concurrency: many}}, bygg: {type: open311, limits: {concurrency: 1.5}}}\n", nil, []string{"connectors"}},
+		{"a connector's limits out of bounds", enough + "connectors: {gata: {type: open311, limits: {concurrency: 1000}}, bygg: {type: open311, limits: {per_second: -1}}}\n", nil, []string{"connectors.bygg.limits", "connectors.gata.limits"}},
 		{"a connector with more to it", enough + "connectors: {gata: {type: open311, url: x}}\n", nil, []string{"connectors"}},
 		{"words that are not among ours", enough + "log: {level: loud, format: xml}\n", []string{"ENTRE_DATABASE_DRIVER=oracle"}, []string{"database.driver", "log.level", "log.format"}},
 	}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -130,7 +131,7 @@ func (s setting) parse(text string) string {
 }
 
 func setConnectors(field *map[string]Connector, value any) string {
-	const shape = "write each connector as NAME: {type: TYPE, options: {…}}"
+	const shape = "write each connector as NAME: {type: TYPE, options: {…}, limits: {concurrency: 2, per_second: 5}}"
 	entries, ok := value.(map[string]any)
 	if !ok {
 		return shape
@@ -148,6 +149,8 @@ func setConnectors(field *map[string]Connector, value any) string {
 				c.Type, ok = part.(string)
 			case "options":
 				c.Options, ok = part.(map[string]any)
+			case "limits":
+				ok = c.Limits.set(part)
 			default:
 				ok = false
 			}
@@ -159,4 +162,25 @@ func setConnectors(field *map[string]Connector, value any) string {
 	}
 	*field = out
 	return ""
+}
+
+// set reads the limits of a connector, and reports whether it could.
+func (l *AskingLimits) set(value any) bool {
+	parts, ok := value.(map[string]any)
+	for key, part := range parts {
+		n, err := strconv.ParseFloat(fmt.Sprint(part), 64)
+		if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
+			return false
+		}
+		switch key {
+		case "concurrency":
+			l.Concurrency = int(n)
+			ok = ok && float64(l.Concurrency) == n
+		case "per_second":
+			l.PerSecond = n
+		default:
+			return false
+		}
+	}
+	return ok
 }

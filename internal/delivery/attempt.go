@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mittkoping/entre/internal/delivery/gate"
 	"github.com/mittkoping/entre/internal/errs"
 )
 
@@ -31,6 +32,9 @@ type attempt struct {
 	saved   State    // as it was last written
 	sent    bool     // something may have been sent by this attempt
 	begun   time.Time
+
+	pass   *gate.Pass // that let it in to the back end
+	lesson func()     // what was learnt of the back end
 }
 
 // Attempt looks at one delivery and does what is to be done with it now: looks
@@ -46,18 +50,34 @@ type attempt struct {
 // It opens transactions of its own, and none of them spans a call to a back
 // end: ctx must not carry one.
 func (e *Engine) Attempt(ctx context.Context, id string) (next time.Duration, done bool, err error) {
-	d, next, done, err := e.claim(ctx, id)
-	if err != nil || done || next > 0 {
-		return next, done, errs.Op("delivery.Attempt "+id, err)
+	op := "delivery.Attempt " + id
+	d, err := e.cfg.Store.FindDelivery(ctx, id)
+	if err != nil {
+		return 0, false, errs.Op(op, err)
 	}
-	a := &attempt{Engine: e, d: d, before: d, saved: d.State(), begun: e.cfg.Clock.Now()}
+	if next, done := e.when(d); done || next > 0 {
+		return next, done, nil
+	}
+	pass, wait := e.enter(ctx, d.Connector)
+	if pass == nil && wait > 0 {
+		return wait, false, nil
+	}
+	a := &attempt{Engine: e, pass: pass, lesson: func() {}}
+	if pass != nil {
+		a.lesson = pass.Nothing
+	}
+	defer func() { a.lesson() }()
+	if d, next, done, err = e.claim(ctx, id); err != nil || done || next > 0 {
+		return next, done, errs.Op(op, err)
+	}
+	a.d, a.before, a.saved, a.begun = d, d, d.State(), e.cfg.Clock.Now()
 	err = a.run(ctx)
 	if errors.Is(err, errLeaseLost) {
 		e.cfg.Log.WarnContext(ctx, "delivery: lease lost, result dropped", "delivery", d.ID, "connector", d.Connector, "key", d.Key())
 		return 0, true, nil
 	}
 	if err != nil {
-		return e.lease(), false, errs.Op("delivery.Attempt "+id, err)
+		return e.lease(), false, errs.Op(op, err)
 	}
 	if a.d.final() {
 		return 0, true, nil
@@ -65,21 +85,26 @@ func (e *Engine) Attempt(ctx context.Context, id string) (next time.Duration, do
 	return max(a.d.DueAt.Sub(e.cfg.Clock.Now()), 0), false, nil
 }
 
+// when returns how long it is until the delivery is to be looked at, and done
+// when this is not for the one who asks to do.
+func (e *Engine) when(d Delivery) (next time.Duration, done bool) {
+	if d.final() {
+		return 0, true
+	}
+	next = max(d.DueAt.Sub(e.cfg.Clock.Now()), 0)
+	return next, next > early
+}
+
 // claim leases the delivery, when it is due and its turn.
 func (e *Engine) claim(ctx context.Context, id string) (d Delivery, next time.Duration, done bool, err error) {
 	err = e.cfg.Store.InTx(ctx, func(ctx context.Context) error {
-		now := e.cfg.Clock.Now()
-		next, done = 0, false // this may be run again
 		if d, err = e.cfg.Store.FindDelivery(ctx, id); err != nil {
 			return err
 		}
-		if done = d.final(); done {
+		if next, done = e.when(d); done || next > 0 {
 			return nil
 		}
-		if next = max(d.DueAt.Sub(now), 0); next > 0 {
-			done = next > early
-			return nil
-		}
+		now := e.cfg.Clock.Now()
 		d, err = e.cfg.Store.Claim(ctx, id, newID(), now, now.Add(e.lease()))
 		if errs.Is(err, errs.Conflict) {
 			// Another worker was quicker, or an earlier step is not delivered
@@ -205,13 +230,14 @@ func (a *attempt) attachment(files []EnvelopeFile) (*EnvelopeFile, error) {
 }
 
 // find asks the back end for what an earlier attempt may have left there.
-func (a *attempt) find(ctx context.Context, connector Connector, step Step) (receipt Receipt, found bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, a.cfg.Timeout)
+func (a *attempt) find(stopping context.Context, connector Connector, step Step) (receipt Receipt, found bool, err error) {
+	ctx, cancel := context.WithTimeout(stopping, a.cfg.Timeout)
 	defer cancel()
 	err = a.guarded(ctx, step.Key, func() (err error) {
 		receipt, found, err = connector.Find(ctx, step)
 		return err
 	})
+	a.learn(stopping, err)
 	return receipt, found, err
 }
 
@@ -232,6 +258,7 @@ func (a *attempt) send(ctx context.Context, connector Connector, step Step, kept
 		receipt, err = connector.Send(sending, step)
 		return err
 	})
+	a.learn(ctx, err)
 	if err != nil {
 		return a.failed(ctx, err)
 	}

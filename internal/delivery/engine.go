@@ -12,6 +12,7 @@ import (
 
 	"github.com/mittkoping/entre/internal/audit"
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/delivery/gate"
 	"github.com/mittkoping/entre/internal/errs"
 )
 
@@ -55,6 +56,10 @@ type Config struct {
 	// FilePatience is how long a change waits for files that cannot be fetched
 	// now, before it is told without them; default 24 h.
 	FilePatience time.Duration
+	// Patience is how long a worker waits before the gate of a back end that is
+	// down or has had enough, before it takes up something else; default 1 s.
+	// Below 0: not at all.
+	Patience time.Duration
 }
 
 // Backoff is the shortest and the longest wait between two attempts; defaults
@@ -64,7 +69,8 @@ type Backoff struct{ Min, Max time.Duration }
 // Engine carries deliveries out. It is safe for concurrent use, by many nodes
 // on the same store.
 type Engine struct {
-	cfg Config
+	cfg   Config
+	gates map[string]*gate.Gate // by connector
 }
 
 // New returns an engine. It starts nothing: see Attempt and Run.
@@ -75,7 +81,8 @@ func New(cfg Config) *Engine {
 	cfg.Backoff.Max = max(cmp.Or(cfg.Backoff.Max, defaultMaxBackoff), cfg.Backoff.Min)
 	cfg.MaxFile = cmp.Or(cfg.MaxFile, defaultMaxFile)
 	cfg.FilePatience = cmp.Or(cfg.FilePatience, defaultFilePatience)
-	return &Engine{cfg: cfg}
+	cfg.Patience = cmp.Or(cfg.Patience, defaultPatience)
+	return &Engine{cfg: cfg, gates: newGates(cfg)}
 }
 
 // Order is what a case owes to one back end.

@@ -29,7 +29,8 @@ func (e *Engine) Retry(ctx context.Context, deliveryID, actor string) error {
 // SendNow has a delivery that waits looked at now instead of when it is due: a
 // person knows that the back end is there again. Nothing else changes: what may
 // have arrived is still looked up first, and what is leased is left to whoever
-// holds it. It is audited as the actor's, and has a transaction of its own unless
+// holds it. One that was left in peace because it was away is tried with the next
+// that comes by. It is audited as the actor's, and has a transaction of its own unless
 // ctx carries one. NotFound; Conflict when it is final, held, leased, or waits for a
 // step before it; Unavailable when no connector of its name is configured.
 func (e *Engine) SendNow(ctx context.Context, deliveryID, actor string) error {
@@ -46,6 +47,7 @@ func (e *Engine) SendNow(ctx context.Context, deliveryID, actor string) error {
 			if d, err = e.cfg.Store.Hasten(ctx, deliveryID, now); err != nil {
 				return d, err
 			}
+			e.gates[d.Connector].Knock()
 			return d, e.cfg.Queue.Enqueue(ctx, d.Connector, d.ID, now)
 		})
 }

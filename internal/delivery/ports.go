@@ -40,10 +40,10 @@ type Store interface {
 
 // Unheld is what is done to deliveries without a lease.
 type Unheld interface {
-	// FindOverdue returns up to limit deliveries of the connectors that are not
+	// FindOverdue returns up to limit deliveries of the connector that are neither
 	// final nor held, first in line (Claim), and that were due strictly before the time;
 	// longest due first.
-	FindOverdue(ctx context.Context, connectors []string, before time.Time, limit int) ([]Delivery, error)
+	FindOverdue(ctx context.Context, connector string, before time.Time, limit int) ([]Delivery, error)
 	// NoteOrphans writes the problem NoConnector to the deliveries of all other
 	// connectors that are not final and were due strictly before the time. It
 	// returns how many did not have it yet.
@@ -123,6 +123,9 @@ type Inbox interface {
 // transaction in ctx. Twice the same is harmless, and costs nothing that lasts.
 type Queue interface {
 	Enqueue(ctx context.Context, connector, deliveryID string, at time.Time) error
+	// Waiting returns how many deliveries of the connector wait for a worker, now
+	// and not for a time to come. It counts no further than limit.
+	Waiting(ctx context.Context, connector string, limit int) (int, error)
 }
 
 // EnvelopeSource makes the envelope of a case for a connector and gives the

@@ -23,6 +23,13 @@ type Type struct {
 type Settings struct {
 	Type    string
 	Options map[string]any // what the type takes; see Options
+	Limits  Limits
+}
+
+// Limits are how much a node asks of one back end. 0: no limit of its own.
+type Limits struct {
+	Concurrency int     // deliveries at the same time
+	PerSecond   float64 // deliveries begun in a second
 }
 
 // Registry holds the connectors of this installation by name. It does not
@@ -31,6 +38,7 @@ type Registry struct {
 	types      map[string]Type
 	connectors map[string]Connector
 	typeOf     map[string]string // by the connector's name
+	limits     map[string]Limits // by the connector's name
 }
 
 // NewRegistry makes every configured connector. The map's keys are the names
@@ -38,7 +46,7 @@ type Registry struct {
 // The error is Invalid and lists everything that is wrong.
 func NewRegistry(types []Type, configured map[string]Settings) (*Registry, error) {
 	const op = "delivery.NewRegistry"
-	r := &Registry{types: map[string]Type{}, connectors: map[string]Connector{}, typeOf: map[string]string{}}
+	r := &Registry{types: map[string]Type{}, connectors: map[string]Connector{}, typeOf: map[string]string{}, limits: map[string]Limits{}}
 	var problems []error
 	for _, t := range types {
 		if _, taken := r.types[t.Name]; taken || t.Name == "" {
@@ -69,7 +77,7 @@ func (r *Registry) add(name string, s Settings) error {
 	if err != nil {
 		return err
 	}
-	r.connectors[name], r.typeOf[name] = c, s.Type
+	r.connectors[name], r.typeOf[name], r.limits[name] = c, s.Type, s.Limits
 	return nil
 }
 
@@ -84,6 +92,9 @@ func (r *Registry) Connector(name string) (Connector, bool) {
 	c, ok := r.connectors[name]
 	return c, ok
 }
+
+// Limits returns how much the connector's back end is asked at most.
+func (r *Registry) Limits(name string) Limits { return r.limits[name] }
 
 // Takes reports whether a connector's back end has a place for a kind of step,
 // so that nobody is offered to say what cannot be passed on. A connector that is

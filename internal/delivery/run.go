@@ -27,19 +27,7 @@ func (e *Engine) Run(ctx context.Context, cfg RunConfig) {
 	sweepEvery := cmp.Or(cfg.SweepEvery, defaultSweepEvery)
 	pollEvery := cmp.Or(cfg.PollEvery, defaultPollEvery)
 	var running sync.WaitGroup
-	grace := time.Duration(0) // at start-up there are no jobs to wait for
-	running.Go(func() {
-		repeat(ctx, sweepEvery, func() {
-			swept, err := e.Sweep(ctx, grace)
-			grace = sweepEvery
-			if err != nil && ctx.Err() == nil {
-				e.cfg.Log.ErrorContext(ctx, "delivery: sweep failed", "error", err)
-			}
-			if swept > 0 {
-				e.cfg.Log.InfoContext(ctx, "delivery: swept", "deliveries", swept)
-			}
-		})
-	})
+	running.Go(func() { e.keepSwept(ctx, sweepEvery) })
 	for _, name := range e.cfg.Registry.Names() {
 		running.Go(func() {
 			repeat(ctx, pollEvery, func() {

@@ -64,7 +64,7 @@ func newWorld(t *testing.T, wrap func(delivery.Connector) delivery.Connector) *w
 func (w *world) config(r *delivery.Registry) delivery.Config {
 	return delivery.Config{
 		Store: w.store, Queue: w.queue, Source: w.domain, Changes: w.domain, Registry: r, Audit: w.audit,
-		Clock: w.clock, Log: slog.New(slog.DiscardHandler), Timeout: timeout, Settle: settle,
+		Clock: w.clock, Log: slog.New(slog.DiscardHandler), Timeout: timeout, Settle: settle, Patience: -1,
 	}
 }
 
@@ -337,10 +337,10 @@ func (m *memory) Reopen(_ context.Context, id string, due time.Time) (delivery.D
 	return d, nil
 }
 
-func (m *memory) FindOverdue(_ context.Context, connectors []string, before time.Time, limit int) ([]delivery.Delivery, error) {
+func (m *memory) FindOverdue(_ context.Context, connector string, before time.Time, limit int) ([]delivery.Delivery, error) {
 	var found []delivery.Delivery
 	for _, d := range m.rows {
-		if slices.Contains(connectors, d.Connector) && m.inLine(d) && d.HeldAt.IsZero() && d.DueAt.Before(before) {
+		if connector == d.Connector && m.inLine(d) && d.HeldAt.IsZero() && d.DueAt.Before(before) {
 			found = append(found, d)
 		}
 	}
@@ -588,6 +588,15 @@ func (q *queue) Enqueue(_ context.Context, _, id string, at time.Time) error {
 	q.store.queue = q
 	q.store.jobs = append(slices.Clone(q.store.jobs), job{id, at})
 	return nil
+}
+
+func (q *queue) Waiting(_ context.Context, connector string, limit int) (n int, err error) {
+	for _, j := range append(slices.Clone(q.jobs), q.store.jobs...) {
+		if q.store.rows[j.id].Connector == connector {
+			n++
+		}
+	}
+	return min(n, limit), nil
 }
 
 // take removes a job whose time has come.

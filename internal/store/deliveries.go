@@ -58,6 +58,10 @@ const (
 	notFinal = "deliveries.delivered_at IS NULL AND deliveries.refused_at IS NULL"
 	notHeld  = "deliveries.held_at IS NULL"
 	isFree   = "(leased_until IS NULL OR leased_until <= ?)"
+	// The same of one delivery, or of those of one case, said so that the indexes of
+	// all that waits do not seem to do for it: see firstInLine.
+	notFinalHere = "coalesce(deliveries.delivered_at, deliveries.refused_at) IS NULL"
+	notHeldHere  = "coalesce(deliveries.delivered_at, deliveries.refused_at, deliveries.held_at) IS NULL"
 	// firstInLine: of the steps that were refused only the case itself holds the
 	// rest back. It counts with CASE what it could ask for with WHERE, so that only
 	// the index by case does for it. Asked with NOT EXISTS, PostgreSQL took an index
@@ -110,7 +114,7 @@ func (s *Deliveries) FindDelivery(ctx context.Context, id string) (delivery.Deli
 func (s *Deliveries) Claim(ctx context.Context, id, token string, now, until time.Time) (delivery.Delivery, error) {
 	op := "store.Claim " + id
 	claimed := s.db.writer(ctx).Model(&deliveryRow{}).
-		Where("id = ?", id).Where(notFinal).Where(notHeld).Where(isFree, at(now)).Where(firstInLine).
+		Where("id = ?", id).Where(notHeldHere).Where(isFree, at(now)).Where(firstInLine).
 		Updates(map[string]any{"lease_token": token, "leased_until": at(until), "due_at": at(until)})
 	if claimed.Error != nil {
 		return delivery.Delivery{}, fail(op, claimed.Error)
@@ -137,9 +141,9 @@ func (s *Deliveries) SaveDelivery(ctx context.Context, d delivery.Delivery, toke
 }
 
 // FindOverdue implements delivery.Unheld.
-func (s *Deliveries) FindOverdue(ctx context.Context, connectors []string, before time.Time, limit int) ([]delivery.Delivery, error) {
+func (s *Deliveries) FindOverdue(ctx context.Context, connector string, before time.Time, limit int) ([]delivery.Delivery, error) {
 	var rows []deliveryRow
-	found := s.db.reader(ctx).Where("connector IN ?", connectors).Where(notFinal).Where(notHeld).Where("due_at < ?", at(before)).Where(firstInLine).
+	found := s.db.reader(ctx).Where("connector = ?", connector).Where(notFinal).Where(notHeld).Where("due_at < ?", at(before)).Where(firstInLine).
 		Order("due_at").Limit(limit).Find(&rows)
 	if found.Error != nil {
 		return nil, fail("store.FindOverdue", found.Error)
@@ -173,7 +177,7 @@ func (s *Deliveries) Postpone(ctx context.Context, ids []string, due time.Time) 
 // FindNext implements delivery.Steps.
 func (s *Deliveries) FindNext(ctx context.Context, d delivery.Delivery) (delivery.Delivery, bool, error) {
 	next, err := one("store.FindNext "+d.ID, s.db.reader(ctx).
-		Where("case_id = ? AND connector = ? AND seq > ?", d.CaseID, d.Connector, d.Seq).Where(notFinal).Order("seq"))
+		Where("case_id = ? AND connector = ? AND seq > ?", d.CaseID, d.Connector, d.Seq).Where(notFinalHere).Order("seq"))
 	if errs.Is(err, errs.NotFound) {
 		return delivery.Delivery{}, false, nil
 	}

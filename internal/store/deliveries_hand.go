@@ -36,7 +36,7 @@ func (s *Deliveries) Reopen(ctx context.Context, id string, due time.Time) (deli
 func (s *Deliveries) Hasten(ctx context.Context, id string, now time.Time) (delivery.Delivery, error) {
 	return s.byHand(ctx, "store.Hasten", id,
 		func(q *gorm.DB) *gorm.DB {
-			return q.Where(notFinal).Where(notHeld).Where(isFree, at(now)).Where(firstInLine)
+			return q.Where(notHeldHere).Where(isFree, at(now)).Where(firstInLine)
 		},
 		map[string]any{"due_at": at(now)})
 }
@@ -44,21 +44,23 @@ func (s *Deliveries) Hasten(ctx context.Context, id string, now time.Time) (deli
 // Hold implements delivery.Hands.
 func (s *Deliveries) Hold(ctx context.Context, id string, now time.Time) (delivery.Delivery, error) {
 	return s.byHand(ctx, "store.Hold", id,
-		func(q *gorm.DB) *gorm.DB { return q.Where(notFinal).Where(notHeld) },
+		func(q *gorm.DB) *gorm.DB { return q.Where(notHeldHere) },
 		map[string]any{"held_at": at(now)})
 }
 
 // Release implements delivery.Hands.
 func (s *Deliveries) Release(ctx context.Context, id string, now time.Time) (delivery.Delivery, error) {
 	return s.byHand(ctx, "store.Release", id,
-		func(q *gorm.DB) *gorm.DB { return q.Where(notFinal).Where("held_at IS NOT NULL") },
+		func(q *gorm.DB) *gorm.DB { return q.Where(notFinalHere).Where("held_at IS NOT NULL") },
 		map[string]any{"held_at": nil, "due_at": at(now)})
 }
 
 // Confirm implements delivery.Hands. Who had it leased before can write no more.
 func (s *Deliveries) Confirm(ctx context.Context, id string, h delivery.ByHand, actor string, now time.Time) (delivery.Delivery, error) {
 	return s.byHand(ctx, "store.Confirm", id,
-		func(q *gorm.DB) *gorm.DB { return q.Where("delivered_at IS NULL").Where(isFree, at(now)) },
+		func(q *gorm.DB) *gorm.DB {
+			return q.Where("(CASE WHEN delivered_at IS NULL THEN 1 END) = 1").Where(isFree, at(now))
+		},
 		map[string]any{
 			"delivered_at": at(now), "confirmed_by": actor, "remote_id": h.RemoteID, "number": h.Number,
 			"refused_at": nil, "held_at": nil, "leased_until": nil, "lease_token": "", "last_problem": "", "detail": "",

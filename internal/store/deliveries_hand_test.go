@@ -34,7 +34,7 @@ func TestHeldIsLeftAlone(t *testing.T) {
 		wantKind(t, err, errs.NotFound)
 		_, err = s.Release(ctx, ds[1].ID, later)
 		wantKind(t, err, errs.Conflict)
-		if got := find[[]delivery.Delivery](t)(s.FindOverdue(ctx, []string{"gata"}, later, 10)); len(got) > 0 {
+		if got := find[[]delivery.Delivery](t)(s.FindOverdue(ctx, "gata", later, 10)); len(got) > 0 {
 			t.Errorf("overdue: %v", got)
 		}
 

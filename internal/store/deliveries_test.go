@@ -120,7 +120,9 @@ func TestStepsWaitForTheOnesBefore(t *testing.T) {
 			for _, d := range want {
 				may[d.ID] = true
 			}
-			overdue := find[[]delivery.Delivery](t)(s.FindOverdue(ctx, []string{"gata", "another"}, now.Add(time.Hour), 10))
+			overdue := append(
+				find[[]delivery.Delivery](t)(s.FindOverdue(ctx, "gata", now.Add(time.Hour), 10)),
+				find[[]delivery.Delivery](t)(s.FindOverdue(ctx, "another", now.Add(time.Hour), 10))...)
 			for _, d := range append(ds, elsewhere) {
 				_, err := s.Claim(ctx, d.ID, "x", now.Add(24*time.Hour), now.Add(24*time.Hour)) // a lease that has ended at once
 				if got := err == nil; got != may[d.ID] {
@@ -251,7 +253,7 @@ func TestOverdue(t *testing.T) {
 		ids := func(before time.Time, limit int) []string {
 			t.Helper()
 			found := []string{}
-			for _, d := range find[[]delivery.Delivery](t)(s.FindOverdue(ctx, []string{"gata"}, before, limit)) {
+			for _, d := range find[[]delivery.Delivery](t)(s.FindOverdue(ctx, "gata", before, limit)) {
 				found = append(found, d.ID)
 			}
 			return found
@@ -298,9 +300,6 @@ func TestNoteOrphans(t *testing.T) {
 			same(t, "after the note", d, find[delivery.Delivery](t)(s.FindDelivery(ctx, d.ID)))
 		}
 		note(nil, 1) // no connector is configured at all
-		if n := len(find[[]delivery.Delivery](t)(s.FindOverdue(ctx, nil, now.Add(time.Hour), 10))); n != 0 {
-			t.Errorf("%d are overdue at no connector", n)
-		}
 	})
 }
 

@@ -67,7 +67,7 @@ func TestQueriesGoByIndexes(t *testing.T) {
 			"files of a case":     {func() error { _, err := db.Caseroom().FindFiles(ctx, "c"); return err }, ""},
 			"news for citizens":   {func() error { _, err := db.Caseroom().FindTold(ctx, 7, 100); return err }, ""},
 			"who holds":           {func() error { _, err := db.Appointments().FindHolders(ctx, "BN/bygglov", now); return err }, "appointments_of_function"},
-			"what is overdue":     {func() error { _, err := db.Deliveries().FindOverdue(ctx, []string{"gata"}, now, 200); return err }, "deliveries_due"},
+			"what is overdue":     {func() error { _, err := db.Deliveries().FindOverdue(ctx, "gata", now, 200); return err }, "deliveries_due_at_connector"},
 			"a history":           {func() error { _, err := db.Deliveries().FindHistory(ctx, "d"); return err }, "delivery_attempts_of"},
 			"what is refused":     {func() error { _, err := db.Deliveries().FindRefused(ctx, 10); return err }, "deliveries_refused"},
 			"what is owed":        {func() error { _, err := db.Deliveries().FindBacklog(ctx); return err }, "deliveries_"},

@@ -189,7 +189,7 @@ func TestVeryManyWait(t *testing.T) {
 			}
 		}
 		begun := time.Now()
-		overdue := len(find[[]delivery.Delivery](t)(db.Deliveries().FindOverdue(ctx, []string{"gata"}, now.Add(time.Hour), 200)))
+		overdue := len(find[[]delivery.Delivery](t)(db.Deliveries().FindOverdue(ctx, "gata", now.Add(time.Hour), 200)))
 		took := time.Since(begun)
 		t.Logf("overdue: %s", took)
 		if overdue != 200 || took > 10*time.Second {

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -21,8 +22,9 @@ import (
 
 // Config says which queues there are and how they are worked.
 type Config struct {
-	Connectors []string // names: lower-case letters, digits and single hyphens or underscores, at most 60
-	Workers    int      // jobs of one connector at the same time; 0 means 8
+	Connectors []string       // names: lower-case letters, digits and single hyphens or underscores, at most 60
+	Workers    int            // jobs of one connector at the same time; 0 means 8
+	WorkersOf  map[string]int // of those connectors with a number of their own; 0 means Workers
 	Clock      clock.Clock
 	Log        *slog.Logger
 
@@ -144,6 +146,19 @@ func (q *Queue) Enqueue(ctx context.Context, connector, deliveryID string, at ti
 	})
 }
 
+// Waiting implements delivery.Queue.
+func (q *Queue) Waiting(ctx context.Context, connector string, limit int) (int, error) {
+	op := "queue.Waiting " + connector
+	pool, err := q.db.SQL()
+	if err != nil {
+		return 0, errs.Wrap(errs.Internal, op, err)
+	}
+	var n int
+	err = pool.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM river_job WHERE state = 'available' AND queue = $1 LIMIT $2) AS waiting`,
+		queueOf(connector), limit).Scan(&n)
+	return n, store.Failure(op, err)
+}
+
 // oneWaiting is when two jobs are the same: in one queue, with the same
 // arguments, and neither of them done. River wants the running among them.
 var oneWaiting = river.UniqueOpts{ByArgs: true, ByQueue: true, ByState: []rivertype.JobState{
@@ -227,7 +242,7 @@ func (q *Queue) inserting() *river.Config {
 func (q *Queue) working(workers *river.Workers) *river.Config {
 	queues := make(map[string]river.QueueConfig, len(q.cfg.Connectors))
 	for _, connector := range q.cfg.Connectors {
-		queues[queueOf(connector)] = river.QueueConfig{MaxWorkers: q.cfg.Workers}
+		queues[queueOf(connector)] = river.QueueConfig{MaxWorkers: cmp.Or(q.cfg.WorkersOf[connector], q.cfg.Workers)}
 	}
 	return &river.Config{
 		Queues:                      queues,

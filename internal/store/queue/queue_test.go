@@ -288,7 +288,9 @@ func TestRetry(t *testing.T) {
 		must(t, db.Deliveries().CreateDeliveries(t.Context(), []delivery.Delivery{
 			{ID: "d1", CaseID: "c1", Connector: "gata", Seq: 1, Kind: delivery.KindCreate, CreatedAt: now, DueAt: now, Tries: 1, RefusedAt: now},
 		}))
-		engine := delivery.New(delivery.Config{Store: db.Deliveries(), Queue: q, Audit: db.Audit(), Clock: clock.System{}})
+		none, err := delivery.NewRegistry(nil, nil)
+		must(t, err)
+		engine := delivery.New(delivery.Config{Store: db.Deliveries(), Queue: q, Registry: none, Audit: db.Audit(), Clock: clock.System{}})
 		want := func(state delivery.State, n int64) {
 			t.Helper()
 			d, err := db.Deliveries().FindDelivery(t.Context(), "d1")
@@ -382,6 +384,54 @@ func TestASlowConnectorKeepsNobodyWaiting(t *testing.T) {
 		receive(t, slow)
 		must(t, q.Enqueue(t.Context(), "gata", "quick", now))
 		receive(t, quick)
+	})
+}
+
+// TestWaiting counts what a worker could begin with now.
+func TestWaiting(t *testing.T) {
+	each(t, func(t *testing.T, _ *store.DB, q *queue.Queue) {
+		now := clock.System{}.Now()
+		for i := range 4 {
+			must(t, q.Enqueue(t.Context(), "gata", strconv.Itoa(i), now))
+		}
+		must(t, q.Enqueue(t.Context(), "gata", "later", now.Add(time.Hour)))
+		must(t, q.Enqueue(t.Context(), "slow-one", "another", now))
+		for limit, want := range map[int]int{10: 4, 3: 3} {
+			if got, err := q.Waiting(t.Context(), "gata", limit); err != nil || got != want {
+				t.Errorf("%d wait (%v), want %d", got, err, want)
+			}
+		}
+		if got, err := q.Waiting(t.Context(), "gone", 10); err != nil || got != 0 {
+			t.Errorf("%d wait for none (%v)", got, err)
+		}
+	})
+}
+
+// TestAsManyAtATimeAsItMayHave: a connector with a number of workers of its own.
+func TestAsManyAtATimeAsItMayHave(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB, _ *queue.Queue) {
+		q, err := queue.Open(db, queue.Config{
+			Connectors: []string{"gata"}, WorkersOf: map[string]int{"gata": 1, "slow-one": 0}, Poll: 50 * time.Millisecond, Clock: clock.System{},
+			Log: slog.New(slog.DiscardHandler),
+		})
+		must(t, err)
+		for i := range 10 {
+			must(t, q.Enqueue(t.Context(), "gata", strconv.Itoa(i), clock.System{}.Now()))
+		}
+		began, release := make(chan struct{}, 10), make(chan struct{})
+		start(t, q, func(context.Context, string) (time.Duration, error) {
+			began <- struct{}{}
+			<-release
+			return 0, nil
+		})
+		receive(t, began)
+		if got, err := q.Waiting(t.Context(), "gata", 100); err != nil || got != 9 { // all that there are workers for are taken at once
+			t.Errorf("%d wait (%v), want all but one", got, err)
+		}
+		close(release)
+		for range 9 {
+			receive(t, began)
+		}
 	})
 }
 
