@@ -92,6 +92,8 @@ var outcomes = map[string]struct {
 	"GET /tjanst/:service/blankett":    {status: 404}, // the lamp is not reported on paper
 	"GET /omrade/:category":            {status: 200},
 	"GET /driftinformation":            {status: 200},
+	"GET /hittade-du-ratt":             {status: 303}, // nothing was answered: to the search
+	"POST /hittade-du-ratt":            {status: 303, form: url.Values{"svar": {"nej"}, "q": {"lampa"}}},
 	"GET /om":                          {status: 200},
 	"GET /livet/:event":                {status: 200},
 	"GET /kontakt":                     {status: 200},

@@ -84,6 +84,8 @@ func (s *server) groups() []group {
 			{get, "/tjanst/:service/blankett", identity.SeePublic, s.public.Paper, takesNothing},
 			{get, "/omrade/:category", identity.SeePublic, s.public.Category, takesNothing},
 			{get, "/livet/:event", identity.SeePublic, s.public.LifeEvent, takesNothing},
+			{get, "/hittade-du-ratt", identity.SeePublic, s.public.Thanks, takesNothing},
+			{post, "/hittade-du-ratt", identity.SeePublic, s.public.SayFound, takesAnyonesForm},
 			{get, "/driftinformation", identity.SeePublic, s.public.Disturbances, takesNothing},
 			{get, "/om", identity.SeePublic, s.public.About, takesNothing},
 			{get, "/kontakt", identity.SeePublic, s.public.Contact, takesNothing},

@@ -192,7 +192,7 @@ func TestEveryPathHasARoute(t *testing.T) {
 			paths.Children(lang): "GET", paths.Child(lang, "a", "b"): "GET",
 			paths.Office(lang): "GET", paths.OfficeLogIn(lang, ""): "GET", paths.OfficeLogInAt(lang, "a", ""): "GET",
 			paths.OfficeLogInCallback("a"): "GET", paths.OfficeLogOut(lang): "POST",
-			paths.Contact(lang): "GET", paths.Accessibility(lang): "GET", paths.Privacy(lang): "GET", paths.APIService("a"): "GET", paths.APISchema("a"): "GET", paths.APIInbound("a"): "POST",
+			paths.Found(lang): "POST", paths.Contact(lang): "GET", paths.Accessibility(lang): "GET", paths.Privacy(lang): "GET", paths.APIService("a"): "GET", paths.APISchema("a"): "GET", paths.APIInbound("a"): "POST",
 		} {
 			c := e.NewContext(nil, nil)
 			e.Router().Find(method, path, c)

@@ -101,8 +101,8 @@ type Check struct {
 	Run  func(context.Context) error
 }
 
-// Config is what a portal needs. All fields are required but School,
-// TrustedProxies and MetricsElsewhere.
+// Config is what a portal needs. All fields are required but Learning,
+// School, TrustedProxies and MetricsElsewhere.
 type Config struct {
 	BaseURL        string // the portal's public address, without a slash at the end
 	Site           Site
@@ -111,6 +111,7 @@ type Config struct {
 
 	Catalogue public.Catalogue
 	Search    public.Search
+	Learning  public.Learning // nil: what people search for is not counted
 	Cases     Cases
 	School    myschool.School // nil: there is none
 	Login     Login
@@ -187,6 +188,8 @@ func newServer(cfg Config) *server {
 	s.public = &public.Handlers{
 		Catalogue: cfg.Catalogue, Search: cfg.Search, Cases: cfg.Cases, Pages: s.pages,
 		Place: catalogue.Place{Name: cfg.Site.Name, Base: cfg.BaseURL}, Clock: cfg.Clock, CanLogIn: len(cfg.Login.Ways) > 0,
+		// A library shares an address; nobody searches twice in a second for long.
+		Learning: cfg.Learning, Counted: throttle.New(throttle.Config{Every: time.Second, Burst: 120, Keys: 10_000, Clock: cfg.Clock}),
 	}
 	s.eservice = &eservice.Handlers{
 		Cases: cfg.Cases, Pages: s.pages, Visitors: s.visitors, Downloads: downloads,

@@ -18,6 +18,7 @@ import (
 	"github.com/mittkoping/entre/internal/connectors/webhook"
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/delivery/watch"
+	"github.com/mittkoping/entre/internal/learning"
 	"github.com/mittkoping/entre/internal/search"
 	"github.com/mittkoping/entre/internal/store/files"
 	"github.com/mittkoping/entre/internal/store/queue"
@@ -29,6 +30,7 @@ const (
 	catalogueRefresh = 2 * time.Second
 	purgeEvery       = time.Hour
 	watchEvery       = 10 * time.Second
+	learnEvery       = 10 * time.Second
 	stopTimeout      = 20 * time.Second
 )
 
@@ -41,6 +43,7 @@ type Portal struct {
 	cases     *cases.Service
 	engine    *delivery.Engine
 	watch     *watch.Service
+	learning  *learning.Log
 	queue     *queue.Queue
 	metrics   *prometheus.Registry
 	handler   http.Handler
@@ -97,6 +100,10 @@ func (p *Portal) furnish(ctx context.Context) (err error) {
 	p.watch = watch.New(watch.Config{
 		Store: h.db.Watch(), Engine: p.engine, Organisation: h.organisation, Limits: p.waitingLimits, Clock: h.clock, Log: h.log,
 	})
+	p.learning = learning.NewLog(learning.LogConfig{
+		Store: h.db.Searches(), Lexicon: engine, MAC: h.ring.MAC, Clock: h.clock, Log: h.log, Days: h.cfg.Search.LogDays,
+		IsCrisis: func(text string) bool { return search.CrisisOf(text).Kind != search.NoCrisis },
+	})
 	p.handler, err = p.pages(engine)
 	return err
 }
@@ -108,13 +115,16 @@ func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
 	if err := p.metrics.Register(backlog{find: h.db.Deliveries().FindBacklog, late: p.watch.Late, clock: h.clock}); err != nil {
 		return nil, err
 	}
+	if err := p.metrics.Register(droppedSearches(p.learning)); err != nil {
+		return nil, err
+	}
 	children, err := h.school()
 	if err != nil {
 		return nil, err
 	}
 	work := h.work()
 	work.Cases, work.Deliveries = h.room, p.watch
-	return web.New(web.Config{
+	cfg := web.Config{
 		BaseURL: h.cfg.BaseURL,
 		Site:    web.Site{Name: town.Name, Phone: town.Phone, Hours: town.Hours, Visit: town.Visit},
 		Limits: web.Limits{
@@ -128,7 +138,11 @@ func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
 		School: children, Login: h.login(), Work: work, Audit: h.db.Audit(),
 		Ready: []web.Check{{Name: "database", Run: h.db.Ping}, {Name: "files", Run: p.files.Ping}},
 		Clock: h.clock, Log: h.log, Metrics: p.metrics, MetricsElsewhere: h.cfg.MetricsAddr != "",
-	})
+	}
+	if h.cfg.Search.LogDays > 0 {
+		cfg.Learning = p.learning
+	}
+	return web.New(cfg)
 }
 
 // Handler is the whole portal as an HTTP handler.
@@ -166,11 +180,14 @@ func (p *Portal) run(ctx context.Context, listener net.Listener) error {
 	background.Go(func() { p.catalogue.Run(ctx, catalogueRefresh) })
 	background.Go(func() { p.purge(ctx) })
 	background.Go(func() { p.watch.Run(ctx, watchEvery) })
+	learning, stopLearning := context.WithCancel(context.WithoutCancel(ctx)) // until the last request has been answered
+	background.Go(func() { p.learning.Run(learning, learnEvery) })
 	p.house.log.InfoContext(ctx, "the portal is open", "addr", listener.Addr().String(), "base_url", p.house.cfg.BaseURL)
 
 	background.Go(func() { p.serveMetrics(ctx) })
 	err := serve(ctx, listener, p.handler)
 	stop() // whatever ended it, the background ends too
+	stopLearning()
 	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
 	err = errors.Join(err, p.queue.Stop(stopCtx))
@@ -213,6 +230,9 @@ func (p *Portal) purge(ctx context.Context) {
 			p.house.log.ErrorContext(ctx, "drafts could not be purged", "error", err)
 		} else if n > 0 {
 			p.house.log.InfoContext(ctx, "drafts purged", "drafts", n)
+		}
+		if _, err := p.learning.Purge(ctx); err != nil && ctx.Err() == nil {
+			p.house.log.ErrorContext(ctx, "old counts of searches could not be removed", "error", err)
 		}
 		if _, err := p.house.db.Sessions().DeleteSessions(ctx, p.house.clock.Now()); err != nil && ctx.Err() == nil {
 			p.house.log.ErrorContext(ctx, "old sessions could not be removed", "error", err)

@@ -152,6 +152,9 @@ func (c Config) storageFaults() Faults {
 	if c.DraftDays < 1 || c.DraftDays > 365 {
 		faults = append(faults, Fault{"draft_days", fmt.Sprintf("%d will not do; write a number of days from 1 to 365", c.DraftDays)})
 	}
+	if c.Search.LogDays < 0 || c.Search.LogDays > 400 {
+		faults = append(faults, Fault{"search.log_days", fmt.Sprintf("%d will not do; write a number of days from 1 to 400, or 0 for no counts", c.Search.LogDays)})
+	}
 	return faults
 }
 

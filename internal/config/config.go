@@ -19,6 +19,7 @@ type Config struct {
 	Delivery       Delivery            `yaml:"delivery"`
 	Limits         Limits              `yaml:"limits"`
 	DraftDays      int                 `yaml:"draft_days" doc:"Days that a draft is kept after it was last saved."`
+	Search         Search              `yaml:"search"`
 	TrustedProxies []string            `yaml:"trusted_proxies" doc:"Addresses or networks (10.0.0.0/8) of the proxies in front, whose X-Forwarded-For is believed when something is counted by address. Required with https; [none] when there is no proxy."`
 	Log            Log                 `yaml:"log"`
 	Login          map[string]Provider `yaml:"login" doc:"The providers of e-identification that citizens may log in at, by a name that stands in addresses and never changes; see login.md. Empty: one cannot log in."`
@@ -75,6 +76,11 @@ type Limits struct {
 	LoginsPerMinute      int `yaml:"logins_per_minute" doc:"Most logins begun or ended from one address in a minute, of citizens and staff together. 0: no limit."`
 }
 
+// Search is what is kept of what people search for.
+type Search struct {
+	LogDays int `yaml:"log_days" doc:"Days that counts of searches are kept, without anything about anybody; see search.md. 0: nothing is counted, what there was is deleted, and nobody is asked whether they found the right thing."`
+}
+
 // Log is what is told of the running.
 type Log struct {
 	Level  string `yaml:"level" doc:"debug, info, warn or error."`
@@ -114,6 +120,7 @@ func Default() Config {
 			DraftsPerMinute: 120, SubmissionsPerMinute: 60, LoginsPerMinute: 120,
 		},
 		DraftDays: 30,
+		Search:    Search{LogDays: 90},
 		Log:       Log{Level: "info", Format: "json"},
 	}
 }

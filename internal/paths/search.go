@@ -73,3 +73,45 @@ func FindingOf(values url.Values) Finding {
 		NoLogin: values.Get(ParamLogin) == loginNone, All: values.Get(ParamView) == viewAll, Literal: values.Get(ParamLiteral) == literally,
 	}
 }
+
+// The fields of the form that asks whether one found the right thing, and the
+// query parameters of the page that thanks for the answer; the third is
+// ParamQuery.
+const (
+	FieldFound   = "svar"
+	FieldService = "tjanst"
+	FoundYes     = "ja"
+	FoundNo      = "nej"
+)
+
+// Finder is on which page somebody was asked whether they found the right thing,
+// and what they said: a service's, or the hits of a query.
+type Finder struct {
+	Service string // its id; empty: the hits of Query
+	Query   string
+	Found   bool
+}
+
+// Found is where a POST says whether one found the right thing.
+func Found(lang i18n.Lang) string { return In(lang, "/hittade-du-ratt") }
+
+// Thanks is the page that thanks for that.
+func Thanks(lang i18n.Lang, f Finder) string {
+	said := FoundNo
+	if f.Found {
+		said = FoundYes
+	}
+	return Found(lang) + query(FieldFound, said, FieldService, f.Service, ParamQuery, f.Query)
+}
+
+var serviceID = regexp.MustCompile(`^[a-z0-9-]{1,200}$`)
+
+// FinderOf reads what Thanks wrote, or what a form posted, and reports whether
+// anything was said. The query comes as it was typed.
+func FinderOf(values url.Values) (f Finder, isSaid bool) {
+	f = Finder{Query: values.Get(ParamQuery), Found: values.Get(FieldFound) == FoundYes}
+	if id := values.Get(FieldService); serviceID.MatchString(id) {
+		f.Service, f.Query = id, ""
+	}
+	return f, f.Found || values.Get(FieldFound) == FoundNo
+}

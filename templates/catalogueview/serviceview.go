@@ -48,6 +48,7 @@ type Service struct {
 	LifeEvents []LifeEvent
 	Related    []Brief
 	LinkedData []LinkedData
+	AsksFound  bool // whether this was the right thing
 }
 
 // LinkedData is what the page says, for programs: a document of JSON-LD in

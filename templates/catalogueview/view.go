@@ -83,6 +83,7 @@ type Results struct {
 	Literally   string  // the address where those that were typed are looked for
 	Answer      *Answer // in the language of the query; nil: it is the page's
 	Crisis      *Crisis // help above all hits; nil: nobody seems to need it
+	AsksFound   bool    // whether the right thing was found
 }
 
 // Answer says in the language of the query what there is in it.

@@ -14,6 +14,7 @@ import (
 	"github.com/mittkoping/entre/internal/paths"
 	"github.com/mittkoping/entre/templates/catalogueview"
 	"github.com/mittkoping/entre/web/render"
+	"github.com/mittkoping/entre/web/throttle"
 )
 
 // Catalogue is what the municipality offers, as it is now.
@@ -43,6 +44,9 @@ type Handlers struct {
 	Place     catalogue.Place
 	Clock     clock.Clock
 	CanLogIn  bool
+
+	Learning Learning          // nil: nothing is noted, and nobody is asked whether they found the right thing
+	Counted  *throttle.Limiter // what is noted of one address
 }
 
 // The services that the portal's own pages lead to, where there are such.

@@ -52,6 +52,7 @@ func (h *Handlers) Results(c echo.Context) error {
 	} else {
 		page.Answer = answerIn(lang, page.Site.Phone, paths.Find(i18n.EN, asked), found.Lang)
 	}
+	h.noteSearch(c, asked, found)
 	if crisis.Kind == search.CrisisSuicide && !asked.All {
 		if hits = inCare(hits); len(hits) < page.Total {
 			everything := asked
@@ -64,6 +65,7 @@ func (h *Handlers) Results(c echo.Context) error {
 		page.ShowAll = paths.Find(lang, asked)
 	}
 	page.Hits = briefs(lang, hits)
+	page.AsksFound = h.Learning != nil && page.Crisis == nil && len(page.Hits) > 0
 	if len(page.Hits) == 0 && page.Crisis == nil {
 		page.Suggestions = briefs(lang, popular(now, lang, h.Clock.Now()))
 	}

@@ -24,6 +24,7 @@ func (h *Handlers) Service(c echo.Context) error {
 	if !ok {
 		return errs.New(errs.NotFound, "public.Service")
 	}
+	h.noteChoice(c, e.ID)
 	return h.keep(c, now, func(ctx context.Context, shell layout.Shell, at time.Time) (templ.Component, error) {
 		return h.service(ctx, shell, now, e, at)
 	})
@@ -35,6 +36,7 @@ func (h *Handlers) service(ctx context.Context, shell layout.Shell, now *catalog
 	page := servicePage(lang, now, e)
 	page.Disturbances = touching(lang, now, e.ID, at)
 	page.Shell = shell
+	page.AsksFound = h.Learning != nil && page.Urgent == nil
 	page.Title, page.Shell.Summary = e.Title.In(lang), e.Summary.In(lang)
 	page.MustLogIn = page.HasForm && e.NeedsLogin() && !session.Actor(ctx).IsPerson()
 	var err error

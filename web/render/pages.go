@@ -99,6 +99,11 @@ func withQuery(path string, query url.Values) string {
 		return paths.Find(i18n.SV, asked)
 	case path == paths.Services(i18n.SV) && query.Get(paths.ParamSort) == paths.SortByTitle:
 		return paths.ServicesByTitle(i18n.SV)
+	case path == paths.Found(i18n.SV):
+		if said, ok := paths.FinderOf(query); ok {
+			said.Query = posted.Line(said.Query)
+			return paths.Thanks(i18n.SV, said)
+		}
 	case query.Has(formview.FieldChanging):
 		return path + "?" + formview.FieldChanging
 	}
