@@ -86,8 +86,19 @@ func homeWithAll() catalogueview.Home {
 func Results() catalogueview.Results {
 	return catalogueview.Results{
 		Shell: searched("/sok?q=gatlampan+%C3%A4r+trasig", "gatlampan är trasig"),
-		Hits:  Briefs()[:3], Total: 3, BestGuess: true, Categories: Categories(),
+		Hits:  Briefs()[:3], Total: 3, BestGuess: true, Categories: Categories(), AsksFound: true,
 	}
+}
+
+// thanks is the page that thanks for an answer to “Hittade du rätt?”.
+func thanks(found bool) catalogueview.Thanks {
+	return catalogueview.Thanks{Shell: Shell("/hittade-du-ratt?svar=ja"), Found: found, Back: "#", Title: "Felanmäl gatubelysning"}
+}
+
+func thanksForHits() catalogueview.Thanks {
+	v := thanks(false)
+	v.Title = ""
+	return v
 }
 
 func lifeEvents() []catalogueview.LifeEvent {

@@ -6,7 +6,7 @@ import "github.com/mittkoping/entre/templates/catalogueview"
 func Service() catalogueview.Service {
 	return catalogueview.Service{
 		Shell: titled("/tjanst/"+streetlight, "Felanmäl gatubelysning"),
-		ID:    streetlight, Summary: "Säg till när en lampa är släckt, blinkar eller är trasig.",
+		ID:    streetlight, Summary: "Säg till när en lampa är släckt, blinkar eller är trasig.", AsksFound: true,
 		Kind: catalogueview.KindEService, Login: catalogueview.LoginNone, Handled: true, HasForm: true,
 		Category:     Categories()[3],
 		Audience:     []string{"Alla"},
