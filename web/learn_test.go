@@ -16,12 +16,17 @@ import (
 	"github.com/mittkoping/entre/internal/testing/htmlcheck"
 )
 
-// noted is what was noted of what people searched for.
-type noted struct {
-	mu       sync.Mutex
+// notes are what was noted of what people searched for.
+type notes struct {
 	Searches []learning.Search
 	Choices  []learning.Choice
 	Verdicts []learning.Verdict
+}
+
+// noted takes notes.
+type noted struct {
+	mu sync.Mutex
+	notes
 }
 
 func (n *noted) NoteSearch(s learning.Search) {
@@ -42,11 +47,12 @@ func (n *noted) NoteVerdict(v learning.Verdict) {
 	n.Verdicts = append(n.Verdicts, v)
 }
 
-func (n *noted) take() noted {
+// take returns the notes since it was asked before.
+func (n *noted) take() notes {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	out := noted{Searches: n.Searches, Choices: n.Choices, Verdicts: n.Verdicts}
-	n.Searches, n.Choices, n.Verdicts = nil, nil, nil
+	out := n.notes
+	n.notes = notes{}
 	return out
 }
 
@@ -59,7 +65,7 @@ func listening(t *testing.T, services []catalogue.Entry) (*portal, *noted) {
 // asPerson is what browsers send of themselves.
 const asPerson = "Accept: text/html,application/xhtml+xml"
 
-func sameNotes(t *testing.T, want, got noted) {
+func sameNotes(t *testing.T, want, got notes) {
 	t.Helper()
 	if diff := cmp.Diff(want.Searches, got.Searches); diff != "" {
 		t.Errorf("searches (-want +got):\n%s", diff)
@@ -96,7 +102,7 @@ func TestSearchesAreNoted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			anna.do(c.method, c.path, "", c.headers...)
-			sameNotes(t, noted{Searches: c.want}, n.take())
+			sameNotes(t, notes{Searches: c.want}, n.take())
 		})
 	}
 }
@@ -126,11 +132,11 @@ func TestChoicesAreNoted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			anna.do(http.MethodGet, c.path, "", asPerson, "Referer: "+c.referer)
-			sameNotes(t, noted{Choices: c.want}, n.take())
+			sameNotes(t, notes{Choices: c.want}, n.take())
 		})
 	}
 	anna.do(http.MethodGet, "/tjanst/lampa", "", "Accept: */*", "Referer: "+base+"/sok?q=lampan")
-	sameNotes(t, noted{}, n.take())
+	sameNotes(t, notes{}, n.take())
 }
 
 // TestFoundIsAsked: where one may have found something, and nowhere else.
@@ -194,7 +200,7 @@ func TestFoundIsNoted(t *testing.T) {
 			form.Values.Set("svar", c.said)
 			n.take()
 			thanks := anna.do(http.MethodPost, foundAt(c.from), form.Values.Encode(), asPerson, "Sec-Fetch-Site: same-origin")
-			sameNotes(t, noted{Verdicts: []learning.Verdict{c.want}}, n.take())
+			sameNotes(t, notes{Verdicts: []learning.Verdict{c.want}}, n.take())
 			htmlcheck.Run(t, thanks.Body, c.checks...)
 			if cookies := thanks.Header.Values("Set-Cookie"); len(cookies) > 0 {
 				t.Errorf("cookies: %v", cookies)
@@ -230,7 +236,7 @@ func TestFoundRefuses(t *testing.T) {
 			if got := post(c.change); got != c.want {
 				t.Errorf("status %d, want %d", got, c.want)
 			}
-			sameNotes(t, noted{}, n.take())
+			sameNotes(t, notes{}, n.take())
 		})
 	}
 	t.Run("too many are thanked for and not counted", func(t *testing.T) {
