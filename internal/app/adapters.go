@@ -14,6 +14,7 @@ import (
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/forms"
+	"github.com/mittkoping/entre/internal/identity"
 )
 
 // outbox hands what a submission owes to the delivery engine, which is made
@@ -42,8 +43,17 @@ func (o outbox) OweMore(ctx context.Context, owed cases.OwedMore) error {
 	return o.portal.engine.OweMore(ctx, owed.CaseID, owed.Connector, steps)
 }
 
+// persons knows who has logged in.
+type persons interface {
+	FindPerson(ctx context.Context, id identity.PersonID) (identity.Person, error)
+}
+
 // envelopes makes delivery's envelopes of cases' dossiers.
-type envelopes struct{ cases *cases.Service }
+type envelopes struct {
+	cases      *cases.Service
+	persons    persons
+	identifies func(connector string) bool // tells its back end who has sent a case
+}
 
 func (e envelopes) Envelope(ctx context.Context, caseID, connector string) (delivery.Envelope, error) {
 	d, err := e.cases.Dossier(ctx, caseID, connector)
@@ -54,6 +64,13 @@ func (e envelopes) Envelope(ctx context.Context, caseID, connector string) (deli
 		Reference: d.Case.Reference, ServiceID: d.Case.ServiceID, Title: d.Case.Title.SV, Authority: d.Case.Authority,
 		Language: string(d.Case.Lang), ReceivedAt: d.Case.ReceivedAt, Params: d.Params,
 		Place: place(d.Place), Contact: contact(d.Contact),
+	}
+	if d.Case.Person != "" && e.identifies(connector) {
+		p, err := e.persons.FindPerson(ctx, d.Case.Person)
+		if err != nil {
+			return delivery.Envelope{}, err
+		}
+		env.Applicant = &delivery.Applicant{Number: p.Number.Digits(), Name: p.Name}
 	}
 	for _, s := range d.Sections {
 		section := delivery.Section{Title: s.Title}

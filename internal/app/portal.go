@@ -93,7 +93,7 @@ func (p *Portal) furnish(ctx context.Context) (err error) {
 		ReferencePrefix: h.cfg.Municipality.ReferencePrefix, DraftLife: h.cfg.DraftLife(),
 	})
 	p.engine = delivery.New(delivery.Config{
-		Store: h.db.Deliveries(), Queue: p.queue, Source: envelopes{p.cases}, Changes: changes{p.cases},
+		Store: h.db.Deliveries(), Queue: p.queue, Source: envelopes{p.cases, h.db.Persons(), h.registry.Identifies}, Changes: changes{p.cases},
 		Registry: h.registry, Audit: h.db.Audit(), Clock: h.clock, Log: h.log,
 		Timeout: h.cfg.Delivery.Timeout, Settle: h.cfg.Delivery.Settle, Backoff: delivery.Backoff{Max: h.cfg.Delivery.BackoffMax},
 	})

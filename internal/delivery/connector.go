@@ -92,6 +92,13 @@ type Taker interface {
 	Takes(k Kind) bool
 }
 
+// Identifier is a Connector whose back end is told who has sent a case by their
+// personal number. For all others the envelope does not have it.
+type Identifier interface {
+	// Identifies reports whether this one sends the number on.
+	Identifies() bool
+}
+
 // FileFetcher is a Connector whose changes have files.
 type FileFetcher interface {
 	// FetchFile returns the content of a file of a Change of the case. Reading
@@ -122,9 +129,10 @@ type Envelope struct {
 	Authority  string            `json:"authority"`
 	Language   string            `json:"language"`
 	ReceivedAt time.Time         `json:"received_at"`
-	Sections   []Section         `json:"sections"`          // the answers, as the citizen saw them
-	Place      *Place            `json:"place,omitempty"`   // the first place answered
-	Contact    *Contact          `json:"contact,omitempty"` // how to reach the citizen, when they wish
+	Sections   []Section         `json:"sections"`            // the answers, as the citizen saw them
+	Place      *Place            `json:"place,omitempty"`     // the first place answered
+	Contact    *Contact          `json:"contact,omitempty"`   // how to reach the citizen, when they wish
+	Applicant  *Applicant        `json:"applicant,omitempty"` // who was logged in; only for an Identifier
 	Files      []EnvelopeFile    `json:"files,omitempty"`
 	Params     map[string]string `json:"params,omitempty"` // the route's values, evaluated
 }
@@ -156,6 +164,12 @@ type Contact struct {
 	Name  string `json:"name,omitempty"`
 	Email string `json:"email,omitempty"`
 	Phone string `json:"phone,omitempty"`
+}
+
+// Applicant is who was logged in when the case was sent, as the login said.
+type Applicant struct {
+	Number string `json:"number"` // personal or coordination number, twelve digits
+	Name   string `json:"name,omitempty"`
 }
 
 // EnvelopeMessage is what the citizen says after the case has been received:

@@ -203,3 +203,18 @@ func TestTakes(t *testing.T) {
 		}
 	}
 }
+
+// telltale tells its back end who has sent a case.
+type telltale struct{ delivery.Connector }
+
+func (telltale) Identifies() bool { return true }
+
+func TestIdentifies(t *testing.T) {
+	w := newWorld(t, nil)
+	r := w.registry(map[string]delivery.Connector{"telltale": telltale{w.backEnd}, "any": w.backEnd})
+	for name, want := range map[string]bool{"telltale": true, "any": false, "not configured": false} {
+		if got := r.Identifies(name); got != want {
+			t.Errorf("%s identifies: %v", name, got)
+		}
+	}
+}

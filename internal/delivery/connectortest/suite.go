@@ -38,6 +38,9 @@ type Harness struct {
 	// Apart says that the back end tells a message and a change of status as
 	// two changes, and may start a case by itself when somebody answers.
 	Apart bool
+	// Present says that the back end tells how a case stands when it is asked, and
+	// not how it came there: it is asked after each change.
+	Present bool
 	// Slow says that the back end is a product that takes its time. Of the
 	// faults, which all look the same to it, only a few are tried.
 	Slow bool
