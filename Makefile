@@ -1,7 +1,7 @@
 # Entré: everything a developer runs. `make help` lists it.
 #
 # Only Go, Node and make must be there beforehand. Front-end packages go to node_modules; what the tests need
-# besides (Chromium, PostgreSQL) is fetched by apt where that is allowed. Every target compiles with the same
+# besides (Chromium, PostgreSQL, xmllint) is fetched by apt where that is allowed. Every target compiles with the same
 # flags, since others would compile each dependency once more.
 
 SHELL := /bin/bash

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"github.com/mittkoping/entre/internal/connectors/byggr"
 	"github.com/mittkoping/entre/internal/connectors/caseroom"
 	"github.com/mittkoping/entre/internal/connectors/open311"
 	"github.com/mittkoping/entre/internal/connectors/requesttracker"
@@ -13,6 +14,7 @@ import (
 // handling of this very program.
 func Connectors(room func() caseroom.Room) []delivery.Type {
 	return []delivery.Type{
+		byggr.Type(),
 		caseroom.Type(room),
 		open311.Type(),
 		requesttracker.Type(),

@@ -104,19 +104,18 @@ func (r *Registry) Takes(name string, k Kind) bool {
 	return !ok || taker.Takes(k)
 }
 
-<<<<<<< HEAD
 // Inbound returns a connector by its name that may be told something, and false
 // when there is none.
 func (r *Registry) Inbound(name string) (Inbound, bool) {
 	i, ok := r.connectors[name].(Inbound)
 	return i, ok
-=======
+}
+
 // Identifies reports whether a connector tells its back end who has sent a case
 // (Identifier). One that is not configured does not.
 func (r *Registry) Identifies(name string) bool {
 	identifier, ok := r.connectors[name].(Identifier)
 	return ok && identifier.Identifies()
->>>>>>> 3869da9 (byggr: building cases go to ByggR, by its contract)
 }
 
 // Checked is what the check of a connector found.

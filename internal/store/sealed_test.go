@@ -45,6 +45,7 @@ func written(t *testing.T, db *store.DB) (cases.Draft, cases.Attachment, cases.C
 		db.Deliveries().SaveEnvelope(ctx, c.ID, "gata", delivery.Envelope{
 			Sections: []delivery.Section{{Rows: []delivery.Row{{Lines: []string{marker}}}}}, Contact: &delivery.Contact{Name: marker},
 			Place: &delivery.Place{Text: marker}, Files: []delivery.EnvelopeFile{{Name: marker, SHA256: marker}},
+			Applicant: &delivery.Applicant{Number: marker, Name: marker},
 		}),
 	))
 	return d, a, c
