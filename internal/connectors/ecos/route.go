@@ -1,0 +1,96 @@
+package ecos
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/mittkoping/entre/internal/delivery"
+)
+
+// CheckRoute implements delivery.RouteChecker.
+func (c *connector) CheckRoute(r delivery.Route) []delivery.RouteFault {
+	var faults []delivery.RouteFault
+	fault := func(param, message string) {
+		faults = append(faults, delivery.RouteFault{Param: param, Message: message})
+	}
+	for _, name := range []string{paramProcess, paramOccurrence} {
+		if r.Params[name] == "" {
+			fault("", fmt.Sprintf("'params' has no '%s'; write the id that Ecos has for it", name))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Params)) {
+		k, known := params[name]
+		value := r.Params[name]
+		switch {
+		case !known:
+			fault(name, fmt.Sprintf("ecos does not know '%s'; known: %s", name, strings.Join(slices.Sorted(maps.Keys(params)), ", ")))
+		case strings.HasPrefix(value, "="): // known when somebody has answered
+		default:
+			if wrong := k.wrong(oneLine(value)); wrong != "" {
+				fault(name, fmt.Sprintf("'%s' %s", name, wrong))
+			}
+		}
+	}
+	c.checkParty(r.Params, fault)
+	c.checkFacility(r.Params, fault)
+	return faults
+}
+
+// checkParty: a party is known by a number and has a role.
+func (c *connector) checkParty(given map[string]string, fault func(param, message string)) {
+	has := func(name string) bool { return given[name] != "" }
+	any := false
+	for name := range given {
+		any = any || strings.HasPrefix(name, "party.") && has(name)
+	}
+	numbered := has(paramPerson) || has(paramOrganization)
+	switch {
+	case !any:
+		return
+	case !has(paramRole):
+		fault("", "'party.role' is missing; write the id of the role that the party has in the case")
+	case !numbered:
+		fault("", "'party.personal_number' or 'party.organisation_number' is missing; a party without a number cannot be found again, and would be made twice")
+	}
+	if has(paramOrganization) && !has(paramName) {
+		fault("", "'party.name' is missing; write what the organisation is called")
+	}
+	if has(paramEmail) && c.o.Email.Path == "" {
+		fault(paramEmail, "the connector has no option email, which says how Ecos keeps addresses; set it, or take the value away")
+	}
+	if has(paramPhone) && c.o.Phone.Path == "" {
+		fault(paramPhone, "the connector has no option phone, which says how Ecos keeps numbers; set it, or take the value away")
+	}
+}
+
+// checkFacility: a facility stands on a property, and has what its kind has.
+func (c *connector) checkFacility(given map[string]string, fault func(param, message string)) {
+	which := given[paramFacility]
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		_, known := params[name]
+		if !known || !strings.HasPrefix(name, "facility.") {
+			continue
+		}
+		switch has := facilityParams[which]; {
+		case which == "":
+			fault(name, "'facility' is missing; write which kind of facility is made")
+		case strings.HasPrefix(which, "="):
+		case !slices.Contains(has, name) && has != nil:
+			fault(name, fmt.Sprintf("a facility of the kind %s has no '%s'", which, name))
+		}
+	}
+	if which == "" {
+		return
+	}
+	if given[paramFnr] == "" {
+		fault("", "'property.fnr' is missing; Ecos makes no facility without a property")
+	}
+	if c.o.FacilityStatus == "" && which != facilityFood && which != facilityHealth {
+		fault(paramFacility, "the connector has no option facility_status, which a new facility gets; set it")
+	}
+	if (which == facilityFood || which == facilityHealth) && given[paramFacilityName] == "" {
+		fault("", "'facility.name' is missing; write what the premises are called")
+	}
+}
