@@ -106,7 +106,7 @@ type searchCaseRequest struct {
 // filter is one filter of a search for cases: which one it is says its type.
 type filter struct {
 	Type           string   `xml:"xsi:type,attr"`
-	Filters        []filter `xml:"d:Filters>d:FilterSvcDto,omitempty"`
+	Filters        *filters `xml:"d:Filters"`
 	Not            *filter  `xml:"d:Filter,omitempty"`
 	StartDate      string   `xml:"d:StartDate,omitempty"`
 	CaseNumber     string   `xml:"d:CaseNumber,omitempty"`
@@ -115,8 +115,13 @@ type filter struct {
 	OccurrenceType string   `xml:"d:OccurrenceTypeId,omitempty"`
 }
 
-func all(f ...filter) filter      { return filter{Type: "d:AndFilterSvcDto", Filters: f} }
-func anyOf(f ...filter) filter    { return filter{Type: "d:OrFilterSvcDto", Filters: f} }
+// filters are those that a filter combines.
+type filters struct {
+	Each []filter `xml:"d:FilterSvcDto"`
+}
+
+func all(f ...filter) filter      { return filter{Type: "d:AndFilterSvcDto", Filters: &filters{f}} }
+func anyOf(f ...filter) filter    { return filter{Type: "d:OrFilterSvcDto", Filters: &filters{f}} }
 func not(f filter) filter         { return filter{Type: "d:NotFilterSvcDto", Not: &f} }
 func startDate(d string) filter   { return filter{Type: "d:CaseStartDateFilterSvcDto", StartDate: d} }
 func caseNumber(no string) filter { return filter{Type: "d:CaseNumberFilterSvcDto", CaseNumber: no} }

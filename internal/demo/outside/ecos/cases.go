@@ -218,7 +218,9 @@ func (s *Server) getCase(c *soap.Call) (any, error) {
 		return answer, nil
 	}
 	process, _ := name(s.cfg.ProcessTypes, k.ProcessType)
+	documents, occurrences := &listedDocuments{}, &listedOccurrences{}
 	answer.Result = caseResult{
+		Documents: documents, Occurrences: occurrences,
 		CaseID: k.ID, CaseNumber: k.Number, Subtitle: k.Subtitle, SubtitleFree: k.SubtitleFree, Estate: s.designation(k), ProcessType: process,
 	}
 	for _, o := range k.Occurrences {
@@ -229,8 +231,8 @@ func (s *Server) getCase(c *soap.Call) (any, error) {
 				ID: d.ID, Status: status, Type: d.Type, Filename: d.Filename, MainDecision: d.MainDecision, Note: d.Note,
 			})
 		}
-		answer.Result.Documents = append(answer.Result.Documents, listed.Documents...)
-		answer.Result.Occurrences = append(answer.Result.Occurrences, listed)
+		documents.Each = append(documents.Each, listed.Documents...)
+		occurrences.Each = append(occurrences.Each, listed)
 	}
 	return answer, nil
 }

@@ -109,10 +109,18 @@ type caseResult struct {
 	CaseNumber   string             `xml:"a:CaseNumber,omitempty"`
 	Subtitle     string             `xml:"a:CaseSubtitle,omitempty"`
 	SubtitleFree string             `xml:"a:CaseSubtitleFree,omitempty"`
-	Documents    []listedDocument   `xml:"a:Documents>a:DocumentListItemSvcDto"`
+	Documents    *listedDocuments   `xml:"a:Documents"`
 	Estate       string             `xml:"a:EstateDesignation,omitempty"`
-	Occurrences  []listedOccurrence `xml:"a:Occurrences>a:OccurrenceListItemSvcDto"`
+	Occurrences  *listedOccurrences `xml:"a:Occurrences"`
 	ProcessType  string             `xml:"a:ProcessTypeName,omitempty"`
+}
+
+type listedDocuments struct {
+	Each []listedDocument `xml:"a:DocumentListItemSvcDto"`
+}
+
+type listedOccurrences struct {
+	Each []listedOccurrence `xml:"a:OccurrenceListItemSvcDto"`
 }
 
 type listedDocument struct {
