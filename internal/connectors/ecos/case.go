@@ -120,7 +120,7 @@ func documentOf(k *wholeCase, key string) *listedDocument {
 // findWhole finds a case that has all its parts. One that lacks any is not there yet:
 // Send adds what is missing.
 func (c *connector) findWhole(ctx context.Context, e delivery.Envelope) (delivery.Receipt, bool, error) {
-	v := values(e.Params)
+	v := c.values(e)
 	if v.check() != nil {
 		return delivery.Receipt{}, false, nil // nothing has ever been sent
 	}
@@ -178,7 +178,7 @@ func (c *connector) parts(v values, k foundCase) (parts []part) {
 
 // sendCase makes the case, or what an earlier attempt has left out of it.
 func (c *connector) sendCase(ctx context.Context, s delivery.Step) (delivery.Receipt, error) {
-	v := values(s.Envelope.Params)
+	v := c.values(s.Envelope)
 	if err := v.check(); err != nil {
 		return delivery.Receipt{}, err
 	}

@@ -12,9 +12,11 @@ import (
 
 // connector is a delivery.Connector for one Ecos.
 type connector struct {
-	soap  *soap.Client
-	o     Options
-	clock clock.Clock
+	soap *soap.Client
+	o    Options
+
+	properties register
+	clock      clock.Clock
 }
 
 // Find implements delivery.Connector.

@@ -32,6 +32,8 @@ type Options struct {
 	Email          ContactPath `json:"email"`           // how Ecos keeps e-mail addresses; without it none is sent
 	Phone          ContactPath `json:"phone"`           // and phone numbers
 
+	PropertiesFile string `json:"properties_file"` // the municipality's properties, for routes that have a designation
+
 	Occurrences     map[string]Told `json:"occurrences"`    // what is told of occurrences, by the id of their type
 	ToldDocumentsOf []string        `json:"told_documents"` // names of the statuses of documents that may be told; default Upprättad, Inkommen
 }
@@ -85,7 +87,11 @@ func New(o Options, c clock.Clock) (delivery.Connector, error) {
 		delete(o.Occurrences, id)
 		o.Occurrences[strings.ToLower(id)] = told
 	}
-	return &connector{soap: client, o: o, clock: c}, nil
+	properties, err := readRegister(o.PropertiesFile)
+	if err != nil {
+		return nil, err
+	}
+	return &connector{soap: client, o: o, clock: c, properties: properties}, nil
 }
 
 // guid is how the contract writes an id.

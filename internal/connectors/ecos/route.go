@@ -33,6 +33,9 @@ func (c *connector) CheckRoute(r delivery.Route) []delivery.RouteFault {
 			}
 		}
 	}
+	if r.Params[paramDesignation] != "" && c.properties == nil {
+		fault(paramDesignation, "the connector has no option properties_file, which says the keys of properties; set it, or write 'property.fnr'")
+	}
 	c.checkParty(r.Params, fault)
 	c.checkFacility(r.Params, fault)
 	return faults
@@ -84,8 +87,8 @@ func (c *connector) checkFacility(given map[string]string, fault func(param, mes
 	if which == "" {
 		return
 	}
-	if given[paramFnr] == "" {
-		fault("", "'property.fnr' is missing; Ecos makes no facility without a property")
+	if given[paramFnr] == "" && given[paramDesignation] == "" {
+		fault("", "'property.designation' or 'property.fnr' is missing; Ecos makes no facility without a property")
 	}
 	if c.o.FacilityStatus == "" && which != facilityFood && which != facilityHealth {
 		fault(paramFacility, "the connector has no option facility_status, which a new facility gets; set it")

@@ -35,8 +35,9 @@ const (
 	paramEmail        = "party.email"
 	paramPhone        = "party.phone"
 
-	paramFnr       = "property.fnr"
-	paramAddressID = "property.address_id"
+	paramFnr         = "property.fnr"
+	paramAddressID   = "property.address_id"
+	paramDesignation = "property.designation"
 
 	paramFacility      = "facility"
 	paramFacilityName  = "facility.name"
@@ -73,7 +74,7 @@ var params = map[string]kind{
 	paramSubtitle: aText, paramSubtitleFree: aText, paramDocumentType: anID, paramAttachmentType: anID,
 	paramRole: anID, paramPerson: aText, paramFirstName: aText, paramLastName: aText, paramOrganization: aText, paramName: aText,
 	paramCareOf: aText, paramStreet: aText, paramPostcode: aText, paramCity: aText, paramEmail: aText, paramPhone: aText,
-	paramFnr: aNumber, paramAddressID: aNumber,
+	paramFnr: aNumber, paramAddressID: aNumber, paramDesignation: aText,
 	paramFacility: aFacility, paramFacilityName: aText, paramFacilityNote: aText, paramManufacturer: aText, paramModel: aText,
 	paramOutput: aMeasure, paramConsumption: aMeasure, paramCapacity: aMeasure, paramFluid: anID, paramCount: aMeasure, paramLength: aMeasure,
 	paramGrantLand: aYesNo, paramAccommodation: anID, paramInbound: anID, paramApprovedFor: anID,
