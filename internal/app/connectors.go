@@ -3,6 +3,7 @@ package app
 import (
 	"github.com/mittkoping/entre/internal/connectors/byggr"
 	"github.com/mittkoping/entre/internal/connectors/caseroom"
+	"github.com/mittkoping/entre/internal/connectors/ecos"
 	"github.com/mittkoping/entre/internal/connectors/open311"
 	"github.com/mittkoping/entre/internal/connectors/requesttracker"
 	"github.com/mittkoping/entre/internal/connectors/webhook"
@@ -16,6 +17,7 @@ func Connectors(room func() caseroom.Room) []delivery.Type {
 	return []delivery.Type{
 		byggr.Type(),
 		caseroom.Type(room),
+		ecos.Type(),
 		open311.Type(),
 		requesttracker.Type(),
 		webhook.Type(),

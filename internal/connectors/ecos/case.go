@@ -121,9 +121,6 @@ func documentOf(k *wholeCase, key string) *listedDocument {
 // Send adds what is missing.
 func (c *connector) findWhole(ctx context.Context, e delivery.Envelope) (delivery.Receipt, bool, error) {
 	v := c.values(e)
-	if v.check() != nil {
-		return delivery.Receipt{}, false, nil // nothing has ever been sent
-	}
 	found, err := c.findCase(ctx, e)
 	if err != nil || found == nil {
 		return delivery.Receipt{}, false, err

@@ -30,7 +30,6 @@ func bare() map[string]string {
 }
 
 func TestOptions(t *testing.T) {
-	t.Parallel()
 	tests := []struct {
 		name   string
 		change func(*ecos.Options)
@@ -97,7 +96,6 @@ func TestConfiguration(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
-	t.Parallel()
 	for _, test := range []struct {
 		name   string
 		change func(*ecos.Options)
@@ -123,7 +121,6 @@ func TestCheck(t *testing.T) {
 }
 
 func TestCheckRoute(t *testing.T) {
-	t.Parallel()
 	tests := []struct {
 		name    string
 		params  map[string]string

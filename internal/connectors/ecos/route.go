@@ -44,13 +44,13 @@ func (c *connector) CheckRoute(r delivery.Route) []delivery.RouteFault {
 // checkParty: a party is known by a number and has a role.
 func (c *connector) checkParty(given map[string]string, fault func(param, message string)) {
 	has := func(name string) bool { return given[name] != "" }
-	any := false
+	described := false
 	for name := range given {
-		any = any || strings.HasPrefix(name, "party.") && has(name)
+		described = described || strings.HasPrefix(name, "party.") && has(name)
 	}
 	numbered := has(paramPerson) || has(paramOrganization)
 	switch {
-	case !any:
+	case !described:
 		return
 	case !has(paramRole):
 		fault("", "'party.role' is missing; write the id of the role that the party has in the case")

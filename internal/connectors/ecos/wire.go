@@ -120,10 +120,11 @@ type filters struct {
 	Each []filter `xml:"d:FilterSvcDto"`
 }
 
-func all(f ...filter) filter      { return filter{Type: "d:AndFilterSvcDto", Filters: &filters{f}} }
-func anyOf(f ...filter) filter    { return filter{Type: "d:OrFilterSvcDto", Filters: &filters{f}} }
-func not(f filter) filter         { return filter{Type: "d:NotFilterSvcDto", Not: &f} }
-func startDate(d string) filter   { return filter{Type: "d:CaseStartDateFilterSvcDto", StartDate: d} }
+func all(f ...filter) filter    { return filter{Type: "d:AndFilterSvcDto", Filters: &filters{f}} }
+func anyOf(f ...filter) filter  { return filter{Type: "d:OrFilterSvcDto", Filters: &filters{f}} }
+func not(f filter) filter       { return filter{Type: "d:NotFilterSvcDto", Not: &f} }
+func startDate(d string) filter { return filter{Type: "d:CaseStartDateFilterSvcDto", StartDate: d} }
+
 func caseNumber(no string) filter { return filter{Type: "d:CaseNumberFilterSvcDto", CaseNumber: no} }
 func ofProperty(fnr int) filter   { return filter{Type: "d:FnrFilterSvcDto", Fnr: fnr} }
 func occurred(t, on string) filter {

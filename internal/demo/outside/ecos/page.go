@@ -176,11 +176,17 @@ func (s *Server) postOccurrence(w http.ResponseWriter, r *http.Request) {
 		s.writeCase(w, r, http.StatusUnprocessableEntity, "", "Välj vad som har hänt.")
 		return
 	}
-	if err := s.Occur(r.PathValue("id"), kind, words, files...); err != nil {
+	all := s.Cases()
+	at := slices.IndexFunc(all, func(k Case) bool { return k.ID == r.PathValue("id") })
+	if at < 0 {
+		s.failPage(w, r, errs.New(errs.NotFound, "ecos.postOccurrence"))
+		return
+	}
+	if err := s.Occur(all[at].ID, kind, words, files...); err != nil {
 		s.failPage(w, r, err)
 		return
 	}
-	http.Redirect(w, r, s.cfg.Prefix+"/arende/"+r.PathValue("id")+"?saved", http.StatusSeeOther)
+	http.Redirect(w, r, s.cfg.Prefix+"/arende/"+all[at].ID+"?saved", http.StatusSeeOther)
 }
 
 // readOccurrence reads the form. The error is Invalid.

@@ -125,7 +125,7 @@ func (s *Server) partyRoles(c *soap.Call) (any, error) {
 	}
 	answer := &partyRolesResponse{prefixes: usual()}
 	for _, role := range k.Roles {
-		answer.Result.Roles = append(answer.Result.Roles, listedRole{ID: role.ID, PartyID: role.PartyID, RoleID: role.RoleID})
+		answer.Result.Roles = append(answer.Result.Roles, listedRole(role))
 	}
 	return answer, nil
 }
