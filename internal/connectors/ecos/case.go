@@ -11,6 +11,10 @@ import (
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
+// fresh is how long after its beginning an attempt may be the first, before which
+// nothing can have been sent and nobody can have changed it.
+const fresh = 30 * time.Second
+
 // maxOpened is the most of other cases that are opened to look for one whose
 // subtitle somebody has changed.
 const maxOpened = 300
@@ -34,9 +38,11 @@ const (
 // its receipt: by the subtitle, and by the note of its first document when somebody
 // has changed that. It returns nil when there is none.
 //
+// Others are only opened when it is worth it: when an earlier attempt may have made it.
+//
 // The contract does not say whether the filter means "on" or "from" a day. Cases from
 // the day on that are not from the next day on are the same in both readings.
-func (c *connector) findCase(ctx context.Context, e delivery.Envelope) (*foundCase, error) {
+func (c *connector) findCase(ctx context.Context, e delivery.Envelope, open bool) (*foundCase, error) {
 	day := e.ReceivedAt.In(sweden())
 	found, err := c.search(ctx, all(startDate(day.Format(midnight)), not(startDate(day.AddDate(0, 0, 1).Format(midnight)))))
 	if err != nil {
@@ -46,6 +52,9 @@ func (c *connector) findCase(ctx context.Context, e delivery.Envelope) (*foundCa
 		if reference(k.SubtitleFree) == e.Reference {
 			return &k, nil
 		}
+	}
+	if !open {
+		return nil, nil //nolint:nilnil // surely not there
 	}
 	opened := 0
 	for _, k := range found {
@@ -121,7 +130,7 @@ func documentOf(k *wholeCase, key string) *listedDocument {
 // Send adds what is missing.
 func (c *connector) findWhole(ctx context.Context, e delivery.Envelope) (delivery.Receipt, bool, error) {
 	v := c.values(e)
-	found, err := c.findCase(ctx, e)
+	found, err := c.findCase(ctx, e, true)
 	if err != nil || found == nil {
 		return delivery.Receipt{}, false, err
 	}
@@ -179,7 +188,7 @@ func (c *connector) sendCase(ctx context.Context, s delivery.Step) (delivery.Rec
 	if err := v.check(); err != nil {
 		return delivery.Receipt{}, err
 	}
-	found, err := c.findCase(ctx, s.Envelope)
+	found, err := c.findCase(ctx, s.Envelope, c.clock.Now().Sub(s.Since) > fresh)
 	if err != nil {
 		return delivery.Receipt{}, err
 	}

@@ -153,6 +153,9 @@ func TestCursor(t *testing.T) {
 			}
 			happen(occurrenceClosed, now.Now())
 			want(poll(), "closed")
+			if changes, _ := told(t, c, cursor); len(changes) != 1 {
+				t.Errorf("with the last one come older ones again: %v", lines(changes))
+			}
 		})
 	}
 }

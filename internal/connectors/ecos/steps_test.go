@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -139,6 +140,69 @@ func TestOtherCase(t *testing.T) {
 		}
 		send(t, c, step)
 		wantWhole(t, s)
+
+		// Nor one about a case that is there.
+		second := create("MK-2026-BBBB-2222", bare())
+		s.Misbehave(operation, server.OtherCase)
+		if got, err := c.Send(t.Context(), second); err == nil {
+			t.Errorf("%s: Send says %+v", operation, got)
+		}
+		if id := send(t, c, second); len(s.Cases()) != 2 || id != s.Cases()[1].ID {
+			t.Errorf("%s: the second case is %s of %d", operation, id, len(s.Cases()))
+		}
+	}
+}
+
+// TestWithoutRole: a case whose party is not in it is not whole, be that all it lacks.
+func TestWithoutRole(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, nil)
+	c := connect(t, options(s.url))
+	params := bare()
+	params["party.role"], params["party.personal_number"] = roleApplicant, person
+	step := create("MK-2026-AAAA-1111", params)
+	s.Misbehave("AddPartyToCase", server.FaultBefore)
+	if got, err := c.Send(t.Context(), step); err == nil {
+		t.Fatalf("Send says %+v", got)
+	}
+	if r, found := find(t, c, step); found {
+		t.Errorf("Find: %+v", r)
+	}
+	send(t, c, step)
+	if k := s.Cases()[0]; len(s.Cases()) != 1 || len(k.Roles) != 1 {
+		t.Errorf("%d cases, roles %v", len(s.Cases()), k.Roles)
+	}
+}
+
+// TestOneDay: cases of other days are neither listed nor opened in a look-up, however
+// many there are, and a day with too many is not taken for one without ours.
+func TestOneDay(t *testing.T) {
+	t.Parallel()
+	s := simulate(t, nil)
+	c := connect(t, options(s.url))
+	for range 301 {
+		if err := s.Add(server.Case{ProcessType: processHeatPump, SubtitleFree: "Något annat"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	step := create("MK-2026-AAAA-1111", bare())
+	if r, found, err := c.Find(t.Context(), step); err == nil {
+		t.Errorf("today: %+v, %v", r, found)
+	}
+	s.Misbehave("GetCase", server.FaultBefore)
+	s.Misbehave("GetCase", server.FaultBefore)
+	if _, err := c.Send(t.Context(), step); err == nil || len(s.Cases()) != 302 {
+		t.Errorf("a first attempt opens others: %v, %d cases", err, len(s.Cases()))
+	}
+	s.Forget()
+	step = create("MK-2026-BBBB-2222", bare())
+	step.Envelope.ReceivedAt = step.Envelope.ReceivedAt.AddDate(0, 0, -1)
+	if r, found := find(t, c, step); found {
+		t.Errorf("yesterday: %+v", r)
+	}
+	id := send(t, c, step)
+	if r, found := find(t, c, step); !found || r.RemoteID != id {
+		t.Errorf("yesterday, sent: %+v, %v", r, found)
 	}
 }
 
@@ -256,6 +320,7 @@ func TestRenamed(t *testing.T) {
 	if r, found := find(t, c, second); found {
 		t.Errorf("another case is found: %+v", r)
 	}
+	first.Since = first.Since.Add(-time.Minute) // which a second attempt is at least
 	if again := send(t, c, first); again != id || len(s.Cases()) != 1 {
 		t.Errorf("sent again it is %s, and there are %d cases", again, len(s.Cases()))
 	}

@@ -108,11 +108,19 @@ func (s *Server) run(w http.ResponseWriter, call *soap.Call, called string, run 
 		return nothing(called), false, nil
 	case OtherCase:
 		if a, ok := answer.(*registerResponse); ok {
-			a.Result.CaseID = newID()
+			a.Result.CaseID = s.other()
 		}
 		if a, ok := answer.(*getCaseResponse); ok {
-			a.Result.CaseID = newID()
+			a.Result.CaseID = s.other()
 		}
 	}
 	return answer, false, err
+}
+
+// other is the id of the first case, or of none.
+func (s *Server) other() string {
+	if all := s.Cases(); len(all) > 1 {
+		return all[0].ID
+	}
+	return newID()
 }

@@ -40,3 +40,10 @@ func (s *Server) misbehaves(operation string) Way {
 	s.misbehaving = slices.Delete(s.misbehaving, at, at+1)
 	return way
 }
+
+// Forget takes back what was to go wrong.
+func (s *Server) Forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.misbehaving = nil
+}
