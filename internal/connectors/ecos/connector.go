@@ -19,6 +19,10 @@ type connector struct {
 	clock      clock.Clock
 }
 
+// Identifies implements delivery.Identifier: who was logged in is the party of a case
+// whose route has a role for them.
+func (c *connector) Identifies() bool { return true }
+
 // Find implements delivery.Connector.
 func (c *connector) Find(ctx context.Context, s delivery.Step) (delivery.Receipt, bool, error) {
 	switch s.Kind {

@@ -134,7 +134,7 @@ func TestCheckRoute(t *testing.T) {
 		{"computed", with("property.fnr", "=answers.fnr"), nil, nil},
 		{"no number", with("property.fnr", "Almen 3"), nil, []string{"'property.fnr' is no number"}},
 		{"a party without a role", with("party.role", ""), nil, []string{"'party.role' is missing"}},
-		{"a party without a number", with("party.personal_number", ""), nil, []string{"would be made twice"}},
+		{"whoever was logged in", with("party.personal_number", ""), nil, nil},
 		{"an organisation without a name", with("party.organisation_number", "=answers.nummer"), nil, []string{"'party.name' is missing"}},
 		{"contacts that cannot be kept", heatPump(), func(o *ecos.Options) { o.Email, o.Phone = ecos.ContactPath{}, ecos.ContactPath{} }, []string{"option email", "option phone"}},
 		{"no such facility", with("facility", "vindkraft"), nil, []string{"no kind of facility"}},

@@ -5,12 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"strconv"
 	"strings"
-
-	"github.com/mittkoping/entre/internal/delivery"
 )
 
 // register is the municipality's properties: the contract knows a property by its key
@@ -82,19 +79,4 @@ func positive(s string) (int, error) {
 // spell is a designation as it is compared: however people write spaces and letters.
 func spell(designation string) string {
 	return strings.ToUpper(oneLine(strings.TrimPrefix(designation, "\uFEFF")))
-}
-
-// values are those of an envelope, with the key of the property in place of its
-// designation. One that the register does not have stands in the document only.
-func (c *connector) values(e delivery.Envelope) values {
-	v := values(maps.Clone(e.Params))
-	k, known := c.properties[spell(v[paramDesignation])]
-	if !known || v.text(paramFnr) != "" {
-		return v
-	}
-	v[paramFnr] = strconv.Itoa(k.fnr)
-	if k.addressID > 0 {
-		v[paramAddressID] = strconv.Itoa(k.addressID)
-	}
-	return v
 }

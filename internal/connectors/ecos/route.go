@@ -41,21 +41,18 @@ func (c *connector) CheckRoute(r delivery.Route) []delivery.RouteFault {
 	return faults
 }
 
-// checkParty: a party is known by a number and has a role.
+// checkParty: a party has a role, and an organisation a name.
 func (c *connector) checkParty(given map[string]string, fault func(param, message string)) {
 	has := func(name string) bool { return given[name] != "" }
 	described := false
 	for name := range given {
 		described = described || strings.HasPrefix(name, "party.") && has(name)
 	}
-	numbered := has(paramPerson) || has(paramOrganization)
 	switch {
 	case !described:
 		return
 	case !has(paramRole):
 		fault("", "'party.role' is missing; write the id of the role that the party has in the case")
-	case !numbered:
-		fault("", "'party.personal_number' or 'party.organisation_number' is missing; a party without a number cannot be found again, and would be made twice")
 	}
 	if has(paramOrganization) && !has(paramName) {
 		fault("", "'party.name' is missing; write what the organisation is called")

@@ -3,11 +3,13 @@ package ecos_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/mittkoping/entre/internal/delivery"
 	server "github.com/mittkoping/entre/internal/demo/outside/ecos"
@@ -263,6 +265,42 @@ func TestPartyKnown(t *testing.T) {
 			}
 			if _, found := find(t, c, step); !found {
 				t.Error("the case is not found")
+			}
+		})
+	}
+}
+
+// TestApplicant: who was logged in is the party, unless the route names another or has
+// no role for them.
+func TestApplicant(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		params map[string]string
+		want   []server.Party
+	}{
+		{"logged in", map[string]string{"party.role": roleApplicant}, []server.Party{{Number: "19790104-9283", Name: "Tolvan Kalle Tolvansson"}}},
+		{"with an answer", map[string]string{
+			"party.role": roleApplicant, "party.organisation_number": organization, "party.name": "Prov AB",
+		}, []server.Party{{Number: "16212000-1355", Name: "Prov AB", Organization: true}}},
+		{"no role", nil, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := simulate(t, nil)
+			c := connect(t, options(s.url))
+			params := bare()
+			maps.Copy(params, test.params)
+			step := create("MK-2026-AAAA-1111", params)
+			step.Envelope.Applicant = &delivery.Applicant{Number: person, Name: "Tolvan Kalle  Tolvansson"}
+			send(t, c, step)
+			got := s.Parties()
+			for i := range got {
+				got[i].ID = ""
+			}
+			if diff := cmp.Diff(test.want, got, cmpopts.EquateEmpty()); diff != "" || len(s.Cases()[0].Roles) != len(test.want) {
+				t.Errorf("roles %v, parties (-want +got):\n%s", s.Cases()[0].Roles, diff)
+			}
+			if identifier, ok := c.(delivery.Identifier); !ok || !identifier.Identifies() {
+				t.Error("the connector does not say that it tells who it is")
 			}
 		})
 	}

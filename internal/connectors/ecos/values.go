@@ -83,6 +83,36 @@ var params = map[string]kind{
 // values are the route's values, evaluated.
 type values map[string]string
 
+// values are those of an envelope, with the key of the property in place of its
+// designation, and with who was logged in when the route names no other party. A
+// property that the register does not have stands in the document only.
+func (c *connector) values(e delivery.Envelope) values {
+	v := values(maps.Clone(e.Params))
+	if k, known := c.properties[spell(v[paramDesignation])]; known && v.text(paramFnr) == "" {
+		v[paramFnr] = strconv.Itoa(k.fnr)
+		if k.addressID > 0 {
+			v[paramAddressID] = strconv.Itoa(k.addressID)
+		}
+	}
+	if v.text(paramRole) != "" && !v.hasParty() && e.Applicant != nil {
+		v[paramPerson] = e.Applicant.Number
+		if v.text(paramFirstName) == "" && v.text(paramLastName) == "" {
+			v[paramFirstName], v[paramLastName] = splitName(e.Applicant.Name)
+		}
+	}
+	return v
+}
+
+// splitName cuts a name before its last word: a login does not say which is which.
+func splitName(name string) (first, last string) {
+	name = oneLine(name)
+	at := strings.LastIndexByte(name, ' ')
+	if at < 0 {
+		return "", name
+	}
+	return name[:at], name[at+1:]
+}
+
 // check returns why a value cannot be sent, by its name and without the value.
 func (v values) check() error {
 	for _, name := range slices.Sorted(maps.Keys(v)) {
