@@ -29,7 +29,10 @@ var servicesOfAnOperator = []string{
 
 func newOperator(t *testing.T) operator {
 	t.Helper()
-	world, err := outside.New(outside.Config{StreetAPIKey: "right", SchoolClientID: "right", SchoolClientSecret: "right", Clock: clock.System{}})
+	world, err := outside.New(outside.Config{
+		CommentsSecret: "whsec_cnJycnJycnJycnJycnJycnJycnJycnJycnJycnJycnI=", CommentsReturnSecret: "whsec_YmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmI=",
+		StreetAPIKey: "right", SchoolClientID: "right", SchoolClientSecret: "right", Clock: clock.System{},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -116,6 +116,13 @@ func ask(t *testing.T, c *citizen.Citizen) string {
 // runDemo runs Mittköping in this process and returns its house and address.
 func runDemo(t *testing.T) (*house, string) {
 	t.Helper()
+	d := startDemo(t)
+	return d.Portal.house, "http://" + d.cfg.Addr
+}
+
+// startDemo runs Mittköping in this process.
+func startDemo(t *testing.T) *Demo {
+	t.Helper()
 	d, err := OpenDemo(t.Context(), DemoConfig{
 		Addr: freeAddr(t), OutsideAddr: freeAddr(t), Dir: t.TempDir(), Log: slog.New(slog.DiscardHandler),
 	})
@@ -130,7 +137,7 @@ func runDemo(t *testing.T) (*house, string) {
 		must(t, d.Close())
 	})
 	<-opened
-	return d.Portal.house, "http://" + d.cfg.Addr
+	return d
 }
 
 func freeAddr(t *testing.T) string {

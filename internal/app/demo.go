@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -26,6 +28,15 @@ import (
 
 // demoKey is what the portal of the demo shows the systems outside it.
 const demoKey = "mittkoping-demo"
+
+// demoComments is the connector to the contact centre's system for comments.
+const demoComments = "synpunkter"
+
+// demoSecret is what events are signed with in a direction of the demo.
+func demoSecret(direction string) string {
+	sum := sha256.Sum256([]byte(demoKey + " " + direction))
+	return "whsec_" + base64.StdEncoding.EncodeToString(sum[:])
+}
 
 // How the portal and the demo's providers know each other.
 const (
@@ -77,6 +88,7 @@ func OpenDemo(ctx context.Context, dc DemoConfig) (*Demo, error) {
 		return nil, err
 	}
 	world, err := outside.New(outside.Config{
+		CommentsSecret: demoSecret("out"), CommentsReturnSecret: demoSecret("back"), CommentsURL: cfg.BaseURL + paths.APIInbound(demoComments),
 		StreetAPIKey: demoKey, SchoolClientID: demoClient, SchoolClientSecret: demoKey, BuildingToken: demoKey,
 		Dir: filepath.Join(dc.Dir, "outside"), Clock: clock.System{}, Logger: dc.Log,
 	})
@@ -135,6 +147,10 @@ func (dc DemoConfig) portal() (config.Config, error) {
 		"byggnadsnamnden": {Type: "requesttracker", Options: map[string]any{
 			"base_url": "http://" + dc.OutsideAddr + outside.BuildingPath, "token": demoKey, "queue": outside.BuildingQueue,
 			"allow_http": true,
+		}},
+		demoComments: {Type: "webhook", Options: map[string]any{
+			"base_url": "http://" + dc.OutsideAddr + outside.CommentsAPIPath, "allow_http": true,
+			"secrets": []string{demoSecret("out")}, "inbound_secrets": []string{demoSecret("back")},
 		}},
 		"handlaggning": {Type: "caseroom"},
 	}

@@ -40,6 +40,7 @@ func openPortal(t *testing.T, db testdb.DB) (addr string) {
 	cfg.Connectors = map[string]config.Connector{
 		"gatukontoret":    {Type: "open311", Options: map[string]any{"base_url": "https://127.0.0.1:1/v2/", "api_key": "k", "updates": true, "upload_files": true}},
 		"byggnadsnamnden": {Type: "requesttracker", Options: map[string]any{"base_url": "https://127.0.0.1:1/", "token": "k", "queue": "Bygglov"}},
+		"synpunkter":      {Type: "webhook", Options: map[string]any{"base_url": "https://127.0.0.1:1/", "secrets": []string{"whsec_cnJycnJycnJycnJycnJycnJycnJycnJycnJycnJycnI="}}},
 		"handlaggning":    {Type: "caseroom"},
 	}
 	if cfg.Organisation, err = config.ParseOrganisation(content.Organisation()); err != nil {

@@ -40,23 +40,31 @@ func modes() []modeView {
 func (w *World) setMode(m mode) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	switch m {
-	case modeWell:
-		w.faults.SetRate(0)
-	case modeSlow:
-		w.faults.SetFaults(nil, faultproxy.Slow)
-		w.faults.SetRate(1)
-	case modeDown:
-		w.faults.SetFaults(nil, faultproxy.BadGateway, faultproxy.ResetBefore)
-		w.faults.SetRate(1)
-	case modeLost:
-		// Questions get through: how else would a client find what it made?
-		w.faults.SetFaults(faultproxy.Method(http.MethodPost), faultproxy.LostAnswer)
-		w.faults.SetRate(1)
-	default:
+	if !turn(w.faults, m) {
 		return false
 	}
 	w.mode = m
+	return true
+}
+
+// turn has what stands before a system fail as the mode says. It reports whether
+// the mode is one of modes.
+func turn(faults *faultproxy.Proxy, m mode) bool {
+	switch m {
+	case modeWell:
+		faults.SetRate(0)
+		return true
+	case modeSlow:
+		faults.SetFaults(nil, faultproxy.Slow)
+	case modeDown:
+		faults.SetFaults(nil, faultproxy.BadGateway, faultproxy.ResetBefore)
+	case modeLost:
+		// Questions get through: how else would a client find what it made?
+		faults.SetFaults(faultproxy.Method(http.MethodPost), faultproxy.LostAnswer)
+	default:
+		return false
+	}
+	faults.SetRate(1)
 	return true
 }
 
@@ -74,6 +82,10 @@ type indexView struct {
 	SchoolChoices []modeView
 
 	Building string // address of the building committee's page
+
+	Comments    string // address of the page of the system for comments
+	CommentsAPI string
+	CommentsNow modeView
 }
 
 type modeView struct {
@@ -95,6 +107,7 @@ func (w *World) showIndex(rw http.ResponseWriter, r *http.Request) {
 		School:  schoolPrefix + "/", SchoolAPI: "http://" + r.Host + SchoolAPIPath,
 		SchoolNow: w.school.now(), SchoolChoices: schoolModes(),
 		Building: BuildingPath,
+		Comments: CommentsPath, CommentsAPI: "http://" + r.Host + CommentsAPIPath, CommentsNow: w.comments.now(),
 	}
 	view.Now = view.Choices[slices.IndexFunc(view.Choices, func(v modeView) bool { return v.Value == current })]
 	for _, e := range slices.Backward(w.faults.Log()) {

@@ -26,10 +26,14 @@ const (
 // StreetAPIPath is where the street department's Open311 API answers.
 const StreetAPIPath = streetPrefix + "/v2/"
 
-// Config is what the world needs. All but Dir, Delay and Logger is required.
+// Config is what the world needs. All but CommentsURL, Dir, Delay and Logger is required.
 type Config struct {
 	StreetAPIKey  string // what the portal must show the street department
 	BuildingToken string // what it must show the building committee
+
+	CommentsSecret       string // what the portal signs events with for the contact centre's system for comments
+	CommentsReturnSecret string // what that system signs with when it tells the portal
+	CommentsURL          string // where the portal takes that; "" tells nobody
 
 	SchoolClientID     string // what the portal must show the school to get a token
 	SchoolClientSecret string
@@ -47,6 +51,7 @@ type World struct {
 	street   *open311.Server
 	building *requesttracker.Server
 	school   *school
+	comments *comments
 	faults   *faultproxy.Proxy
 	mux      *http.ServeMux
 	logger   *slog.Logger
@@ -81,8 +86,12 @@ func New(cfg Config) (*World, error) {
 	if err != nil {
 		return nil, errs.Op("outside.New", errors.Join(err, server.Close(), building.Close()))
 	}
+	said, err := newComments(cfg, delay)
+	if err != nil {
+		return nil, errs.Op("outside.New", errors.Join(err, server.Close(), building.Close()))
+	}
 	w := &World{
-		street: server, building: building,
+		street: server, building: building, comments: said,
 		faults: faultproxy.New(server, faultproxy.Config{Delay: delay}),
 		school: pupils,
 		mux:    http.NewServeMux(),
@@ -109,6 +118,7 @@ func (w *World) routes() {
 	w.mux.Handle(streetPrefix+"/", w.street)
 	w.mux.Handle(BuildingPath, w.building)
 	w.school.routes(w.mux, sameOrigin)
+	w.comments.routes(w.mux, sameOrigin)
 }
 
 // ServeHTTP answers for the whole world.
@@ -126,5 +136,5 @@ func (w *World) StreetFaults() *faultproxy.Proxy { return w.faults }
 
 // Close ends the world; what it kept is there at the next New.
 func (w *World) Close() error {
-	return errs.Op("outside.Close", errors.Join(w.street.Close(), w.building.Close()))
+	return errs.Op("outside.Close", errors.Join(w.street.Close(), w.building.Close(), w.comments.server.Close()))
 }
