@@ -259,3 +259,30 @@ func TestEveryServiceTakesThePortalsReference(t *testing.T) {
 		}
 	}
 }
+
+func TestComments(t *testing.T) {
+	world, server := start(t, "")
+	_, index := call(t, http.MethodGet, server.URL+"/", nil)
+	htmlcheck.Run(t, index, htmlcheck.In("#main a[href='/synpunkter/']"))
+	ask := func() int {
+		status, _ := call(t, http.MethodGet, server.URL+outside.CommentsAPIPath+"/events/x", nil)
+		return status
+	}
+	if got := ask(); got != http.StatusUnauthorized {
+		t.Errorf("an unsigned question: %d", got)
+	}
+	if status, _ := call(t, http.MethodPost, server.URL+"/comments-mode", url.Values{"mode": {"lost"}}); status != http.StatusOK {
+		t.Errorf("the button answered %d", status)
+	}
+	_, index = call(t, http.MethodGet, server.URL+"/", nil)
+	htmlcheck.Run(t, index, htmlcheck.In("[aria-labelledby=comments] button[aria-pressed=true]", htmlcheck.HasAttr("value", "lost")))
+	if status, _ := call(t, http.MethodPost, server.URL+outside.CommentsAPIPath+"/events", nil); status != 0 || len(world.CommentsFaults().Log()) != 2 {
+		t.Errorf("an answer that should be lost: %d", status)
+	}
+	if status, _ := call(t, http.MethodPost, server.URL+"/comments-mode", url.Values{"mode": {"bättre"}}); status != http.StatusBadRequest {
+		t.Errorf("no such mode: %d", status)
+	}
+	if _, page := call(t, http.MethodGet, server.URL+outside.CommentsPath, nil); !strings.Contains(page, "Inga ärenden än") {
+		t.Error("its own page is not up")
+	}
+}
