@@ -206,12 +206,24 @@ func TestAcceptedIsConfirmed(t *testing.T) {
 		told   []string
 		jobs   int // for the step after it
 	}{
-		{"accepted", accepted, false, []string{"made", "made", "made, told again", "otherwise", "refused"}, []errs.Kind{none, none, none, errs.Conflict, errs.Conflict},
-			delivery.StateDelivered, []string{"delivered MK-1/1 as R7"}, 1},
+		{
+			"accepted", accepted, false,
+			[]string{"made", "made", "made, told again", "otherwise", "refused"},
+			[]errs.Kind{none, none, none, errs.Conflict, errs.Conflict},
+			delivery.StateDelivered,
+			[]string{"delivered MK-1/1 as R7"},
+			1,
+		},
 		{"the answer was lost", lostAnswer, true, []string{"made"}, []errs.Kind{none}, delivery.StateDelivered, []string{"delivered MK-1/1 as R7"}, 1},
 		{"somebody may still send it", lostAnswer, false, []string{"made"}, []errs.Kind{errs.Conflict}, delivery.StateUnknown, nil, 0},
-		{"refused after all", accepted, false, []string{"refused", "refused", "refused again", "made"}, []errs.Kind{none, none, none, errs.Conflict},
-			delivery.StateRefused, []string{"refused MK-1/1"}, 0},
+		{
+			"refused after all", accepted, false,
+			[]string{"refused", "refused", "refused again", "made"},
+			[]errs.Kind{none, none, none, errs.Conflict},
+			delivery.StateRefused,
+			[]string{"refused MK-1/1"},
+			0,
+		},
 		{"never sent", unavailable, true, []string{"made"}, []errs.Kind{errs.NotFound}, delivery.StateOwed, nil, 0},
 		{"a step that is not there", accepted, false, []string{"a step that is not"}, []errs.Kind{errs.NotFound}, delivery.StateAccepted, nil, 0},
 		{"a step that was not sent", accepted, false, []string{"the file"}, []errs.Kind{errs.NotFound}, delivery.StateAccepted, nil, 0},

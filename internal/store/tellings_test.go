@@ -21,8 +21,11 @@ func TestTakeTelling(t *testing.T) {
 			want                  bool
 			conflict              bool
 		}{
-			{"gata", "e1", "a", true, false}, {"gata", "e1", "a", false, false}, {"gata", "e1", "b", false, true},
-			{"another", "e1", "b", true, false}, {"gata", "e2", "a", true, false},
+			{"gata", "e1", "a", true, false},
+			{"gata", "e1", "a", false, false},
+			{"gata", "e1", "b", false, true},
+			{"another", "e1", "b", true, false},
+			{"gata", "e2", "a", true, false},
 		} {
 			got, err := s.TakeTelling(ctx, test.connector, test.id, test.digest, now)
 			if got != test.want || errs.Is(err, errs.Conflict) != test.conflict || err != nil && !test.conflict {

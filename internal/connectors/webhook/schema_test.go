@@ -160,7 +160,8 @@ func TestEverythingIsAsPublished(t *testing.T) {
 	send(laterStep(6, delivery.KindMessage, id))
 	for i, n := range []anysystem.News{
 		{Status: anysystem.Waiting, Text: "Hur många?", Asks: true, Until: "2026-12-24"},
-		{Text: "Hej"}, {Files: []anysystem.File{{Name: "x.pdf", Content: []byte("x")}}},
+		{Text: "Hej"},
+		{Files: []anysystem.File{{Name: "x.pdf", Content: []byte("x")}}},
 		{Decision: true, Status: anysystem.Closed, Text: "Ja"},
 	} {
 		if err := s.Do(t.Context(), id, n); err != nil {
@@ -252,6 +253,7 @@ func TestHeardIsAsPublished(t *testing.T) {
 		{"a number for a text", "message", `{"reference":"MK","text":1}`, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			body := `{"specversion":"1.0","id":"e-1","source":"urn:x","type":"entre.inbound.` + test.kind + `","time":"2026-11-26T09:30:00Z","data":` + test.data + `}`
 			schemaSays := valid(t, judge, []byte(body)) == nil
 			_, err := inbound.Hear(heard("e-1", body))

@@ -19,6 +19,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -132,7 +133,7 @@ func TestHeardInTime(t *testing.T) {
 		seconds := now.Now().Add(test.offset).Unix()
 		h := http.Header{}
 		h.Set("webhook-id", test.id)
-		h.Set("webhook-timestamp", fmt.Sprint(seconds))
+		h.Set("webhook-timestamp", strconv.FormatInt(seconds, 10))
 		h.Set("webhook-signature", "v2,x "+signed(key("q"), test.id, seconds, body)+" "+signed(test.key, test.id, seconds, body))
 		_, err := c.(delivery.Inbound).Hear(delivery.Heard{Header: h.Get, Body: []byte(body)})
 		if (err == nil) != test.want || err != nil && !errs.Is(err, errs.Forbidden) && !errs.Is(err, errs.Invalid) {
@@ -423,13 +424,16 @@ func TestCheckFindsWhatToMend(t *testing.T) {
 		answer func(w http.ResponseWriter, first bool)
 		want   string
 	}{
-		"looks at no signature": {func(w http.ResponseWriter, _ bool) { w.WriteHeader(404); _, _ = io.WriteString(w, unknown) }, "does not check signatures"},
+		"looks at no signature": {func(w http.ResponseWriter, _ bool) {
+			w.WriteHeader(http.StatusNotFound)
+			_, _ = io.WriteString(w, unknown)
+		}, "does not check signatures"},
 		"finds everything": {func(w http.ResponseWriter, _ bool) {
 			_, _ = io.WriteString(w, `{"webhook_id":"check_0","status":"done","id":"1"}`)
 		}, "must answer 404"},
 		"another clock": {func(w http.ResponseWriter, _ bool) {
 			w.Header().Set("Date", "Thu, 26 Nov 2020 09:00:00 GMT")
-			w.WriteHeader(404)
+			w.WriteHeader(http.StatusNotFound)
 			_, _ = io.WriteString(w, unknown)
 		}, "clock"},
 		"breaks at a wrong signature": {func(w http.ResponseWriter, first bool) {
@@ -437,7 +441,7 @@ func TestCheckFindsWhatToMend(t *testing.T) {
 			_, _ = io.WriteString(w, unknown)
 		}, "401"},
 		"another web server": {func(w http.ResponseWriter, _ bool) { _, _ = io.WriteString(w, "<p>Hej</p>") }, "docs/webhook.md"},
-		"does not know us":   {func(w http.ResponseWriter, _ bool) { w.WriteHeader(401) }, "secret"},
+		"does not know us":   {func(w http.ResponseWriter, _ bool) { w.WriteHeader(http.StatusUnauthorized) }, "secret"},
 	} {
 		var asked atomic.Int64
 		web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { test.answer(w, asked.Add(1) == 1) }))
@@ -485,6 +489,7 @@ func TestOptions(t *testing.T) {
 		{"an option that is none", map[string]any{"sekret": "x"}, "no option"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			values := map[string]any{}
 			for _, set := range []map[string]any{good, test.set} {
 				for k, v := range set {

@@ -3,12 +3,12 @@ package anysystem
 import (
 	"bytes"
 	"encoding/base64"
-	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -68,7 +68,7 @@ func (o *office) portal(method, path, id string, at time.Time, body string) *htt
 	}
 	r := httptest.NewRequest(method, "/synpunkter/entre/events"+path, strings.NewReader(body))
 	r.Header.Set("webhook-id", id)
-	r.Header.Set("webhook-timestamp", fmt.Sprint(at.Unix()))
+	r.Header.Set("webhook-timestamp", strconv.FormatInt(at.Unix(), 10))
 	r.Header.Set("webhook-signature", signature(key, id, at.Unix(), []byte(body)))
 	return o.do(r)
 }

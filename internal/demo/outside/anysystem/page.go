@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/mittkoping/entre/internal/demo/outside/page"
@@ -172,7 +173,12 @@ func (s *Server) postNews(w http.ResponseWriter, r *http.Request) {
 		s.failPage(w, r, err)
 		return
 	}
-	http.Redirect(w, r, s.cfg.Prefix+"/arende/"+r.PathValue("id")+"?saved=1", http.StatusSeeOther)
+	id, err := strconv.Atoi(r.PathValue("id")) // it was found, so it is one
+	if err != nil {
+		s.failPage(w, r, errs.Wrap(errs.Internal, "anysystem.postNews", err))
+		return
+	}
+	http.Redirect(w, r, s.cfg.Prefix+"/arende/"+strconv.Itoa(id)+"?saved=1", http.StatusSeeOther)
 }
 
 // readNews reads the form. The error is Invalid.
