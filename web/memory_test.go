@@ -185,6 +185,8 @@ func (m *memory) FindCaseByReference(_ context.Context, reference string) (cases
 
 func (m *memory) SaveCase(_ context.Context, c cases.Case) error { return keep(m, m.cases, c.ID, c) }
 
+func (m *memory) SaveWay(ctx context.Context, c cases.Case) error { return m.SaveCase(ctx, c) }
+
 func (m *memory) CreateEvent(_ context.Context, e cases.Event) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -234,6 +236,8 @@ func (m *memory) Append(_ context.Context, e audit.Entry) error {
 	m.details = append(m.details, e.Actor+" "+e.Subject+" "+e.Detail)
 	return nil
 }
+
+func (m *memory) OweElsewhere(context.Context, cases.OwedElsewhere, string) error { return nil }
 
 func (m *memory) OweMore(_ context.Context, o cases.OwedMore) error {
 	m.mu.Lock()

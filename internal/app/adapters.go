@@ -32,6 +32,10 @@ func (o outbox) Owe(ctx context.Context, owed cases.Owed) error {
 }
 
 func (o outbox) OweMore(ctx context.Context, owed cases.OwedMore) error {
+	return o.portal.engine.OweMore(ctx, owed.CaseID, owed.Connector, stepsOf(owed))
+}
+
+func stepsOf(owed cases.OwedMore) []delivery.More {
 	kind := delivery.KindMessage
 	if owed.IsWithdrawal {
 		kind = delivery.KindWithdrawal
@@ -40,7 +44,17 @@ func (o outbox) OweMore(ctx context.Context, owed cases.OwedMore) error {
 	for _, id := range owed.AttachmentIDs {
 		steps = append(steps, delivery.More{Kind: delivery.KindAttachment, ItemID: owed.MessageID, AttachmentID: id})
 	}
-	return o.portal.engine.OweMore(ctx, owed.CaseID, owed.Connector, steps)
+	return steps
+}
+
+func (o outbox) OweElsewhere(ctx context.Context, owed cases.OwedElsewhere, actor string) error {
+	m := delivery.Moving{From: owed.From, Reason: owed.Reason, To: delivery.Order{
+		CaseID: owed.Owed.CaseID, Reference: owed.Owed.Reference, Connector: owed.Owed.Connector, AttachmentIDs: owed.Owed.AttachmentIDs,
+	}}
+	for _, more := range owed.More {
+		m.More = append(m.More, stepsOf(more)...)
+	}
+	return o.portal.engine.Move(ctx, m, actor)
 }
 
 // persons knows who has logged in.

@@ -136,11 +136,11 @@ type RoutePreview struct {
 	Cases   []RoutedExamples
 }
 
-// RoutedExamples and Way are what cases says of a preview.
-type (
-	RoutedExamples = cases.Previewed
-	Way            = cases.Way
-)
+// RoutedExamples is where some examples go, as cases says it.
+type RoutedExamples = cases.Previewed
+
+// Way is one of their ways.
+type Way = cases.Way
 
 // PreviewRoute returns where the database's route of a service sends examples of
 // its form's answers. NotFound: there is no such service, or it has no form.

@@ -33,6 +33,8 @@ const (
 	DeliveryHeld        Action = "delivery.held"        // a person said that nothing is to be sent for now
 	DeliveryReleased    Action = "delivery.released"    // and then that it is
 	DeliveryByHand      Action = "delivery.by_hand"     // a person said that the back end has it; the reason is in the delivery's history
+	DeliveryMoved       Action = "delivery.moved"       // a person sent the case another way
+	CaseRerouted        Action = "case.rerouted"        // that case; the detail says from where to where, and the ground between authorities
 	CatalogueImported   Action = "catalogue.imported"   // one service, by a file
 	CatalogueEdited     Action = "catalogue.edited"     // the words of a language, or the recommended hits, by an editor
 	CatalogueOverridden Action = "catalogue.overridden" // a conflict decided by a person

@@ -20,6 +20,7 @@ type Case struct {
 	Title        i18n.Text         // of the service, as it was then
 	Authority    string            // that received it
 	Connector    string            // where it is worked
+	WayParams    map[string]string // of a way that a person chose, as a route writes them; nil: the route's own
 	Answers      forms.Answers     // frozen; sealed at rest
 	FollowUpCode string            // with the reference, lets anybody follow the case; sealed at rest; none for a person's case
 	Person       identity.PersonID // who was logged in and sent it, and may open it for good; "": nobody was
@@ -112,6 +113,7 @@ const (
 	EventWithdrawn EventKind = "withdrawn" // by the citizen
 	EventMessage   EventKind = "message"   // words from who works it, no new status
 	EventWrote     EventKind = "wrote"     // words from the citizen
+	EventMoved     EventKind = "moved"     // a person has sent it to somebody else
 )
 
 // Event is one line of a case's timeline. Events are only ever added.

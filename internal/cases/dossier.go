@@ -46,7 +46,12 @@ func (s *Service) Dossier(ctx context.Context, caseID, connector string) (Dossie
 	for _, id := range fileIDs(c.Answers) {
 		d.Files = append(d.Files, byID[id])
 	}
-	if d.Params, err = wayTo(form.expressions, form.route, c.Answers, connector); err != nil {
+	if connector == c.Connector && c.WayParams != nil {
+		d.Params, err = evaluated(form.expressions, c.WayParams, c.Answers)
+	} else {
+		d.Params, err = wayTo(form.expressions, form.route, c.Answers, connector)
+	}
+	if err != nil {
 		return Dossier{}, errs.Wrap(errs.Invalid, op+" "+caseID, err)
 	}
 	return d, nil

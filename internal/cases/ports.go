@@ -60,6 +60,8 @@ type Cases interface {
 	FindCaseByReference(ctx context.Context, reference string) (Case, error)
 	// SaveCase writes the timestamps but SeenAt, the number and what is asked.
 	SaveCase(ctx context.Context, c Case) error
+	// SaveWay writes who is to work the case: its authority, connector and values.
+	SaveWay(ctx context.Context, c Case) error
 	CaseHistory
 }
 
@@ -147,6 +149,18 @@ type Outbox interface {
 	Owe(ctx context.Context, o Owed) error
 	// OweMore adds what a citizen says later to what a case owes.
 	OweMore(ctx context.Context, o OwedMore) error
+	// OweElsewhere takes back what is owed to one back end, as far as that does not
+	// have it, and owes all of it to another. Conflict: something is on its way to the
+	// first at the moment, or the other has had the case before.
+	OweElsewhere(ctx context.Context, o OwedElsewhere, actor string) error
+}
+
+// OwedElsewhere is a case that goes another way than it went.
+type OwedElsewhere struct {
+	From   string // the connector
+	Owed   Owed
+	More   []OwedMore // what the citizen has said since, in order
+	Reason string
 }
 
 // OwedMore is a message that must reach a case's back end, and its files in

@@ -102,7 +102,9 @@ func (l *trail) Append(ctx context.Context, e audit.Entry) error {
 type outbox struct {
 	owed []cases.Owed
 	more []cases.OwedMore
-	err  error
+
+	moved []cases.OwedElsewhere
+	err   error
 }
 
 func (o *outbox) OweMore(_ context.Context, owed cases.OwedMore) error {
@@ -110,6 +112,14 @@ func (o *outbox) OweMore(_ context.Context, owed cases.OwedMore) error {
 		return o.err
 	}
 	o.more = append(o.more, owed)
+	return nil
+}
+
+func (o *outbox) OweElsewhere(_ context.Context, owed cases.OwedElsewhere, _ string) error {
+	if o.err != nil {
+		return o.err
+	}
+	o.moved = append(o.moved, owed)
 	return nil
 }
 

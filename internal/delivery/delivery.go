@@ -45,6 +45,7 @@ type Delivery struct {
 	Number      string    // the back end's number for people (diary number); may be empty
 	DeliveredAt time.Time // zero: not confirmed
 	RefusedAt   time.Time // zero: not refused
+	MovedAt     time.Time // a person sent the case another way; then RefusedAt is set too
 	HeldAt      time.Time // zero: no person has it held; an attempt never changes it
 	ConfirmedBy string    // the person who said that the back end has it; "": it said so itself
 	LastProblem Problem   // why the latest attempt did not deliver; "" when none did fail

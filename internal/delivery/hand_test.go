@@ -1,6 +1,7 @@
 package delivery_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -104,4 +105,96 @@ func TestSendNowOfWhatDoesNotWait(t *testing.T) {
 			t.Errorf("the row (-want +got):\n%s", diff)
 		}
 	})
+}
+
+// TestMove: what is sent another way is not sent here any more, all of it goes
+// there, and nobody can undo that by half.
+func TestMove(t *testing.T) {
+	moving := func() delivery.Moving {
+		return delivery.Moving{
+			From: "gata", To: delivery.Order{CaseID: "case1", Reference: "MK-1", Connector: "park", AttachmentIDs: []string{"file1"}},
+			More: aMessage, Reason: "Det är en park.",
+		}
+	}
+	move := func(w *world, m delivery.Moving) error {
+		return w.store.InTx(w.t.Context(), func(ctx context.Context) error { return w.engine.Move(ctx, m, "staff:siv") })
+	}
+	states := func(w *world, connector string) (out []string) {
+		for seq := 1; seq < 9; seq++ {
+			for _, d := range w.store.rows {
+				if d.Connector == connector && d.Seq == seq {
+					out = append(out, string(d.Kind)+" "+string(d.State()))
+				}
+			}
+		}
+		return out
+	}
+	t.Run("refused", func(t *testing.T) {
+		w := newWorld(t, nil)
+		w.backEnd.answers["MK-1/1"] = []answer{refuses}
+		w.owe(1, 1)
+		w.work()
+		if err := move(w, moving()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"create moved", "attachment moved"}, states(w, "gata")); diff != "" {
+			t.Errorf("where it was (-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff([]string{"create owed", "attachment owed", "message owed", "attachment owed", "attachment owed"}, states(w, "park")); diff != "" {
+			t.Errorf("where it goes (-want +got):\n%s", diff)
+		}
+		id := w.find("MK-1/1").ID
+		for name, err := range map[string]error{
+			"tried again": w.engine.Retry(t.Context(), id, "staff:siv"), "sent": w.engine.SendNow(t.Context(), id, "staff:siv"),
+			"held": w.engine.Hold(t.Context(), id, "", "staff:siv"), "moved again": move(w, moving()),
+			"confirmed": w.engine.ConfirmByHand(t.Context(), id, delivery.ByHand{Reason: "det ligger där"}, "staff:siv"),
+		} {
+			if !errs.Is(err, errs.Conflict) {
+				t.Errorf("%s: %v, want a conflict", name, err)
+			}
+		}
+		last := w.store.history[len(w.store.history)-1]
+		if last.Outcome != delivery.DeedMoved || last.Reason != "Det är en park." || last.Actor != "staff:siv" {
+			t.Errorf("history ends with %+v", last)
+		}
+	})
+	t.Run("delivered stays delivered", func(t *testing.T) {
+		w := newWorld(t, nil)
+		w.owe(1, 1)
+		w.work()
+		if err := move(w, moving()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"create delivered", "attachment delivered"}, states(w, "gata")); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+	t.Run("while it is being sent", func(t *testing.T) {
+		w := newWorld(t, nil)
+		w.owe(1, 1)
+		w.backEnd.answers["MK-1/1"] = []answer{{effect: true, instead: func() {
+			if err := move(w, moving()); !errs.Is(err, errs.Conflict) {
+				t.Errorf("%v, want a conflict", err)
+			}
+		}}}
+		w.work()
+		if got := states(w, "park"); got != nil {
+			t.Errorf("it goes there all the same: %v", got)
+		}
+		assertExactlyOnce(t, w, 1, 1)
+	})
+	for name, wrong := range map[string]func(m *delivery.Moving){
+		"without a reason": func(m *delivery.Moving) { m.Reason = " " },
+		"to where it is":   func(m *delivery.Moving) { m.To.Connector = "gata" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, nil)
+			w.owe(1, 0)
+			m := moving()
+			wrong(&m)
+			if err := move(w, m); !errs.Is(err, errs.Invalid) {
+				t.Errorf("%v, want invalid", err)
+			}
+		})
+	}
 }

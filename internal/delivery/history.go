@@ -35,6 +35,7 @@ const (
 	DeedRetried   Outcome = "retried"
 	DeedHastened  Outcome = "hastened"
 	DeedConfirmed Outcome = "confirmed"
+	DeedMoved     Outcome = "moved"
 )
 
 // History keeps what was tried and done. It joins the transaction in ctx.

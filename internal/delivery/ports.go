@@ -55,7 +55,7 @@ type Unheld interface {
 // Hands is what persons say of deliveries. NotFound: there is no such delivery.
 type Hands interface {
 	// Reopen takes a refusal back, and a hold with it, and returns the delivery as
-	// it then stands: due at the time, all else as it was. Conflict when it is not refused.
+	// it then stands: due at the time, all else as it was. Conflict when it is not refused, or moved.
 	Reopen(ctx context.Context, id string, due time.Time) (Delivery, error)
 	// Hasten makes a delivery due now that may be claimed now, and returns it.
 	// Conflict when it may not (Claim).
@@ -65,8 +65,11 @@ type Hands interface {
 	Hold(ctx context.Context, id string, now time.Time) (Delivery, error)
 	Release(ctx context.Context, id string, now time.Time) (Delivery, error)
 	// Confirm notes that the back end has a delivery, and that it is neither
-	// refused nor held. Conflict when that is noted already, or somebody has it leased.
+	// refused nor held. Conflict when that is noted already, when it is moved, or when somebody has it leased.
 	Confirm(ctx context.Context, id string, h ByHand, actor string, now time.Time) (Delivery, error)
+	// MoveAway notes that nothing more of a case is sent to a connector: of all
+	// steps that it does not have. Conflict when somebody has one of them leased.
+	MoveAway(ctx context.Context, caseID, connector string, now time.Time) error
 }
 
 // Steps finds deliveries by their case.

@@ -96,6 +96,9 @@ func (r *Registry) Connector(name string) (Connector, bool) {
 // Limits returns how much the connector's back end is asked at most.
 func (r *Registry) Limits(name string) Limits { return r.limits[name] }
 
+// TypeOf returns the type of a configured connector, and "" of no such.
+func (r *Registry) TypeOf(name string) string { return r.typeOf[name] }
+
 // Takes reports whether a connector's back end has a place for a kind of step,
 // so that nobody is offered to say what cannot be passed on. A connector that is
 // not configured may have once it is.

@@ -5,7 +5,7 @@ import "slices"
 // State is where a delivery stands.
 type State string
 
-// The states. StateDelivered, StateConfirmed and StateRefused are final: nothing
+// The states. StateDelivered, StateConfirmed, StateRefused and StateMoved are final: nothing
 // is sent any more, unless a person says so.
 const (
 	StateOwed      State = "owed"      // nothing has been sent
@@ -15,6 +15,7 @@ const (
 	StateDelivered State = "delivered" // the back end has it, read back
 	StateConfirmed State = "confirmed" // the back end has it, a person says
 	StateRefused   State = "refused"   // the back end will not have it: a person decides
+	StateMoved     State = "moved"     // a person has sent the case another way: nothing more is sent here
 )
 
 // State derives the state from the timestamps.
@@ -24,6 +25,8 @@ func (d Delivery) State() State {
 		return StateConfirmed
 	case !d.DeliveredAt.IsZero():
 		return StateDelivered
+	case !d.MovedAt.IsZero():
+		return StateMoved
 	case !d.RefusedAt.IsZero():
 		return StateRefused
 	case !d.HeldAt.IsZero():
@@ -49,7 +52,10 @@ func (d Delivery) outOfTheWay() bool {
 }
 
 // final reports whether nothing is to be done with d any more.
-func (d Delivery) final() bool { return d.State().isThere() || d.State() == StateRefused }
+func (d Delivery) final() bool {
+	s := d.State()
+	return s.isThere() || s == StateRefused || s == StateMoved
+}
 
 // Move is a change from one state to another, and all that can bring it about.
 // To a state from itself is no move.
@@ -94,6 +100,12 @@ var Moves = []Move{
 	{StateAccepted, StateConfirmed, "a person confirms it"},
 	{StateHeld, StateConfirmed, "a person confirms it"},
 	{StateRefused, StateConfirmed, "a person confirms it"},
+
+	{StateOwed, StateMoved, "a person sends the case another way"},
+	{StateUnknown, StateMoved, "a person sends the case another way"},
+	{StateAccepted, StateMoved, "a person sends the case another way"},
+	{StateHeld, StateMoved, "a person sends the case another way"},
+	{StateRefused, StateMoved, "a person sends the case another way"},
 }
 
 // mayMove reports whether a delivery may come from a state to another.

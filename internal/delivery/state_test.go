@@ -1,6 +1,7 @@
 package delivery_test
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -24,7 +25,7 @@ const statesDoc = "../../docs/delivery.md"
 // all the time: they make all the moves of the table and no other.
 func TestTheMovesAreTheMachine(t *testing.T) {
 	made := map[delivery.Move]bool{}
-	for seed := range uint64(150) {
+	for seed := range uint64(300) {
 		w := liveByChance(t, rand.New(rand.NewPCG(seed, 7)))
 		for m := range w.store.moved {
 			made[m] = true
@@ -59,7 +60,7 @@ func liveByChance(t *testing.T, chance *rand.Rand) *world {
 	for range 200 {
 		id := w.find(keys[chance.IntN(len(keys))]).ID
 		var err error
-		switch chance.IntN(13) {
+		switch chance.IntN(14) {
 		case 0:
 			err = w.engine.Hold(ctx, id, "", "staff:siv")
 		case 1, 2:
@@ -76,9 +77,16 @@ func liveByChance(t *testing.T, chance *rand.Rand) *world {
 					t.Error(err)
 				}
 			}, err: [3]error{nil, refuses.err, unavailable.err}[chance.IntN(3)]}}
-		case 6, 7:
+		case 6:
+			if chance.IntN(12) == 0 {
+				to := delivery.Order{CaseID: w.store.rows[id].CaseID, Reference: w.store.rows[id].Reference, Connector: "park"}
+				err = w.store.InTx(ctx, func(ctx context.Context) error {
+					return w.engine.Move(ctx, delivery.Moving{From: "gata", To: to, Reason: "fel enhet"}, "staff:siv")
+				})
+			}
+		case 7, 8:
 			w.clock.Advance(time.Duration(chance.IntN(90)) * time.Second)
-		case 8: // the back end tells
+		case 9: // the back end tells
 			d := w.store.rows[id]
 			told := delivery.Told{ID: "made " + d.Key(), Reference: d.Reference, Confirmed: &delivery.Confirmed{Seq: d.Seq, Receipt: delivery.Receipt{RemoteID: "told " + d.Key()}}}
 			if chance.IntN(2) == 0 {
@@ -140,7 +148,7 @@ func draw() string {
 		b.WriteString("```\n")
 	}
 	byHand := func(m delivery.Move) bool {
-		return m.From == delivery.StateHeld || m.To == delivery.StateHeld || m.To == delivery.StateConfirmed || m.From == delivery.StateRefused
+		return m.From == delivery.StateHeld || m.To == delivery.StateHeld || m.To == delivery.StateConfirmed || m.To == delivery.StateMoved || m.From == delivery.StateRefused
 	}
 	part("What attempts do", func(m delivery.Move) bool { return !byHand(m) })
 	part("What persons do", byHand)
@@ -160,6 +168,7 @@ func TestStates(t *testing.T) {
 		delivery.StateAccepted:  {Tries: 1, Ticket: "T"},
 		delivery.StateHeld:      {Tries: 1, Ticket: "T", HeldAt: start},
 		delivery.StateRefused:   {Tries: 1, HeldAt: start, RefusedAt: start},
+		delivery.StateMoved:     {Tries: 1, RefusedAt: start, MovedAt: start},
 		delivery.StateDelivered: d(func(d *delivery.Delivery) { d.DeliveredAt, d.HeldAt = start, start }),
 		delivery.StateConfirmed: {DeliveredAt: start, ConfirmedBy: "staff:siv"},
 	} {

@@ -117,13 +117,17 @@ func (w *world) attempt(key string) (next time.Duration, done bool) {
 	return next, done
 }
 
-// find returns the delivery with the key.
+// find returns the delivery with the key, first where the case was to be worked.
 func (w *world) find(key string) delivery.Delivery {
 	w.t.Helper()
+	var found delivery.Delivery
 	for _, d := range w.store.rows {
-		if d.Key() == key {
-			return d
+		if d.Key() == key && (found.ID == "" || d.Connector == "gata") {
+			found = d
 		}
+	}
+	if found.ID != "" {
+		return found
 	}
 	w.t.Fatalf("no delivery %s", key)
 	return delivery.Delivery{}
@@ -329,7 +333,7 @@ func (m *memory) Reopen(_ context.Context, id string, due time.Time) (delivery.D
 	switch {
 	case !ok:
 		return d, errs.New(errs.NotFound, "memory")
-	case d.RefusedAt.IsZero():
+	case d.RefusedAt.IsZero() || !d.MovedAt.IsZero():
 		return d, errs.New(errs.Conflict, "memory")
 	}
 	d.RefusedAt, d.HeldAt, d.DueAt = time.Time{}, time.Time{}, due
@@ -394,13 +398,27 @@ func (m *memory) Confirm(_ context.Context, id string, h delivery.ByHand, actor 
 	switch {
 	case !ok:
 		return d, errs.New(errs.NotFound, "memory")
-	case !d.DeliveredAt.IsZero() || d.LeasedUntil.After(now):
+	case !d.DeliveredAt.IsZero() || !d.MovedAt.IsZero() || d.LeasedUntil.After(now):
 		return d, errs.New(errs.Conflict, "memory")
 	}
 	d.DeliveredAt, d.ConfirmedBy, d.RemoteID, d.Number = now, actor, h.RemoteID, h.Number
 	d.RefusedAt, d.HeldAt, d.LeasedUntil, d.LeaseToken, d.LastProblem, d.Detail = time.Time{}, time.Time{}, time.Time{}, "", "", ""
 	m.rows[id] = d
 	return d, nil
+}
+
+func (m *memory) MoveAway(_ context.Context, caseID, connector string, now time.Time) error {
+	for id, d := range m.rows {
+		if d.CaseID != caseID || d.Connector != connector || !d.DeliveredAt.IsZero() {
+			continue
+		}
+		if d.LeasedUntil.After(now) {
+			return errs.New(errs.Conflict, "memory")
+		}
+		d.MovedAt, d.RefusedAt, d.HeldAt = now, now, time.Time{}
+		m.rows[id] = d
+	}
+	return nil
 }
 
 func (m *memory) AppendHistory(_ context.Context, l delivery.HistoryLine) error {

@@ -38,6 +38,7 @@ const (
 	SendAgain     Deed = "delivery.retry"
 	HoldDelivery  Deed = "delivery.hold"    // have nothing sent, and have it sent again
 	ConfirmByHand Deed = "delivery.confirm" // say, with a reason, that the back end has it
+	RerouteCase   Deed = "delivery.reroute" // have its case worked elsewhere
 
 	EnterAdmin   Deed = "admin.enter"   // come into the administration at all
 	EditWords    Deed = "words.edit"    // see and change the words by which services are found: no content of cases
@@ -103,6 +104,7 @@ var rules = map[Deed]rule{
 	SendAgain:     {staff(PowerDeliveries, PowerOperate), deliveries},
 	HoldDelivery:  {staff(PowerDeliveries, PowerOperate), deliveries},
 	ConfirmByHand: {staff(PowerDeliveries, PowerOperate), deliveries},
+	RerouteCase:   {staff(PowerDeliveries, PowerOperate), deliveries},
 
 	EnterAdmin:   {who: staff(PowerEdit)},
 	EditWords:    {who: staff(PowerEdit)},

@@ -106,6 +106,8 @@ func TestCan(t *testing.T) {
 		"to hold TN's":          {identity.HoldDelivery, identity.Object{Authority: "TN"}, "operator", outsiders},
 		"to confirm":            {identity.ConfirmByHand, ofBN, "registrar operator", outsiders},
 		"to confirm TN's":       {identity.ConfirmByHand, identity.Object{Authority: "TN"}, "operator", outsiders},
+		"to reroute":            {identity.RerouteCase, ofBN, "registrar operator", outsiders},
+		"to reroute TN's":       {identity.RerouteCase, identity.Object{Authority: "TN"}, "operator", outsiders},
 		"the administration":    {identity.EnterAdmin, identity.Object{}, "editor", outsiders},
 		"search words":          {identity.EditWords, identity.Object{}, "editor", outsiders},
 		"what is searched":      {identity.SeeSearches, identity.Object{}, "editor", outsiders},
@@ -163,7 +165,7 @@ func TestCanTry(t *testing.T) {
 		identity.SeeInbox: handlers + " registrar records", identity.OpenCase: handlers + " registrar records",
 		identity.WorkCase: handlers, identity.DecideCase: handlers, identity.ForwardCase: handlers + " registrar records",
 		identity.SeeDeliveries: "registrar operator", identity.SendAgain: "registrar operator",
-		identity.HoldDelivery: "registrar operator", identity.ConfirmByHand: "registrar operator",
+		identity.HoldDelivery: "registrar operator", identity.ConfirmByHand: "registrar operator", identity.RerouteCase: "registrar operator",
 	} {
 		for who, actor := range actors {
 			if got, want := verdictOf(t, identity.CanTry(actor, deed, "test")), wanted(who, may, citizens); got != want {

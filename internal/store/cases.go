@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"gorm.io/gorm"
@@ -48,6 +49,7 @@ type caseRow struct {
 	NewsAt             stamp
 	SeenAt             stamp
 	NoFollowUp         bool
+	WayParams          string // JSON
 }
 
 // TableName implements GORM's Tabler.
@@ -59,6 +61,10 @@ func (db *DB) caseRow(c cases.Case) (caseRow, error) {
 		return caseRow{}, err
 	}
 	code, err := db.seal(codeOfCase, c.ID, c.FollowUpCode)
+	if err != nil {
+		return caseRow{}, err
+	}
+	way, err := wayParams(c)
 	return caseRow{
 		ID: c.ID, Reference: c.Reference, ServiceID: c.ServiceID, FormVersion: c.FormVersion, DraftID: c.DraftID,
 		Lang: string(c.Lang), TitleSV: c.Title.SV, TitleEN: c.Title.EN, Authority: c.Authority, Connector: c.Connector,
@@ -66,7 +72,7 @@ func (db *DB) caseRow(c cases.Case) (caseRow, error) {
 		StartedAt: at(c.StartedAt), ClosedAt: at(c.ClosedAt), StatusAt: at(c.StatusAt), Number: c.Number, Person: string(c.Person),
 		WaitingAt: at(c.WaitingAt), AskedAt: at(c.Asked.At), AskedUntil: at(c.Asked.Until), AskedIn: c.Asked.MessageID,
 		AnsweredAt: at(c.Asked.AnsweredAt), DecidedAt: at(c.DecidedAt), WithdrawnAt: at(c.WithdrawnAt),
-		NewsAt: at(c.NewsAt), SeenAt: at(c.SeenAt), NoFollowUp: c.NoFollowUp,
+		NewsAt: at(c.NewsAt), SeenAt: at(c.SeenAt), NoFollowUp: c.NoFollowUp, WayParams: way,
 	}, err
 }
 
@@ -85,6 +91,12 @@ func (db *DB) caseOf(r caseRow) (cases.Case, error) {
 	if err := db.unseal(codeOfCase, r.ID, r.FollowUpCodeSealed, &code); err != nil {
 		return cases.Case{}, err
 	}
+	var way map[string]string
+	if r.WayParams != "" {
+		if err := json.Unmarshal([]byte(r.WayParams), &way); err != nil {
+			return cases.Case{}, err
+		}
+	}
 	return cases.Case{
 		ID: r.ID, Reference: r.Reference, ServiceID: r.ServiceID, FormVersion: r.FormVersion, DraftID: r.DraftID,
 		Lang: i18n.Lang(r.Lang), Title: i18n.Text{SV: r.TitleSV, EN: r.TitleEN}, Authority: r.Authority, Connector: r.Connector,
@@ -92,7 +104,7 @@ func (db *DB) caseOf(r caseRow) (cases.Case, error) {
 		StartedAt: r.StartedAt.Time, ClosedAt: r.ClosedAt.Time, StatusAt: r.StatusAt.Time, Number: r.Number, Person: identity.PersonID(r.Person),
 		WaitingAt: r.WaitingAt.Time, DecidedAt: r.DecidedAt.Time, WithdrawnAt: r.WithdrawnAt.Time, NewsAt: r.NewsAt.Time, SeenAt: r.SeenAt.Time,
 		Asked:      cases.Asked{At: r.AskedAt.Time, Until: r.AskedUntil.Time, MessageID: r.AskedIn, AnsweredAt: r.AnsweredAt.Time},
-		NoFollowUp: r.NoFollowUp,
+		NoFollowUp: r.NoFollowUp, WayParams: way,
 	}, nil
 }
 
@@ -151,6 +163,29 @@ func (s *Cases) SaveCase(ctx context.Context, c cases.Case) error {
 		return errs.New(errs.NotFound, op)
 	}
 	return fail(op, saved.Error)
+}
+
+// SaveWay implements cases.Cases.
+func (s *Cases) SaveWay(ctx context.Context, c cases.Case) error {
+	op := "store.SaveWay " + c.ID
+	way, err := wayParams(c)
+	if err != nil {
+		return fail(op, err)
+	}
+	saved := s.db.writer(ctx).Model(&caseRow{}).Where("id = ?", c.ID).
+		Updates(map[string]any{"authority": c.Authority, "connector": c.Connector, "way_params": way})
+	if saved.Error == nil && saved.RowsAffected == 0 {
+		return errs.New(errs.NotFound, op)
+	}
+	return fail(op, saved.Error)
+}
+
+func wayParams(c cases.Case) (string, error) {
+	if c.WayParams == nil {
+		return "", nil
+	}
+	raw, err := json.Marshal(c.WayParams)
+	return string(raw), err
 }
 
 // SaveSeen implements cases.Belongings.

@@ -41,6 +41,7 @@ type deliveryRow struct {
 	RefusedAt    stamp
 	HeldAt       stamp
 	ConfirmedBy  string
+	MovedAt      stamp
 	LastProblem  string
 	Detail       string
 }
@@ -57,6 +58,7 @@ var changedByAttempt = []string{
 const (
 	notFinal = "deliveries.delivered_at IS NULL AND deliveries.refused_at IS NULL"
 	notHeld  = "deliveries.held_at IS NULL"
+	refused  = "deliveries.refused_at IS NOT NULL AND deliveries.moved_at IS NULL" // what is moved is nobody's to look at
 	isFree   = "(leased_until IS NULL OR leased_until <= ?)"
 	// The same of one delivery, or of those of one case, said so that the indexes of
 	// all that waits do not seem to do for it: see firstInLine.
@@ -77,7 +79,7 @@ func rowOfDelivery(d delivery.Delivery) deliveryRow {
 		ID: d.ID, CaseID: d.CaseID, Reference: d.Reference, Connector: d.Connector, Seq: d.Seq, Kind: string(d.Kind),
 		ItemID: d.ItemID, AttachmentID: d.AttachmentID, CreatedAt: at(d.CreatedAt), DueAt: at(d.DueAt), LeasedUntil: at(d.LeasedUntil),
 		LeaseToken: d.LeaseToken, Tries: d.Tries, FirstTryAt: at(d.FirstTryAt), Ticket: d.Ticket, RemoteID: d.RemoteID,
-		Number: d.Number, DeliveredAt: at(d.DeliveredAt), RefusedAt: at(d.RefusedAt), HeldAt: at(d.HeldAt), ConfirmedBy: d.ConfirmedBy,
+		Number: d.Number, DeliveredAt: at(d.DeliveredAt), RefusedAt: at(d.RefusedAt), HeldAt: at(d.HeldAt), ConfirmedBy: d.ConfirmedBy, MovedAt: at(d.MovedAt),
 		LastProblem: string(d.LastProblem), Detail: d.Detail,
 	}
 }
@@ -87,7 +89,7 @@ func (r deliveryRow) delivery() delivery.Delivery {
 		ID: r.ID, CaseID: r.CaseID, Reference: r.Reference, Connector: r.Connector, Seq: r.Seq, Kind: delivery.Kind(r.Kind),
 		ItemID: r.ItemID, AttachmentID: r.AttachmentID, CreatedAt: r.CreatedAt.Time, DueAt: r.DueAt.Time, LeasedUntil: r.LeasedUntil.Time,
 		LeaseToken: r.LeaseToken, Tries: r.Tries, FirstTryAt: r.FirstTryAt.Time, Ticket: r.Ticket, RemoteID: r.RemoteID,
-		Number: r.Number, DeliveredAt: r.DeliveredAt.Time, RefusedAt: r.RefusedAt.Time, HeldAt: r.HeldAt.Time, ConfirmedBy: r.ConfirmedBy,
+		Number: r.Number, DeliveredAt: r.DeliveredAt.Time, RefusedAt: r.RefusedAt.Time, HeldAt: r.HeldAt.Time, ConfirmedBy: r.ConfirmedBy, MovedAt: r.MovedAt.Time,
 		LastProblem: delivery.Problem(r.LastProblem), Detail: r.Detail,
 	}
 }
@@ -232,7 +234,7 @@ func (s *Deliveries) FindBacklog(ctx context.Context) ([]delivery.Backlog, error
 	if err != nil {
 		return nil, err
 	}
-	refused, err := count("refused_at IS NOT NULL")
+	turnedAway, err := count(refused)
 	if err != nil {
 		return nil, err
 	}
@@ -240,7 +242,7 @@ func (s *Deliveries) FindBacklog(ctx context.Context) ([]delivery.Backlog, error
 	for _, r := range owed {
 		byName[r.Connector] = delivery.Backlog{Connector: r.Connector, Owed: r.N, Oldest: r.Oldest.Time}
 	}
-	for _, r := range refused {
+	for _, r := range turnedAway {
 		b := byName[r.Connector]
 		b.Connector, b.Refused = r.Connector, r.N
 		byName[r.Connector] = b
@@ -258,7 +260,7 @@ func (s *Deliveries) FindBacklog(ctx context.Context) ([]delivery.Backlog, error
 func (s *Deliveries) FindRefused(ctx context.Context, limit int) ([]delivery.Delivery, error) {
 	const op = "store.FindRefused"
 	var rows []deliveryRow
-	if err := s.db.reader(ctx).Where("refused_at IS NOT NULL").Order("refused_at, id").Limit(limit).Find(&rows).Error; err != nil {
+	if err := s.db.reader(ctx).Where(refused).Order("refused_at, id").Limit(limit).Find(&rows).Error; err != nil {
 		return nil, fail(op, err)
 	}
 	return mapRows(op, rows, func(r deliveryRow) (delivery.Delivery, error) { return r.delivery(), nil })

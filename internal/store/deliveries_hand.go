@@ -28,7 +28,7 @@ func (s *Deliveries) byHand(ctx context.Context, op, id string, may func(*gorm.D
 // Reopen implements delivery.Hands.
 func (s *Deliveries) Reopen(ctx context.Context, id string, due time.Time) (delivery.Delivery, error) {
 	return s.byHand(ctx, "store.Reopen", id,
-		func(q *gorm.DB) *gorm.DB { return q.Where("refused_at IS NOT NULL") },
+		func(q *gorm.DB) *gorm.DB { return q.Where(refused) },
 		map[string]any{"refused_at": nil, "held_at": nil, "due_at": at(due)})
 }
 
@@ -59,10 +59,30 @@ func (s *Deliveries) Release(ctx context.Context, id string, now time.Time) (del
 func (s *Deliveries) Confirm(ctx context.Context, id string, h delivery.ByHand, actor string, now time.Time) (delivery.Delivery, error) {
 	return s.byHand(ctx, "store.Confirm", id,
 		func(q *gorm.DB) *gorm.DB {
-			return q.Where("(CASE WHEN delivered_at IS NULL THEN 1 END) = 1").Where(isFree, at(now))
+			return q.Where("(CASE WHEN delivered_at IS NULL AND moved_at IS NULL THEN 1 END) = 1").Where(isFree, at(now))
 		},
 		map[string]any{
 			"delivered_at": at(now), "confirmed_by": actor, "remote_id": h.RemoteID, "number": h.Number,
 			"refused_at": nil, "held_at": nil, "leased_until": nil, "lease_token": "", "last_problem": "", "detail": "",
 		})
+}
+
+// MoveAway implements delivery.Hands.
+func (s *Deliveries) MoveAway(ctx context.Context, caseID, connector string, now time.Time) error {
+	op := "store.MoveAway " + caseID
+	steps := func() *gorm.DB {
+		return s.db.writer(ctx).Model(&deliveryRow{}).Where("case_id = ? AND connector = ? AND delivered_at IS NULL", caseID, connector)
+	}
+	moved := steps().Where(isFree, at(now)).Updates(map[string]any{"moved_at": at(now), "refused_at": at(now), "held_at": nil})
+	if moved.Error != nil {
+		return fail(op, moved.Error)
+	}
+	var left int64
+	if err := steps().Where("moved_at IS NULL").Count(&left).Error; err != nil {
+		return fail(op, err)
+	}
+	if left > 0 {
+		return errs.New(errs.Conflict, op)
+	}
+	return nil
 }

@@ -1,10 +1,12 @@
 package store_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	"github.com/mittkoping/entre/internal/delivery"
+	"github.com/mittkoping/entre/internal/delivery/watch"
 	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/store"
 )
@@ -131,6 +133,51 @@ func TestPurgeDeliveryHistory(t *testing.T) {
 		for of, want := range map[string]int{done.ID: 1, lately.ID: 3, owed.ID: 3} {
 			if got := len(find[[]delivery.HistoryLine](t)(s.FindHistory(ctx, of))); got != want {
 				t.Errorf("%d lines are left, want %d", got, want)
+			}
+		}
+	})
+}
+
+// TestMoveAway: what is moved is neither owed nor refused, and waits for nobody.
+func TestMoveAway(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		s, ctx, all := db.Deliveries(), t.Context(), steps("gata", 2)
+		must(t, s.CreateDeliveries(ctx, all))
+		caseID := all[0].CaseID
+		worker := find[delivery.Delivery](t)(s.Claim(ctx, all[0].ID, "w", now, now.Add(time.Minute)))
+		err := db.InTx(ctx, func(ctx context.Context) error { return s.MoveAway(ctx, caseID, "gata", now) })
+		wantKind(t, err, errs.Conflict) // it is being sent, and nothing at all is moved
+		if got := find[delivery.Delivery](t)(s.FindDelivery(ctx, all[1].ID)); got.State() != delivery.StateOwed {
+			t.Errorf("a step after it: %s", got.State())
+		}
+		worker.DeliveredAt, worker.RemoteID, worker.LeasedUntil, worker.LeaseToken = now, "G-1", time.Time{}, ""
+		must(t, s.SaveDelivery(ctx, worker, "w"))
+
+		must(t, s.MoveAway(ctx, caseID, "park", now)) // which has nothing of it
+		must(t, s.MoveAway(ctx, caseID, "gata", now))
+		for i, want := range []delivery.State{delivery.StateDelivered, delivery.StateMoved, delivery.StateMoved} {
+			if got := find[delivery.Delivery](t)(s.FindDelivery(ctx, all[i].ID)); got.State() != want {
+				t.Errorf("step %d is %s, want %s", i+1, got.State(), want)
+			}
+		}
+		if refused := find[[]delivery.Delivery](t)(s.FindRefused(ctx, 10)); len(refused) > 0 {
+			t.Errorf("refused: %v", refused)
+		}
+		if backlog := find[[]delivery.Backlog](t)(s.FindBacklog(ctx)); len(backlog) > 0 {
+			t.Errorf("backlog: %v", backlog)
+		}
+		if n := find[int](t)(db.Watch().CountWaiting(ctx, watch.Query{Everything: true})); n > 0 {
+			t.Errorf("%d wait", n)
+		}
+		for name, do := range map[string]func() (delivery.Delivery, error){
+			"reopened": func() (delivery.Delivery, error) { return s.Reopen(ctx, all[1].ID, now) },
+			"confirmed": func() (delivery.Delivery, error) {
+				return s.Confirm(ctx, all[1].ID, delivery.ByHand{}, "staff:siv", now)
+			},
+			"claimed": func() (delivery.Delivery, error) { return s.Claim(ctx, all[1].ID, "w", now, now.Add(time.Minute)) },
+		} {
+			if _, err := do(); !errs.Is(err, errs.Conflict) {
+				t.Errorf("%s: %v, want a conflict", name, err)
 			}
 		}
 	})

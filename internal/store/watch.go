@@ -33,7 +33,7 @@ type waitingRow struct {
 
 const (
 	// waits: refused, or first in line.
-	waits = "deliveries.delivered_at IS NULL AND (deliveries.refused_at IS NOT NULL OR " + firstInLine + ")"
+	waits = "deliveries.delivered_at IS NULL AND deliveries.moved_at IS NULL AND (deliveries.refused_at IS NOT NULL OR " + firstInLine + ")"
 	// waitingFor is how many steps a delivery holds back, counted as firstInLine does.
 	waitingFor = `CASE WHEN deliveries.refused_at IS NULL OR deliveries.kind = 'create' THEN
 		(SELECT coalesce(sum(CASE WHEN later.delivered_at IS NULL AND later.refused_at IS NULL THEN 1 END), 0)

@@ -58,6 +58,7 @@ const (
 	EventWithdrawn EventKind = "withdrawn"
 	EventMessage   EventKind = "message"
 	EventWrote     EventKind = "wrote"
+	EventMoved     EventKind = "moved"
 )
 
 // Event is one thing that happened in a case.

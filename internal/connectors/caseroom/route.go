@@ -17,6 +17,11 @@ const (
 	paramDays     = "handling_days" // the service's own limit, in days from receipt
 )
 
+// ParamsFor returns the values of a route to a function.
+func ParamsFor(f identity.FunctionID) map[string]string {
+	return map[string]string{paramFunction: string(f)}
+}
+
 const maxHandlingDays = 3650
 
 func handlingDays(s string) (int, error) {

@@ -102,6 +102,7 @@ type Store interface {
 type Config struct {
 	Store        Store
 	Engine       Engine
+	Router       Router
 	Organisation *identity.Organisation
 	Limits       func() Limits // as they are now
 	Clock        clock.Clock

@@ -92,6 +92,18 @@ func (e *engine) ConfirmByHand(_ context.Context, id string, _ delivery.ByHand, 
 	return nil
 }
 
+func (e *engine) Targets(context.Context, string) ([]watch.Target, error) {
+	return []watch.Target{{Connector: "park"}, {Connector: "room", Function: "TN/gata"}}, nil
+}
+
+func (e *engine) Reroute(_ context.Context, id string, to watch.Target, _ watch.Rerouting, actor string) error {
+	if to.Connector != "room" {
+		return errs.New(errs.Internal, "another target than was chosen")
+	}
+	e.told = append(e.told, "reroute "+id+" "+actor)
+	return nil
+}
+
 type room struct {
 	shelf   *shelf
 	engine  *engine
@@ -119,8 +131,12 @@ func newRoom(t *testing.T) *room {
 		}},
 		engine: &engine{}, clock: clock.NewFake(noon), log: &bytes.Buffer{},
 	}
+	for id, item := range r.shelf.items {
+		item.CaseID = id
+		r.shelf.items[id] = item
+	}
 	r.service = watch.New(watch.Config{
-		Store: r.shelf, Engine: r.engine, Organisation: organisation, Clock: r.clock, Log: slog.New(slog.NewTextHandler(r.log, nil)),
+		Store: r.shelf, Engine: r.engine, Router: r.engine, Organisation: organisation, Clock: r.clock, Log: slog.New(slog.NewTextHandler(r.log, nil)),
 		Limits: func() watch.Limits {
 			return watch.Limits{Default: 30 * time.Minute, Services: map[string]time.Duration{"akut": 5 * time.Minute}}
 		},
@@ -213,6 +229,9 @@ func deeds(s *watch.Service) map[string]func(context.Context, identity.Actor, st
 		"hold": func(ctx context.Context, a identity.Actor, id string) error { return s.Hold(ctx, a, id, "väntar") },
 		"confirm": func(ctx context.Context, a identity.Actor, id string) error {
 			return s.ConfirmByHand(ctx, a, id, delivery.ByHand{Reason: "ligger där"})
+		},
+		"reroute": func(ctx context.Context, a identity.Actor, id string) error {
+			return s.Reroute(ctx, a, id, watch.Rerouting{Target: "room:TN/gata", Reason: "fel enhet"})
 		},
 		"history": func(ctx context.Context, a identity.Actor, id string) error {
 			past, err := s.History(ctx, a, id)
