@@ -23,6 +23,7 @@ func New(s *catalogue.Snapshot) *Index {
 	x := b.finish()
 	x.synonyms = x.readSynonyms(s.Synonyms())
 	x.bets = x.readBets(s.Bets())
+	x.readSeasons(s)
 	x.addSayings(entries)
 	return x
 }
@@ -80,7 +81,8 @@ type knownWord struct {
 
 // noted is that a service uses an entry.
 type noted struct {
-	entry int32
+	entry, times int32
+	inTitle      bool
 	posting
 }
 
@@ -133,6 +135,11 @@ func (b *builder) add(s catalogue.Service, texts [tongues][]text) {
 func (b *builder) addText(n int32, in tongue, t *text) {
 	x := b.x
 	from := place(len(x.said))
+	if t.isTitle {
+		title := *t
+		title.weight = inTitle(b.tellingWords(t.text))
+		t = &title
+	}
 	for w := range written(t.text) {
 		if k := b.word(w); k != nil && !k.isFiller {
 			b.addWord(n, k, in, t)
@@ -145,6 +152,17 @@ func (b *builder) addText(n int32, in tongue, t *text) {
 	}
 }
 
+// tellingWords returns how many words of a text say something.
+func (b *builder) tellingWords(text string) int {
+	n := 0
+	for w := range written(text) {
+		if k := b.word(w); k != nil && !k.isFiller {
+			n++
+		}
+	}
+	return n
+}
+
 // addWord adds a word of a service's text, and the words that it is put
 // together of.
 func (b *builder) addWord(n int32, k *knownWord, in tongue, t *text) {
@@ -152,7 +170,7 @@ func (b *builder) addWord(n int32, k *knownWord, in tongue, t *text) {
 		k.entries[in] = b.entry(stemOf(k.word, in), in)
 	}
 	whole := k.entries[in]
-	b.note(whole, n, t.weight)
+	b.note(whole, n, t.weight, t.isTitle)
 	b.surface(k, whole, t.lang)
 	b.x.said = append(b.x.said, whole)
 	if in != inSwedish {
@@ -165,7 +183,7 @@ func (b *builder) addWord(n int32, k *knownWord, in tongue, t *text) {
 		}
 	}
 	for _, e := range k.parts {
-		b.note(e, n, t.weight*weightOfPart)
+		b.note(e, n, t.weight*weightOfPart, t.isTitle)
 		b.x.said = append(b.x.said, ^e)
 	}
 }
@@ -190,14 +208,17 @@ func (b *builder) entry(stem string, t tongue) int32 {
 	return e
 }
 
-// note notes that a service uses an entry: once, with the weightiest place.
-func (b *builder) note(e, service int32, weight float32) {
+// note notes that a service uses an entry: once, with the weightiest place, and
+// how many times.
+func (b *builder) note(e, service int32, weight float32, inTitle bool) {
 	if last := b.last[e]; last != none && b.noted[last].service == service {
 		b.noted[last].weight = max(b.noted[last].weight, weight)
+		b.noted[last].times++
+		b.noted[last].inTitle = b.noted[last].inTitle || inTitle
 		return
 	}
 	b.last[e] = place(len(b.noted))
-	b.noted = append(b.noted, noted{e, posting{service, weight}})
+	b.noted = append(b.noted, noted{e, 1, inTitle, posting{service, weight}})
 }
 
 func (b *builder) surface(k *knownWord, e int32, lang string) {
@@ -217,7 +238,8 @@ func (b *builder) finish() *Index {
 	x := b.x
 	b.sortPostings()
 	for i := range x.entries {
-		x.entries[i].rarity = x.rarityOf(len(x.postingsOf(place(i))))
+		e := &x.entries[i]
+		e.rarity = x.rarityOf(len(x.postingsOf(place(i)))) * telling(e.stem, e.tongue)
 	}
 	x.rarest = x.rarityOf(1)
 	x.sortSurfaces()
@@ -250,7 +272,7 @@ func (b *builder) sortPostings() {
 	}
 	for _, n := range b.noted {
 		e := &x.entries[n.entry]
-		x.postings[e.to] = n.posting
+		x.postings[e.to] = posting{n.service, worthOften(n.weight, n.times, n.inTitle)}
 		e.to++
 	}
 }

@@ -23,13 +23,16 @@ type TracedHit struct {
 	Words   []TracedWord
 	Agrees  float64 // what it counts that it is for what one wants to do: 1 when nothing tells
 	IsElse  bool    // somebody else does it, so that it stands behind what one can do here
-	Bet     string // the id of the recommendation that put it there; empty: none
+	Bet     string  // the id of the recommendation that put it there; empty: none
+
+	AskedFor float64 // what it counts that many look for it, at that time of the year: 1 when they do not
 }
 
 // TracedWord is a word of the query and what the service answers to it.
 type TracedWord struct {
 	Word, Stem, How string
 	Sure            float64 // how sure it is that this was meant
+	Counts          float64 // beside the other words: a verb that says what to do counts less
 	Rarity          float64 // what the stem tells
 	Weight          float64 // of where the stem stands
 	Said            string  // a word of the catalogue with the stem, as it is written there
@@ -43,7 +46,7 @@ var howNames = map[how]string{
 // Explain searches, and says why.
 func (x *Index) Explain(q Query) Trace {
 	trace := Trace{Query: q, Result: x.Search(q)}
-	all, _ := x.read(q)
+	all, wants := x.read(q)
 	places := map[string]int32{}
 	for i, s := range x.services {
 		places[s.id] = place(i)
@@ -52,7 +55,6 @@ func (x *Index) Explain(q Query) Trace {
 	defer scratches.Put(s)
 	x.noteSure(all, s)
 	defer x.forgetSure(all, s)
-	wants := intentOf(queryWords(q.Text))
 	var asked float32
 	for _, a := range all {
 		asked += a.counts * a.rarity
@@ -60,9 +62,10 @@ func (x *Index) Explain(q Query) Trace {
 	for i, hit := range trace.Result.Hits {
 		n := places[hit.ID]
 		like, phrase := x.likestPhrase(n, all, asked, s)
+		p := x.services[n].pushes(wants, monthsOf(q.Day))
 		traced := TracedHit{
 			Hit: hit, Phrase: phrase, Like: float64(like),
-			Agrees: float64(agreement(wants, x.services[n].intent)), IsElse: x.services[n].isElsewhere,
+			Agrees: float64(p.agrees), IsElse: x.services[n].isElsewhere, AskedFor: float64(p.askedFor),
 		}
 		if i < len(trace.Bets) {
 			traced.Bet = trace.Bets[i]
@@ -85,7 +88,7 @@ func (x *Index) traceWord(n int32, all []asked) (TracedWord, bool) {
 	eachMeaning(all, func(_ int, m meaning) {
 		e := x.entries[m.entry]
 		for _, p := range x.postingsOf(m.entry) {
-			w := TracedWord{all[0].written, e.stem, howNames[m.how], float64(m.sure), float64(e.rarity), float64(p.weight), ""}
+			w := TracedWord{all[0].written, e.stem, howNames[m.how], float64(m.sure), float64(all[0].counts), float64(e.rarity), float64(p.weight), ""}
 			if p.service == n && w.score() > best.score() {
 				best, bestEntry = w, m.entry
 			}
@@ -119,6 +122,21 @@ func (e *Engine) Explain(q Query) Trace {
 
 func (w TracedWord) score() float64 { return w.Sure * w.Rarity * w.Weight }
 
+// pushed tells what moved the hit beside its words.
+func (h TracedHit) pushed() []string {
+	var out []string
+	if h.Agrees != 1 {
+		out = append(out, fmt.Sprintf("what somebody wants to do: times %.2f", h.Agrees))
+	}
+	if h.IsElse {
+		out = append(out, fmt.Sprintf("somebody else does it: times %.2f", countOther))
+	}
+	if h.AskedFor != 1 {
+		out = append(out, fmt.Sprintf("many look for it now: times %.2f", h.AskedFor))
+	}
+	return out
+}
+
 // Write prints the trace for a person.
 func (t Trace) Write(to io.Writer) error {
 	var b strings.Builder
@@ -131,8 +149,11 @@ func (t Trace) Write(to io.Writer) error {
 		if h.Bet != "" {
 			fmt.Fprintf(&b, "    stands first by the recommendation %s\n", h.Bet)
 		}
+		for _, why := range h.pushed() {
+			fmt.Fprintf(&b, "    %s\n", why)
+		}
 		for _, w := range h.Words {
-			fmt.Fprintf(&b, "    %-20s %s %s: sure %.2f, rare %.2f, weight %.2f\n", w.Word, w.How, w.Stem, w.Sure, w.Rarity, w.Weight)
+			fmt.Fprintf(&b, "    %-20s %s %s: sure %.2f, counts %.2f, rare %.2f, weight %.2f\n", w.Word, w.How, w.Stem, w.Sure, w.Counts, w.Rarity, w.Weight)
 		}
 	}
 	_, err := io.WriteString(to, b.String()+"\n")

@@ -2,7 +2,6 @@ package search
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 
@@ -11,7 +10,7 @@ import (
 
 // What a word weighs by where it stands.
 const (
-	weightTitle    = 4.0
+	weightTitle    = 3.7
 	weightWords    = 3.0 // words that people use
 	weightSummary  = 1.4
 	weightCategory = 0.5
@@ -35,6 +34,7 @@ type Index struct {
 	bets     bets
 	lexicon  *lexicon
 	slips    *slips
+	sounds   sounds
 	langs    []string // the place of each is its bit in a langSet
 	sayings  [len(i18n.Langs)][]saying
 	rarest   float32 // the rarity of a word of one service
@@ -47,6 +47,7 @@ type service struct {
 	title       i18n.Text
 	intent      intent
 	isElsewhere bool               // a signpost
+	askedFor    months             // in which many look for it
 	phrases     [tongues + 1]int32 // where those of each tongue begin in Index.phrases
 }
 
@@ -87,12 +88,6 @@ type surface struct {
 // int, and more than any catalogue has.
 func place(n int) int32 { return int32(n) } //nolint:gosec // see above
 
-// rarityOf returns what a word of so many services tells: a word of every
-// service tells next to nothing.
-func (x *Index) rarityOf(services int) float32 {
-	return float32(math.Log(1 + float64(len(x.services))/float64(max(services, 1))))
-}
-
 func (x *Index) sortSurfaces() {
 	slices.SortFunc(x.surfaces, func(a, b surface) int {
 		return cmp.Or(cmp.Compare(a.text, b.text), cmp.Compare(a.written, b.written))
@@ -100,7 +95,7 @@ func (x *Index) sortSurfaces() {
 	for i, s := range x.surfaces {
 		x.bySurf[s.written] = place(i)
 	}
-	x.slips = newSlips(x.surfaces)
+	x.slips, x.sounds = newSlips(x.surfaces), newSounds(x.surfaces)
 }
 
 // entry returns the entry of a stem of a tongue, and none when nobody uses it.

@@ -10,20 +10,25 @@ import (
 
 // How sure one can be that an entry is what a word means.
 const (
-	sureWord     = 1.0
-	sureStem     = 0.95
-	sureFolded   = 0.88 // without the marks over its letters
-	sureTogether = 0.9  // “bygg lov”
-	sureSynonym  = 0.9
-	surePart     = 0.62 // of a word that is put together
-	sureSlip     = 0.8  // one slip of the finger
-	sureSlips    = 0.62 // two
-	surePrefix   = 0.5  // the beginning of a word; more, the more of it there is
+	sureWord      = 1.0
+	sureStem      = 0.95
+	sureFolded    = 0.88 // without the marks over its letters
+	sureTogether  = 0.9  // “bygg lov”
+	sureSynonym   = 0.9
+	surePart      = 0.62 // of a word that is put together
+	sureSlip      = 0.85 // one slip of the finger …
+	sureShortSlip = 0.72 // … in a short word, which is soon another
+	sureSlips     = 0.62 // two
+	sureSound     = 0.75 // it sounds the same
+
+	sureForeignSlip = 0.7 // what a misspelt word of another language counts beside that
+	surePrefix      = 0.5 // the beginning of a word; more, the more of it there is
 
 	otherTongue = 0.93 // what a word of a language other than the page's counts
 
 	maxBeginnings = 60
 	minBeginning  = 3
+	longEnough    = 8 // bytes of a word that is hardly another with one slip
 	minSlipPart   = 5 // letters of a part that may be misspelt
 	maxTogether   = 3 // words that make one
 )
@@ -102,8 +107,8 @@ func (x *Index) ask(w word, lang i18n.Lang) asked {
 func (x *Index) guess(a *asked, q Query, isLast bool) {
 	lang := q.Lang
 	isKnown := len(a.meanings) > 0
-	if !isKnown && len(a.parts) < 2 && !q.Literal {
-		if a.corrected, a.meanings = x.slipped(a.word, lang); len(a.meanings) > 0 {
+	if together := len(a.parts) > 1; !isKnown && !q.Literal && a.telling() == 1 && (!together || x.isDoubtful(a.parts)) {
+		if a.corrected, a.meanings = x.misspelt(a.word, lang, together); len(a.meanings) > 0 {
 			a.parts = nil
 		}
 	}
@@ -137,7 +142,7 @@ func (x *Index) tells(a asked) float32 {
 	if rarity > 0 {
 		return rarity
 	}
-	return 0.75 * x.rarest
+	return tellsUnknown * x.rarest * a.telling()
 }
 
 // inTongue returns what a meaning in the tongue counts on a page in lang.
@@ -251,23 +256,17 @@ func (x *Index) slipped(w word, lang i18n.Lang) (corrected string, out []meaning
 		}
 	})
 	sure := float32(sureSlip)
-	if nearest > 1 {
+	switch {
+	case nearest == 1 && len(w.surface) < longEnough:
+		sure = sureShortSlip
+	case nearest > 1:
 		sure = sureSlips
+		near = slices.DeleteFunc(near, func(id int32) bool { // two slips and another beginning: another word
+			return x.surfaces[id].text[0] != w.surface[0]
+		})
 	}
 	slices.Sort(near)
-	best := 0
-	for _, id := range near {
-		if nearest > 1 && x.surfaces[id].text[0] != w.surface[0] { // two slips and another beginning: another word
-			continue
-		}
-		if n := x.used(id); n > best {
-			best, corrected = n, x.surfaces[id].written
-		}
-		for _, e := range x.surfaces[id].entries {
-			out = append(out, meaning{e, sure * inTongue(x.entries[e].tongue, lang), bySlip})
-		}
-	}
-	return corrected, out
+	return x.meantBy(near, sure, lang)
 }
 
 // used returns by how many services a surface's entries are used.

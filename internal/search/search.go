@@ -19,7 +19,7 @@ type Query struct {
 
 	Literal bool // the words are not misspelt: none is mended
 
-	Day catalogue.Day // on which it is asked, for the recommended hits; empty: without them
+	Day catalogue.Day // on which it is asked, for the season and the recommended hits; empty: without them
 }
 
 // Hit is one service that was found.
@@ -43,16 +43,16 @@ type Result struct {
 const (
 	countCovered = 0.55 // how much of the query a service answers
 	countPhrase  = 1.3  // how well one of its phrases is what was typed
-	countIntent  = 0.2
-	countTitle   = 0.8
-	countMore    = 0.25
-	countVerb    = 0.5 // “ansöka om”
-	countOther   = 0.9 // a signpost to somebody else, beside what one does here
+	countIntent  = 0.25
+	countTitle   = 0.64
+	countMore    = 0.31
+	countVerb    = 0.5  // “ansöka om”
+	countOther   = 0.81 // a signpost to somebody else, beside what one does here
 
 	shortlist    = 36   // services whose phrases are looked at
 	worthShowing = 0.22 // of the best hit's score
-	sureEnough   = 0.6  // share of what was asked that the best hit must answer …
-	likeEnough   = 0.4  // … and how like the query a phrase of it must be
+	sureEnough   = 0.68 // share of what was asked that the best hit must answer …
+	likeEnough   = 0.42 // … and how like the query a phrase of it must be
 	veryLike     = 0.7  // a phrase that is enough by itself
 )
 
@@ -73,7 +73,7 @@ func (x *Index) search(q Query) Result {
 	s := x.scratch()
 	defer scratches.Put(s)
 	x.score(all, s)
-	x.rank(all, wants, s)
+	x.rank(all, wants, monthsOf(q.Day), s)
 	r := x.result(q, all, s)
 	r.Lang = x.langOf(q.Text, q.Lang)
 	return r
@@ -177,7 +177,7 @@ func (x *Index) scoreParts(a asked, s *scratch) {
 
 // rank turns what was added up into scores and puts the shortlist in order: the
 // services whose phrases are compared too. The rest stay behind it as they came.
-func (x *Index) rank(all []asked, wants intent, s *scratch) {
+func (x *Index) rank(all []asked, wants intent, of months, s *scratch) {
 	var asked float32
 	for _, a := range all {
 		asked += a.counts * a.rarity
@@ -196,11 +196,7 @@ func (x *Index) rank(all []asked, wants intent, s *scratch) {
 	for i := range likely {
 		c := &likely[i]
 		c.phrase = x.bestPhrase(c.service, all, asked, s)
-		c.score *= 1 + countPhrase*c.phrase
-		if x.services[c.service].isElsewhere {
-			c.score *= countOther
-		}
-		c.score *= agreement(wants, x.services[c.service].intent)
+		c.score *= (1 + countPhrase*c.phrase) * x.services[c.service].pushes(wants, of).together()
 	}
 	x.forgetSure(all, s)
 	slices.SortFunc(likely, x.better)
@@ -365,7 +361,7 @@ func (x *Index) like(p *phrase, all []asked, askedRarity float32, s *scratch) fl
 		heard += a.counts * a.rarity * answered[j]
 	}
 	ofPhrase, ofQuery := min(said/p.rarity, 1), min(heard/askedRarity, 1)
-	like := 2 * ofPhrase * ofQuery / (ofPhrase + ofQuery + 1e-6)
+	like := likeness(ofPhrase, ofQuery)
 	if p.isTitle { // a title says more than anybody types
 		like = max(like, countTitle*ofQuery)
 	}

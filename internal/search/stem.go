@@ -1,6 +1,8 @@
 package search
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -51,11 +53,18 @@ func stemsOf(w word) (out stems) {
 	return out
 }
 
-// lightStem takes the vowels off the end of a longer word, for languages that
-// nobody has a stemmer for here: most of their cases end so.
+// lightStem takes an ending of a case or the article off a longer word, or else
+// the vowel off its end, for languages that nobody has a stemmer for here:
+// Polish, Somali, Ukrainian and Persian among them.
 func lightStem(surface string) string {
 	letters := []rune(surface)
 	n := len(letters)
+	for _, ending := range lightEndings {
+		if cut := n - len(ending); cut >= minLight && slices.Equal(letters[cut:], ending) {
+			n = cut
+			break
+		}
+	}
 	for n > minLight && len(letters)-n < 2 && strings.ContainsRune(vowels, letters[n-1]) {
 		n--
 	}
@@ -66,6 +75,21 @@ const (
 	minLight = 4
 	vowels   = "aeiouyаеиіїоуюяєйьّةهی"
 )
+
+// lightEndings are the endings without marks, the longest first.
+var lightEndings = func() [][]rune {
+	var out [][]rune
+	for ending := range strings.FieldsSeq(`
+		iego iemu ami ach ego emu ych ymi imi owie owi iem
+		ada adda aha ayaasha yaasha yada
+		ами ями ого ому ими ових ів ах ях ам ям ої ій ою ею ий
+		های ها هایم هایی
+	`) {
+		out = append(out, []rune(ending))
+	}
+	slices.SortStableFunc(out, func(a, b []rune) int { return cmp.Compare(len(b), len(a)) })
+	return out
+}()
 
 func snowball(w string, by func(*snowballstem.Env) bool) string {
 	env := snowballstem.NewEnv(w)
@@ -90,8 +114,16 @@ func swedishStem(w string) string {
 	if known, ok := swedishStems[s]; ok {
 		return known
 	}
+	if len(s) <= shortStem { // “farligt” is no “far”
+		if i := strings.LastIndex(w, "lig"); i >= len(s) {
+			return w[:i] + "lig"
+		}
+	}
 	return s
 }
+
+// shortStem is how short a stem is that other words have too.
+const shortStem = 4
 
 // notDefinite are words whose -an belongs to them.
 var notDefinite = []string{"plan", "man", "dan", "ban", "organ", "kan", "kran", "tran", "veteran"}
@@ -119,6 +151,7 @@ var swedishStems = map[string]string{
 	"hyra": "hyr", "hyran": "hyr", "hyrs": "hyr", "kö": "kö", "kön": "kö", "köer": "kö", "köa": "kö", "köplats": "köplats",
 	"lån": "lån", "lånet": "lån", "låna": "lån", "låner": "lån", "läxor": "läx",
 	"skolan": "skol", "gatan": "gat", "gatans": "gat", "lampan": "lamp", "soporna": "sop", "sopor": "sop",
+	"buller": "buller", "bullret": "buller", "bullrar": "buller", "bullrigt": "buller", "bullar": "bulle", "bulle": "bulle",
 	"toan": "toa", "ån": "å", "åar": "å", "sjön": "sjö", "sjöar": "sjö", "ön": "ö", "bron": "bro", "vägen": "väg", "vägar": "väg",
 	"trasigt": "trasig", "trasiga": "trasig", "sönder": "trasig", "sönderslagen": "trasig",
 }

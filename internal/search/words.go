@@ -146,18 +146,24 @@ func filler(w word) (says intent, is bool) {
 var fillers = withIntents(set(`
 	jag du han hon vi ni de man min mitt mina din ditt dina var vart vara vem vad när hur varför vilken vilket vilka
 	vill ville ska skall kan kunna får få måste behöver skulle gör göra går gå har ha hade är blir bli blev finns
-	en ett den det dem detta denna dessa som att och eller men om inte ej så även också bara nu har där hit dit
+	en ett den det dem detta denna dessa som att och eller men om inte ej så även också bara nu där hit dit
 	i på till från för av med mot vid hos under över efter utan mig dig oss er sig hej snälla tack någon något några nån nåt
 	sin sitt sina hans hennes deras vår vårt våra utanför bredvid framför bakom nära vores ju väl nog lite mycket hela själv varit blivit mer än ta tar ut in upp
 	a an the i you he she we they my your our me us it this that is are was be am do does did can could will would
 	should may want need like to of in on at for from with by about and or not please hello how what where when who which there
 	get have has had im its
 	ja ei minä sinä hän te he miten missä mistä mikä kuka onko tänään
+	olen ovat ole minun sinun voin voinko saan saako saanko haluan haluaisin tarvitsen että kun jos kanssa tai myös nyt mitä mihin milloin miksi kuinka meidän minulla
 	w na do z jak gdzie co czy to się jest moje mój dla
+	nie chcę potrzebuję mam mieć być jestem mogę można po od przy przez oraz lub że żeby moja mojego mojej kiedy skąd dlaczego
 	في من على عن الى إلى ان أن هل كيف اين أين ما هو هي انا أنا أحصل أريد اريد احصل
+	لا لي عندي يمكن يمكنني أحتاج احتاج كم متى مع هذا هذه لدي لدى هناك بي
 	در از به برای را با این آن که است می
+	من میخواهم می‌خواهم خواهم چگونه چطور کجا چه آیا باید هم یک ما شما نیاز دارم دارد کنم کنید کنیم چرا کی ام
 	як де що чи на до з у в це я мій для
+	хочу потрібно можу можна треба мені мене не про від за та або щоб коли моя мого моєї чому як
 	waa waxaan iyo ku u si sidee rabaa
+	ma waxa aan ah oo la leh iga sida halkee xaggee maxaa goorma baahanahay doonayaa mid
 `))
 
 var foldedFillers = func() map[string]intent {
