@@ -69,6 +69,9 @@ func OpenDemo(ctx context.Context, dc DemoConfig) (*Demo, error) {
 	if err := os.MkdirAll(filepath.Join(dc.Dir, "files"), 0o700); err != nil {
 		return nil, fmt.Errorf("data: %w", err)
 	}
+	if err := dc.writeProperties(); err != nil {
+		return nil, err
+	}
 	cfg, err := dc.portal()
 	if err != nil {
 		return nil, err
@@ -89,7 +92,7 @@ func OpenDemo(ctx context.Context, dc DemoConfig) (*Demo, error) {
 	}
 	world, err := outside.New(outside.Config{
 		CommentsSecret: demoSecret("out"), CommentsReturnSecret: demoSecret("back"), CommentsURL: cfg.BaseURL + paths.APIInbound(demoComments),
-		StreetAPIKey: demoKey, SchoolClientID: demoClient, SchoolClientSecret: demoKey, BuildingToken: demoKey,
+		StreetAPIKey: demoKey, SchoolClientID: demoClient, SchoolClientSecret: demoKey, BuildingToken: demoKey, EnvironmentPassword: demoKey,
 		Dir: filepath.Join(dc.Dir, "outside"), Clock: clock.System{}, Logger: dc.Log,
 	})
 	if err != nil {
@@ -152,7 +155,8 @@ func (dc DemoConfig) portal() (config.Config, error) {
 			"base_url": "http://" + dc.OutsideAddr + outside.CommentsAPIPath, "allow_http": true,
 			"secrets": []string{demoSecret("out")}, "inbound_secrets": []string{demoSecret("back")},
 		}},
-		"handlaggning": {Type: "caseroom"},
+		"miljokontoret": dc.environmentOffice(),
+		"handlaggning":  {Type: "caseroom"},
 	}
 	maps.Copy(cfg.Connectors, dc.Connectors)
 	cfg.Login = map[string]config.Provider{demoLogin: dc.provider(i18n.Text{SV: "BankID (demo)"}, idp.PathCitizens)}

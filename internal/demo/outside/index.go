@@ -86,6 +86,10 @@ type indexView struct {
 	Comments    string // address of the page of the system for comments
 	CommentsAPI string
 	CommentsNow modeView
+
+	Environment        string // address of the environment office's page
+	EnvironmentService string
+	EnvironmentNow     modeView
 }
 
 type modeView struct {
@@ -108,6 +112,8 @@ func (w *World) showIndex(rw http.ResponseWriter, r *http.Request) {
 		SchoolNow: w.school.now(), SchoolChoices: schoolModes(),
 		Building: BuildingPath,
 		Comments: CommentsPath, CommentsAPI: "http://" + r.Host + CommentsAPIPath, CommentsNow: w.comments.now(),
+		Environment: environmentPrefix + "/", EnvironmentService: "http://" + r.Host + EnvironmentService,
+		EnvironmentNow: w.office.now(),
 	}
 	view.Now = view.Choices[slices.IndexFunc(view.Choices, func(v modeView) bool { return v.Value == current })]
 	for _, e := range slices.Backward(w.faults.Log()) {

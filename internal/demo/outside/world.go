@@ -35,6 +35,8 @@ type Config struct {
 	CommentsReturnSecret string // what that system signs with when it tells the portal
 	CommentsURL          string // where the portal takes that; "" tells nobody
 
+	EnvironmentPassword string // what it must show the environment office
+
 	SchoolClientID     string // what the portal must show the school to get a token
 	SchoolClientSecret string
 
@@ -52,6 +54,7 @@ type World struct {
 	building *requesttracker.Server
 	school   *school
 	comments *comments
+	office   *environment
 	faults   *faultproxy.Proxy
 	mux      *http.ServeMux
 	logger   *slog.Logger
@@ -90,8 +93,12 @@ func New(cfg Config) (*World, error) {
 	if err != nil {
 		return nil, errs.Op("outside.New", errors.Join(err, server.Close(), building.Close()))
 	}
+	office, err := newEnvironment(cfg, delay)
+	if err != nil {
+		return nil, errs.Op("outside.New", errors.Join(err, server.Close(), building.Close(), said.server.Close()))
+	}
 	w := &World{
-		street: server, building: building, comments: said,
+		street: server, building: building, comments: said, office: office,
 		faults: faultproxy.New(server, faultproxy.Config{Delay: delay}),
 		school: pupils,
 		mux:    http.NewServeMux(),
@@ -117,6 +124,7 @@ func (w *World) routes() {
 	w.mux.Handle(StreetAPIPath, w.faults)
 	w.mux.Handle(streetPrefix+"/", w.street)
 	w.mux.Handle(BuildingPath, w.building)
+	w.office.routes(w.mux, sameOrigin)
 	w.school.routes(w.mux, sameOrigin)
 	w.comments.routes(w.mux, sameOrigin)
 }
@@ -136,5 +144,5 @@ func (w *World) StreetFaults() *faultproxy.Proxy { return w.faults }
 
 // Close ends the world; what it kept is there at the next New.
 func (w *World) Close() error {
-	return errs.Op("outside.Close", errors.Join(w.street.Close(), w.building.Close(), w.comments.server.Close()))
+	return errs.Op("outside.Close", errors.Join(w.street.Close(), w.building.Close(), w.comments.server.Close(), w.office.server.Close()))
 }

@@ -64,8 +64,8 @@ type Server struct {
 // the configuration or a journal that cannot be read, and Unavailable for a directory
 // that cannot be used.
 func New(cfg Config) (*Server, error) {
-	if cfg.Clock == nil || len(cfg.ProcessTypes) == 0 || len(cfg.OccurrenceTypes) == 0 || len(cfg.DocumentStatuses) < 2 {
-		return nil, errs.Wrap(errs.Invalid, "ecos.New", errors.New("it needs a clock and code lists"))
+	if cfg.Username == "" || cfg.Password == "" || cfg.Clock == nil || len(cfg.ProcessTypes) == 0 || len(cfg.OccurrenceTypes) == 0 || len(cfg.DocumentStatuses) < 2 {
+		return nil, errs.Wrap(errs.Invalid, "ecos.New", errors.New("it needs who may call it, a clock and code lists"))
 	}
 	cfg.Prefix = strings.TrimRight(cfg.Prefix, "/")
 	cfg.Title = cmp.Or(cfg.Title, "Ecos")
