@@ -9,8 +9,10 @@ import (
 	"testing"
 
 	"github.com/mittkoping/entre/internal/caseroom"
+	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/identity"
+	"github.com/mittkoping/entre/internal/vocabulary"
 )
 
 // The roles of the matrix. Each is a browser.
@@ -74,6 +76,7 @@ var matrix = map[identity.Deed][]about{
 
 	identity.SeeDeliveries: {{"", "registrar operator", citizens}},
 	identity.EnterAdmin:    {{"", "editor", citizens}},
+	identity.EditWords:     {{"words", "editor", citizens}},
 	identity.SendAgain:     {{"a delivery", "registrar operator", citizens}, {"another's delivery", "operator", citizens}, {"no delivery", "", citizens}},
 }
 
@@ -166,7 +169,28 @@ var outcomes = map[string]struct {
 	"GET /handlaggning/leveranser/:delivery/skicka":  {status: 303},
 	"POST /handlaggning/leveranser/:delivery/skicka": {status: 303},
 
-	"GET /admin": {status: 200},
+	"GET /admin":                               {status: 200},
+	"GET /admin/sok/ord":                       {status: 200},
+	"GET /admin/sok/ord/nytt":                  {status: 200},
+	"POST /admin/sok/ord/nytt":                 {status: 303, form: url.Values{"ord": {"lyra"}, "tjanst": {"lampa"}, "sprak": {"sv"}}},
+	"GET /admin/sok/ord/:language/:service":    {status: 200},
+	"POST /admin/sok/ord/:language/:service":   {status: 303, form: url.Values{"ord": {"lyktstolpe\nlyra"}}},
+	"GET /admin/sok/synonymer":                 {status: 200},
+	"GET /admin/sok/synonymer/ny":              {status: 200},
+	"POST /admin/sok/synonymer/ny":             {status: 303, form: url.Values{"fran": {"bling"}, "till": {"lampa"}, "vikt": {"0,5"}, "sprak": {"sv"}}},
+	"GET /admin/sok/synonymer/:language/:key":  {status: 200},
+	"POST /admin/sok/synonymer/:language/:key": {status: 303, form: url.Values{"gor": {"ta-bort"}}},
+	"GET /admin/sok/rekommenderade":            {status: 200},
+	"GET /admin/sok/rekommenderade/ny":         {status: 200},
+	"POST /admin/sok/rekommenderade/ny": {status: 303, form: url.Values{
+		"ord": {"mörkt"}, "tjanst": {"lampa"}, "ansvarig": {"Kansliet"}, "skal": {"Vinter"}, "forsta": {"2026-11-01"}, "sista": {"2026-12-01"},
+	}},
+	"GET /admin/sok/rekommenderade/:bet":  {status: 200},
+	"POST /admin/sok/rekommenderade/:bet": {status: 303, form: url.Values{"gor": {"ta-bort"}}},
+	"GET /admin/sok/varfor":               {status: 200},
+	"GET /admin/sok/historik":             {status: 200},
+	"GET /admin/sok/utkast":               {status: 200},
+	"POST /admin/sok/utkast":              {status: 303, form: url.Values{"gor": {"kasta"}}},
 
 	"GET /api/v1/services":            {status: 200},
 	"GET /api/v1/services/:service":   {status: 200},
@@ -207,6 +231,10 @@ func newStage(t *testing.T) *stage {
 	s.things["a service for all"] = map[string]string{"service": "lampa"}
 	s.things["a service with login"] = map[string]string{"service": "bygglov"}
 	s.things["no draft"] = map[string]string{"draft": "finns-inte", "sent": "finns-inte", "step": "fel", "file": "finns-inte"}
+	s.things["words"] = map[string]string{
+		"language": "sv", "service": "lampa", "bet": "hostmorker",
+		"key": vocabulary.GroupKey("sv", catalogue.SynonymGroup{From: []string{"lyse"}, To: []string{"lampa"}, Weight: 0.8}),
+	}
 	s.things["no case"] = map[string]string{"reference": otherReference(t), "file": "finns-inte"}
 
 	s.things["a person's child"] = map[string]string{"system": "skolan", "child": "alma-1"}

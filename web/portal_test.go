@@ -60,6 +60,7 @@ type portal struct {
 	caseroom *caseroom.Service
 	owed     *owed
 	heard    []string // by back ends
+	desk     *desk
 }
 
 func entries() []catalogue.Entry {
@@ -117,9 +118,9 @@ func openForm(t *testing.T, entries []catalogue.Entry, form []byte, change ...fu
 	p.roster = &appointments{memory: p.memory}
 	register := identity.Register{Persons: p.memory, Clock: p.clock}
 	way := signin.Way{Name: "demo", Title: i18n.Text{SV: "BankID"}, Provider: p.provider}
-	books := shelf{catalogue.NewSnapshot(1, entries), form}
+	books := shelf{judgedIn(entries), form}
 	engine := &search.Engine{}
-	engine.Swap(search.New(books.Snapshot))
+	p.desk = newDesk(p.memory, books.Snapshot, engine)
 	cfg := Config{
 		BaseURL: "http://127.0.0.1:8080", Limits: limits,
 		Site:      Site{Name: "Mittköping", Phone: "0300-12 34 56", Hours: i18n.Text{SV: "vardagar 8–17", EN: "weekdays 8–17"}},
@@ -131,7 +132,7 @@ func openForm(t *testing.T, entries []catalogue.Entry, form []byte, change ...fu
 		Work: Work{
 			Ways: []signin.Way{way}, Organisation: town(),
 			Roster: identity.Roster{Register: register, Appointments: p.roster, Organisation: town(), Audit: p.memory, Clock: p.clock},
-			Cases:  p.caseroom,
+			Cases:  p.caseroom, Words: p.desk.administration(p.clock, p.room),
 			Deliveries: watch.New(watch.Config{
 				Store: p.owed, Engine: p.owed, Organisation: town(), Limits: func() watch.Limits { return watch.Limits{Default: time.Hour} },
 				Clock: p.clock, Log: slog.New(slog.DiscardHandler),

@@ -117,7 +117,7 @@ func TestEveryPostRefusesForgeries(t *testing.T) {
 	step := anna.begin()
 	token := anna.form(step).Values.Get("csrf")
 	draft := strings.Split(step.URL.Path, "/")[2]
-	desk := anna.work(annas, "", "BN/bygglov", "BN/registrator") // may all that there is to post at work
+	desk := anna.work(annas, "", "BN/bygglov", "BN/registrator", "KS/kommunikation") // may all that there is to post at work
 	atWork, err := desk.Form("header form[method=post]")
 	if err != nil {
 		t.Fatal(err)

@@ -60,6 +60,7 @@ type Work struct {
 	Organisation *identity.Organisation
 	Cases        backoffice.Cases
 	Deliveries   backoffice.Watch
+	Words        admin.Words
 }
 
 // Site is the municipality that the portal belongs to.
@@ -222,7 +223,9 @@ func newServer(cfg Config) *server {
 		Cases: cfg.Work.Cases, Watch: cfg.Work.Deliveries, Organisation: cfg.Work.Organisation, Clock: cfg.Clock,
 		Pages: s.pages, Downloads: downloads, Uploads: cfg.Limits.Upload, Desk: s.work.Desk,
 	}
-	s.admin = &admin.Handlers{Office: s.office.Office, Pages: s.pages}
+	s.admin = &admin.Handlers{
+		Office: s.office.Office, Words: cfg.Work.Words, Catalogue: cfg.Catalogue, Organisation: cfg.Work.Organisation, Clock: cfg.Clock, Pages: s.pages,
+	}
 	s.api = &api.Handlers{
 		Catalogue: cfg.Catalogue, Search: cfg.Search, BaseURL: cfg.BaseURL, Clock: cfg.Clock,
 		Ear: cfg.Ear, Tellers: throttle.PerMinute(tellingsPerMinute, cfg.Clock), Memory: s.memory, Schemas: cfg.Schemas,

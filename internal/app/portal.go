@@ -22,6 +22,7 @@ import (
 	"github.com/mittkoping/entre/internal/search"
 	"github.com/mittkoping/entre/internal/store/files"
 	"github.com/mittkoping/entre/internal/store/queue"
+	"github.com/mittkoping/entre/internal/vocabulary"
 	"github.com/mittkoping/entre/web"
 	"github.com/mittkoping/entre/web/middleware"
 )
@@ -124,6 +125,10 @@ func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
 	}
 	work := h.work()
 	work.Cases, work.Deliveries = h.room, p.watch
+	work.Words = vocabulary.New(vocabulary.Config{
+		Store: h.db.WordChanges(), Wording: h.files(), Catalogue: p.catalogue, Search: engine, Holders: h.roster(), Organisation: h.organisation,
+		Clock: h.clock, Log: h.log,
+	})
 	cfg := web.Config{
 		BaseURL: h.cfg.BaseURL,
 		Site:    web.Site{Name: town.Name, Phone: town.Phone, Hours: town.Hours, Visit: town.Visit},

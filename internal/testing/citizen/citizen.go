@@ -174,11 +174,26 @@ func (f *Form) read(n *html.Node) {
 			f.Values.Add(name, strings.TrimPrefix(text(n), "\n"))
 		case n.Data == "input":
 			f.readInput(n, name)
+		case n.Data == "select":
+			f.Values.Add(name, chosen(n))
 		}
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		f.read(c)
 	}
+}
+
+// chosen is the value of a select: of the option that is selected, or of the
+// first.
+func chosen(n *html.Node) string {
+	option := htmlcheck.Find(n, "option[selected]")
+	if option == nil {
+		option = htmlcheck.Find(n, "option")
+	}
+	if option == nil {
+		return ""
+	}
+	return attr(option, "value")
 }
 
 func (f *Form) readInput(n *html.Node, name string) {

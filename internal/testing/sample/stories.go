@@ -9,6 +9,7 @@ import (
 
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/paths"
+	"github.com/mittkoping/entre/templates/adminview"
 	"github.com/mittkoping/entre/templates/caseview"
 	"github.com/mittkoping/entre/templates/catalogueview"
 	"github.com/mittkoping/entre/templates/formview"
@@ -170,6 +171,20 @@ func Stories() []Story {
 		{"office/deliveries", officeview.DeliveriesPage(Deliveries())},
 		{"office/deliveries-refused", officeview.DeliveriesPage(refusedDeliveries())},
 		{"office/deliveries-empty", officeview.DeliveriesPage(noDeliveries())},
+		{"admin/start", adminview.StartPage(adminStart())},
+		{"admin/words", adminview.WordsPage(adminWords())},
+		{"admin/words-faults", adminview.WordFormPage(adminWordForm())},
+		{"admin/words-arabic", adminview.WordFormPage(adminArabicForm())},
+		{"admin/synonyms", adminview.SynonymsPage(adminSynonyms())},
+		{"admin/synonym", adminview.SynonymFormPage(adminSynonymForm())},
+		{"admin/bets", adminview.BetsPage(adminBets())},
+		{"admin/bets-none", adminview.BetsPage(adminview.Bets{Frame: adminFrame(adminview.TabBets, "/admin/sok/rekommenderade", 0)})},
+		{"admin/bet-faults", adminview.BetFormPage(adminBetForm())},
+		{"admin/draft", adminview.DraftPage(adminDraft())},
+		{"admin/draft-clash", adminview.DraftPage(adminClash())},
+		{"admin/draft-none", adminview.DraftPage(adminview.Draft{Frame: adminFrame(adminview.TabDraft, "/admin/sok/utkast", 0)})},
+		{"admin/history", adminview.HistoryPage(adminHistory())},
+		{"admin/why", adminview.WhyPage(adminWhy())},
 		{"info/contact", catalogueview.ContactPage(info("/kontakt"))},
 		{"info/contact-bare", catalogueview.ContactPage(bareInfo("/kontakt"))},
 		{"info/about", catalogueview.AboutPage(info("/om"))},
