@@ -9,7 +9,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/mittkoping/entre/internal/connectors/webhook"
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/demo/outside"
 	"github.com/mittkoping/entre/internal/testing/citizen"
@@ -67,6 +69,16 @@ func TestTheContractsExamples(t *testing.T) {
 	if len(secret) < len("whsec_")+32 || !strings.HasPrefix(secret, "whsec_") {
 		t.Errorf("a secret is %q", secret)
 	}
+
+	event := regexp.MustCompile(`(?s)\nbody='(.*?)'\n`).FindStringSubmatch(only("sh receive"))
+	var schema, body any
+	must(t, json.Unmarshal(webhook.Schemas()["webhook-event.v1.json"], &schema))
+	must(t, json.Unmarshal([]byte(event[1]), &body))
+	compiler := jsonschema.NewCompiler()
+	must(t, compiler.AddResource(webhook.EventSchema, schema))
+	judge, err := compiler.Compile(webhook.EventSchema)
+	must(t, err)
+	must(t, judge.Validate(body))
 
 	// The year of the number is the demo's.
 	there := map[string]string{"base": "http://" + d.cfg.OutsideAddr + outside.CommentsAPIPath, "secret": demoSecret("out")}

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/mittkoping/entre/internal/errs"
 )
@@ -130,12 +131,12 @@ func (t *telling) confirm(ctx context.Context) error {
 			return agree(said.Refused != "")
 		}
 		now := t.cfg.Clock.Now()
-		d, err = t.cfg.Store.Claim(ctx, d.ID, newID(), now, now.Add(t.lease()))
-		if errs.Is(err, errs.Conflict) {
-			return errs.New(errs.Conflict, "delivery.confirm").WithText(textNotYet)
+		if d.Kind == KindAttachment && said.Refused == "" {
+			return t.lookUp(ctx, d, now)
 		}
+		d, err = t.cfg.Store.Claim(ctx, d.ID, newID(), now, now.Add(t.lease()))
 		if err != nil {
-			return err
+			return notYet(err)
 		}
 		a := &attempt{Engine: t.Engine, d: d, before: d, saved: d.State(), begun: now}
 		if said.Refused != "" {
@@ -146,6 +147,24 @@ func (t *telling) confirm(ctx context.Context) error {
 		}
 		return a.delivered(ctx, said.Receipt)
 	})
+}
+
+// lookUp has a file looked up now: whether it is whole there is seen by its
+// checksum, which the look-up tells.
+func (t *telling) lookUp(ctx context.Context, d Delivery, now time.Time) error {
+	d, err := t.cfg.Store.Hasten(ctx, d.ID, now)
+	if err != nil {
+		return notYet(err)
+	}
+	return t.cfg.Queue.Enqueue(ctx, d.Connector, d.ID, now)
+}
+
+// notYet is the error of a step that somebody else has now.
+func notYet(err error) error {
+	if errs.Is(err, errs.Conflict) {
+		return errs.New(errs.Conflict, "delivery.confirm").WithText(textNotYet)
+	}
+	return err
 }
 
 // agree is the error of a back end that says otherwise than before.

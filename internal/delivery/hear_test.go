@@ -154,11 +154,12 @@ func TestWhatCannotBeToldIsToldAgain(t *testing.T) {
 func TestKilledWhileItIsTold(t *testing.T) {
 	withFile := told("e1", "MK-1", delivery.StatusClosed)
 	withFile.Change.Files, withFile.Contents = []delivery.ChangeFile{{ID: "a", Name: "a"}}, map[string][]byte{"a": []byte("A")}
-	means := map[string]delivery.Told{"closed": withFile, "confirmed": confirmed("e2", 2, "F1")}
-	for body, want := range map[string]string{"closed": "changed case1 closed  +a", "confirmed": "delivered MK-1/2 as F1"} {
+	means := map[string]delivery.Told{"closed": withFile, "confirmed": confirmed("e2", 2, "M1")}
+	for body, want := range map[string]string{"closed": "changed case1 closed  +a", "confirmed": "delivered MK-1/2 as M1"} {
 		for at := 1; ; at++ {
 			w := newHearing(t, means)
-			w.owe(1, 1)
+			w.owe(1, 0)
+			w.oweMore(1, delivery.More{Kind: delivery.KindMessage, ItemID: "m1"})
 			w.attempt("MK-1/1")
 			w.backEnd.answers["MK-1/2"] = []answer{{effect: true, ticket: "T"}}
 			w.attempt("MK-1/2")
@@ -258,6 +259,28 @@ func TestAcceptedIsConfirmed(t *testing.T) {
 
 // none is no error.
 const none = errs.Kind(-1)
+
+// TestAFileThatIsConfirmedIsLookedUp: its checksum is the back end's to tell.
+func TestAFileThatIsConfirmedIsLookedUp(t *testing.T) {
+	w := newHearing(t, map[string]delivery.Told{"the file": confirmed("e1", 2, "F")})
+	w.owe(1, 1)
+	w.attempt("MK-1/1")
+	w.backEnd.answers["MK-1/2"] = []answer{{effect: true, ticket: "T", after: time.Minute}}
+	w.attempt("MK-1/2")
+	w.queue.jobs = nil
+	w.clock.Advance(time.Second)
+	if err := w.hear("the file"); err != nil {
+		t.Fatal(err)
+	}
+	if d := w.find("MK-1/2"); d.State() != delivery.StateAccepted || !d.DueAt.Equal(w.clock.Now()) || len(w.queue.jobs) != 1 {
+		t.Errorf("it is %s, due at %s, with the jobs %v", d.State(), d.DueAt, w.queue.jobs)
+	}
+	w.clock.Advance(time.Minute)
+	w.attempt("MK-1/2")
+	if d := w.find("MK-1/2"); d.State() != delivery.StateDelivered || d.RemoteID != "R2" {
+		t.Errorf("it is %s as %s", d.State(), d.RemoteID)
+	}
+}
 
 // TestConfirmedWithTheIDOfAnotherCase is not believed.
 func TestConfirmedWithTheIDOfAnotherCase(t *testing.T) {

@@ -150,6 +150,7 @@ func TestStateIsKept(t *testing.T) {
 	for _, n := range []News{
 		{Status: Started, Text: "Vi läser", Files: []File{{Name: "a.pdf", MediaType: "application/pdf", Content: []byte("a")}}},
 		{Decision: true, Text: "kom inte fram"},
+		{Text: "Tack"},
 	} {
 		if err := o.Do(t.Context(), "4711", n); err != nil {
 			t.Fatal(err)
@@ -160,10 +161,10 @@ func TestStateIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	o = open(t, at)
-	if diff := cmp.Diff(before, o.Cases()); diff != "" || before[0].Status != Started || len(before[0].History) != 2 {
+	if diff := cmp.Diff(before, o.Cases()); diff != "" || before[0].Status != Started || len(before[0].History) != 3 {
 		t.Errorf("after the restart:\n%s\n%+v", diff, before)
 	}
-	if diff := cmp.Diff([]bool{true, true, false}, arrived); diff != "" {
+	if diff := cmp.Diff([]bool{true, true, false, true}, arrived); diff != "" {
 		t.Errorf("arrived (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(arrived, arrivals(o)); diff != "" {

@@ -203,8 +203,8 @@ func (s *Server) apply(e event) {
 	c.History = append(c.History, entry)
 }
 
-// Deliver tells the portal what it has not been told yet, in its order and for as
-// long as it takes it: what comes after something that did not arrive waits.
+// Deliver tells the portal what it has not been told yet, in its order, until the
+// portal cannot be reached. What it will not have is told again the next time.
 func (s *Server) Deliver(ctx context.Context) {
 	if s.cfg.PortalURL == "" {
 		return
@@ -225,23 +225,25 @@ func (s *Server) Deliver(ctx context.Context) {
 		slices.Reverse(waiting)
 	}
 	for _, t := range waiting {
-		if !s.post(ctx, t) {
-			return
-		}
+		status := s.post(ctx, t)
 		if quirks.Twice {
-			s.post(ctx, t)
+			status = s.post(ctx, t)
+		}
+		if status == 0 || status == http.StatusTooManyRequests || status >= http.StatusInternalServerError {
+			return
 		}
 	}
 }
 
-// post tells the portal one thing, and reports whether it has it.
-func (s *Server) post(ctx context.Context, t *telling) bool {
+// post tells the portal one thing, and returns the status of its answer; 0: there
+// was none.
+func (s *Server) post(ctx context.Context, t *telling) int {
 	s.mu.Lock()
 	ready := s.signed(t)
 	s.mu.Unlock()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.cfg.PortalURL, bytes.NewReader(ready.Body))
 	if err != nil {
-		return false
+		return 0
 	}
 	req.Header = ready.Header
 	status := 0
@@ -258,5 +260,5 @@ func (s *Server) post(ctx context.Context, t *telling) bool {
 			s.cfg.Logger.ErrorContext(ctx, "anysystem: not noted", "error", err)
 		}
 	}
-	return t.arrived
+	return status
 }
