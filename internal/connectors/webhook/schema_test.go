@@ -267,6 +267,33 @@ func TestHeardIsAsPublished(t *testing.T) {
 	}
 }
 
+// TestHeardFilesAreWhole: a checksum that is given must be the content's, which no
+// schema can say; and a file is named by its content.
+func TestHeardFilesAreWhole(t *testing.T) {
+	t.Parallel()
+	inbound := connect(t, webhook.Options{BaseURL: "https://a.example", Secrets: []string{ours}, InboundSecrets: []string{theirs}}).(delivery.Inbound)
+	hear := func(content, sum string) (delivery.Told, error) {
+		return inbound.Hear(heard("e-1", `{"specversion":"1.0","id":"e-1","source":"urn:x","type":"entre.inbound.document","time":"2026-11-26T09:30:00Z",`+
+			`"data":{"reference":"MK","files":[{"name":"../a.pdf","content":"`+content+`","sha256":"`+sum+`"}]}}`))
+	}
+	const ofHej = "9c478bf63e9500cb5db1e85ece82f18c8eb9e52e2f9135acd7f10972c8d563ba"
+	hej, err := hear("aGVq", strings.ToUpper(ofHej)) // "hej"
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := hear("aGVp", ofHej); !errs.Is(err, errs.Invalid) {
+		t.Errorf("another content: %v, want Invalid", err)
+	}
+	other, err := hear("aGVp", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, g := hej.Change.Files[0], other.Change.Files[0]
+	if f.ID == g.ID || f.Name != "_a.pdf" || string(hej.Contents[f.ID]) != "hej" {
+		t.Errorf("heard %+v and %+v", f, g)
+	}
+}
+
 // heard is what a system sends that signs as it should.
 func heard(id, body string) delivery.Heard {
 	h := http.Header{}
