@@ -15,7 +15,7 @@ import (
 // told is the case's news from its back end.
 func (p *portal) told(c cases.Case, progress cases.Progress) {
 	p.t.Helper()
-	progress.Connector = "gata"
+	progress.Connector = c.Connector
 	if err := p.server.cfg.Cases.(*cases.Service).Progress(p.t.Context(), c.ID, progress); err != nil {
 		p.t.Fatal(err)
 	}
