@@ -91,23 +91,3 @@ func TestExplain(t *testing.T) {
 		t.Errorf("%v\n%s", err, b.String())
 	}
 }
-
-// FuzzSearch looks for a text that search cannot take.
-func FuzzSearch(f *testing.F) {
-	for _, text := range []string{"gatlampan är trasig", "", "å", strings.Repeat("x", 10_000), "é̂́̂", "موقف 车 🚲 курси", "\xff\x00", "a-b_c", "bygg lov till bygg nad"} {
-		f.Add(text)
-	}
-	x := search.New(whole(f))
-	f.Fuzz(func(t *testing.T, text string) {
-		r := x.Search(search.Query{Text: text, Lang: "sv", Limit: 5})
-		again := x.Search(search.Query{Text: text, Lang: "sv", Limit: 5})
-		if len(r.Hits) > 5 || len(r.Hits) > r.Total || len(r.Hits) != len(again.Hits) {
-			t.Errorf("%d hits of %d, and then %d", len(r.Hits), r.Total, len(again.Hits))
-		}
-		for i, h := range r.Hits {
-			if h != again.Hits[i] || h.Score <= 0 || i > 0 && h.Score > r.Hits[i-1].Score {
-				t.Errorf("hit %d is %+v, and then %+v", i, h, again.Hits[i])
-			}
-		}
-	})
-}
