@@ -73,11 +73,16 @@ func (x *Index) Evaluate(judged []Judged) Report { return x.EvaluateOn(judged, "
 
 // EvaluateOn is Evaluate as people are answered on a day, recommended hits too.
 func (x *Index) EvaluateOn(judged []Judged, day catalogue.Day) Report {
+	return Evaluate(judged, func(text string) Result { return x.Search(Query{Text: text, Lang: i18n.SV, Limit: 10, Day: day}) })
+}
+
+// Evaluate compares answers to the judged queries, whoever gives them.
+func Evaluate(judged []Judged, answer func(text string) Result) Report {
 	r := Report{ByKind: map[string]Quality{}}
 	sums := map[string]*tally{}
 	all := &tally{}
 	for _, j := range judged {
-		result := x.Search(Query{Text: j.Query, Lang: i18n.SV, Limit: 10, Day: day})
+		result := answer(j.Query)
 		kind := sums[j.Kind]
 		if kind == nil {
 			kind = &tally{}
