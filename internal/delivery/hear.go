@@ -72,10 +72,12 @@ func (t *telling) take(ctx context.Context) (bool, error) {
 	return first, err
 }
 
-// step returns the step of the case that may have been sent there.
+// step returns the step of the case that may have been sent there and is theirs
+// still.
 func (t *telling) step(ctx context.Context, seq int) (Delivery, error) {
 	d, err := t.cfg.Store.FindStep(ctx, t.name, t.told.Reference, seq)
-	if errs.Is(err, errs.NotFound) || err == nil && d.Tries == 0 && !d.State().isThere() {
+	isNone := err == nil && (d.State() == StateMoved || d.Tries == 0 && !d.State().isThere())
+	if isNone || errs.Is(err, errs.NotFound) {
 		return d, errs.New(errs.NotFound, "delivery.step").WithText(textNoCase)
 	}
 	return d, err

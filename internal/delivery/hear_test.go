@@ -296,6 +296,22 @@ func TestConfirmedWithTheIDOfAnotherCase(t *testing.T) {
 	}
 }
 
+// TestACaseThatWentAnotherWay is none of the first back end's any more, if that
+// did not have it.
+func TestACaseThatWentAnotherWay(t *testing.T) {
+	w := newHearing(t, map[string]delivery.Told{"made": confirmed("e1", 1, "R7"), "begun": told("e2", "MK-1", delivery.StatusStarted)})
+	w.owe(1, 0)
+	w.backEnd.answers["MK-1/1"] = []answer{{effect: true, ticket: "T"}}
+	w.attempt("MK-1/1")
+	elsewhere := delivery.Order{CaseID: "case1", Reference: "MK-1", Connector: "another"}
+	if err := w.engine.Move(t.Context(), delivery.Moving{From: "gata", To: elsewhere, Reason: "fel förvaltning"}, "staff:siv"); err != nil {
+		t.Fatal(err)
+	}
+	for _, body := range []string{"made", "begun"} {
+		wantKind(t, body, w.hear(body), errs.NotFound)
+	}
+}
+
 // TestALookUpRefusesWhatWasAccepted: a person sees it, and nothing is sent again.
 func TestALookUpRefusesWhatWasAccepted(t *testing.T) {
 	w := newWorld(t, nil)
