@@ -77,6 +77,8 @@ var matrix = map[identity.Deed][]about{
 	identity.SeeDeliveries: {{"", "registrar operator", citizens}},
 	identity.EnterAdmin:    {{"", "editor", citizens}},
 	identity.EditWords:     {{"words", "editor", citizens}},
+	identity.SeeSearches:   {{"", "editor", citizens}},
+	identity.TendSearches:  {{"", "editor", citizens}},
 	identity.SendAgain:     {{"a delivery", "registrar operator", citizens}, {"another's delivery", "operator", citizens}, {"no delivery", "", citizens}},
 }
 
@@ -191,6 +193,9 @@ var outcomes = map[string]struct {
 	"GET /admin/sok/historik":             {status: 200},
 	"GET /admin/sok/utkast":               {status: 200},
 	"POST /admin/sok/utkast":              {status: 303, form: url.Values{"gor": {"kasta"}}},
+	"GET /admin/sok/sokningar":            {status: 200},
+	"POST /admin/sok/sokningar":           {status: 303, form: url.Values{"sokning": {"trasig lampa"}, "sprak": {"sv"}}},
+	"GET /admin/sok/anvandning":           {status: 200},
 
 	"GET /api/v1/services":            {status: 200},
 	"GET /api/v1/services/:service":   {status: 200},

@@ -20,6 +20,7 @@ import (
 	"github.com/mittkoping/entre/internal/delivery/watch"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/identity"
+	"github.com/mittkoping/entre/internal/learning"
 	"github.com/mittkoping/entre/internal/search"
 	"github.com/mittkoping/entre/internal/testing/citizen"
 	"github.com/mittkoping/entre/web/signin"
@@ -59,6 +60,7 @@ type portal struct {
 	room     *room
 	caseroom *caseroom.Service
 	owed     *owed
+	searches *searches
 	heard    []string // by back ends
 	desk     *desk
 }
@@ -111,6 +113,7 @@ func openForm(t *testing.T, entries []catalogue.Entry, form []byte, change ...fu
 	t.Helper()
 	p := &portal{t: t, clock: clock.NewFake(noon), memory: newMemory(), log: &bytes.Buffer{}}
 	p.provider, p.room, p.owed = &provider{clock: p.clock}, newRoom(p.memory), &owed{}
+	p.searches = &searches{}
 	p.caseroom = caseroom.New(caseroom.Config{
 		Store: p.room, Files: p.memory, Staff: p.room, Citizens: p.room, Organisation: town(), Audit: p.memory, Clock: p.clock,
 		Log: slog.New(slog.DiscardHandler),
@@ -138,6 +141,7 @@ func openForm(t *testing.T, entries []catalogue.Entry, form []byte, change ...fu
 				Clock: p.clock, Log: slog.New(slog.DiscardHandler),
 			}),
 		},
+		Learnt: learning.New(learning.Config{Store: p.searches, Audit: p.memory, Clock: p.clock, Days: 90}), LearnDays: 90,
 		Clock: p.clock, Metrics: prometheus.NewRegistry(),
 		Log: slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Cases: cases.New(cases.Config{

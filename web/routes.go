@@ -185,6 +185,9 @@ func (s *server) groups() []group {
 			{get, "/admin/sok/historik", identity.EditWords, s.admin.History, takesNothing},
 			{get, "/admin/sok/utkast", identity.EditWords, s.admin.Draft, takesNothing},
 			{post, "/admin/sok/utkast", identity.EditWords, s.admin.DoDraft, takesStaffForm},
+			{get, "/admin/sok/sokningar", identity.SeeSearches, s.usage.Searches, takesNothing},
+			{post, "/admin/sok/sokningar", identity.TendSearches, s.usage.Tend, takesStaffForm},
+			{get, "/admin/sok/anvandning", identity.SeeSearches, s.usage.Use, takesNothing},
 		}},
 		{forProvider, []route{
 			{post, "/logga-in/:provider/avisera", identity.AskProgram, s.signin.Notice, takesSigned},

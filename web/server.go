@@ -35,6 +35,7 @@ import (
 	"github.com/mittkoping/entre/web/session"
 	"github.com/mittkoping/entre/web/signin"
 	"github.com/mittkoping/entre/web/throttle"
+	"github.com/mittkoping/entre/web/usage"
 )
 
 // Cases is all that the portal does with drafts and cases; cases.Service is one.
@@ -113,6 +114,8 @@ type Config struct {
 	Catalogue public.Catalogue
 	Search    public.Search
 	Learning  public.Learning // nil: what people search for is not counted
+	Learnt    usage.Learning  // what it came to
+	LearnDays int             // that it is kept
 	Cases     Cases
 	School    myschool.School // nil: there is none
 	Login     Login
@@ -151,6 +154,7 @@ type server struct {
 	work     *signin.Handlers // signin for staff
 	office   *backoffice.Handlers
 	admin    *admin.Handlers
+	usage    *usage.Handlers
 	api      *api.Handlers
 }
 
@@ -225,6 +229,9 @@ func newServer(cfg Config) *server {
 	}
 	s.admin = &admin.Handlers{
 		Office: s.office.Office, Words: cfg.Work.Words, Catalogue: cfg.Catalogue, Organisation: cfg.Work.Organisation, Clock: cfg.Clock, Pages: s.pages,
+	}
+	s.usage = &usage.Handlers{
+		Office: s.office.Office, Learning: cfg.Learnt, Search: cfg.Search, Catalogue: cfg.Catalogue, Days: cfg.LearnDays, Pages: s.pages,
 	}
 	s.api = &api.Handlers{
 		Catalogue: cfg.Catalogue, Search: cfg.Search, BaseURL: cfg.BaseURL, Clock: cfg.Clock,

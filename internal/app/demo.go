@@ -20,6 +20,7 @@ import (
 	"github.com/mittkoping/entre/internal/demo/content"
 	"github.com/mittkoping/entre/internal/demo/idp"
 	"github.com/mittkoping/entre/internal/demo/outside"
+	"github.com/mittkoping/entre/internal/demo/usage"
 	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/keyring"
@@ -113,6 +114,9 @@ func OpenDemo(ctx context.Context, dc DemoConfig) (*Demo, error) {
 	}
 	if d.Portal, err = Open(ctx, cfg, opts); err != nil {
 		return nil, errors.Join(err, world.Close())
+	}
+	if err := d.Portal.house.seedSearches(ctx); err != nil {
+		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
 }
@@ -226,3 +230,17 @@ func (d *Demo) Run(ctx context.Context, open func()) error {
 
 // Close lets go of what Mittköping holds.
 func (d *Demo) Close() error { return errors.Join(d.Portal.Close(), d.World.Close()) }
+
+// seedSearches has people search for twelve weeks, unless somebody has.
+func (h *house) seedSearches(ctx context.Context) error {
+	searches := h.db.Searches()
+	known, err := searches.FindDays(ctx, "")
+	if err != nil || len(known) > 0 {
+		return err
+	}
+	counts, err := usage.Searches(h.clock.Now())
+	if err != nil {
+		return err
+	}
+	return searches.AddCounts(ctx, counts)
+}

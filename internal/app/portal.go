@@ -144,6 +144,8 @@ func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
 		Ready: []web.Check{{Name: "database", Run: h.db.Ping}, {Name: "files", Run: p.files.Ping}},
 		Clock: h.clock, Log: h.log, Metrics: p.metrics, MetricsElsewhere: h.cfg.MetricsAddr != "",
 	}
+	cfg.LearnDays = h.cfg.Search.LogDays
+	cfg.Learnt = learning.New(learning.Config{Store: h.db.Searches(), Audit: h.db.Audit(), Clock: h.clock, Days: cfg.LearnDays})
 	if h.cfg.Search.LogDays > 0 {
 		cfg.Learning = p.learning
 	}
@@ -185,8 +187,8 @@ func (p *Portal) run(ctx context.Context, listener net.Listener) error {
 	background.Go(func() { p.catalogue.Run(ctx, catalogueRefresh) })
 	background.Go(func() { p.purge(ctx) })
 	background.Go(func() { p.watch.Run(ctx, watchEvery) })
-	learning, stopLearning := context.WithCancel(context.WithoutCancel(ctx)) // until the last request has been answered
-	background.Go(func() { p.learning.Run(learning, learnEvery) })
+	learn, stopLearning := context.WithCancel(context.WithoutCancel(ctx)) // until the last request has been answered
+	background.Go(func() { p.learning.Run(learn, learnEvery) })
 	p.house.log.InfoContext(ctx, "the portal is open", "addr", listener.Addr().String(), "base_url", p.house.cfg.BaseURL)
 
 	background.Go(func() { p.serveMetrics(ctx) })

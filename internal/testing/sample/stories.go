@@ -17,6 +17,7 @@ import (
 	"github.com/mittkoping/entre/templates/officeview"
 	"github.com/mittkoping/entre/templates/schoolview"
 	"github.com/mittkoping/entre/templates/signinview"
+	"github.com/mittkoping/entre/templates/usageview"
 )
 
 // Story is a page in one of its states. Name is "group/state", fit for an
@@ -185,6 +186,10 @@ func Stories() []Story {
 		{"admin/draft-none", adminview.DraftPage(adminview.Draft{Frame: adminFrame(adminview.TabDraft, "/admin/sok/utkast", 0)})},
 		{"admin/history", adminview.HistoryPage(adminHistory())},
 		{"admin/why", adminview.WhyPage(adminWhy())},
+		{"office/searches", usageview.SearchesPage(searches())},
+		{"office/searches-none", usageview.SearchesPage(noSearches())},
+		{"office/use", usageview.UsePage(use())},
+		{"office/use-none", usageview.UsePage(usageview.Use{Office: editors("/admin/sok/anvandning"), Days: 28})},
 		{"info/contact", catalogueview.ContactPage(info("/kontakt"))},
 		{"info/contact-bare", catalogueview.ContactPage(bareInfo("/kontakt"))},
 		{"info/about", catalogueview.AboutPage(info("/om"))},
