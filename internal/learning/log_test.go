@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -111,7 +112,7 @@ func TestLogAddsUp(t *testing.T) {
 	flush(t, l)
 	flush(t, l) // nothing is added twice
 	const day = "2026-11-26"
-	digest := fmt.Sprintf("%x", mac("learning.word", "hoverboard")[:16])
+	digest := hex.EncodeToString(mac("learning.word", "hoverboard")[:16])
 	same(t, "counts", []learning.Counts{{
 		Queries: []learning.QueryCount{
 			{Day: day, Query: query("<word>"), Tally: learning.Tally{Searches: 1, NoHit: 1}},

@@ -30,12 +30,14 @@ const (
 	// MaxCount is how far queries are counted: one more means "more".
 	MaxCount = 1000
 	// FewClicks is the share of searches, in percent, under which a query is of
-	// PartUnclicked, and EnoughSearches how many it must have.
-	FewClicks      = 20
+	// PartUnclicked.
+	FewClicks = 20
+	// EnoughSearches is how many searches with hits it must have for that.
 	EnoughSearches = 5
+	// PopularDays is how far back “of late” goes.
+	PopularDays = 28
 
 	manyPopular  = 50
-	popularDays  = 28
 	manyServices = 20
 )
 
@@ -163,9 +165,6 @@ type Overview struct {
 	Services []Judged
 }
 
-// PopularDays is how far back “of late” goes.
-const PopularDays = popularDays
-
 // Overview returns what happened of late. The errors are those of Lacking.
 func (s *Service) Overview(ctx context.Context, actor identity.Actor) (Overview, error) {
 	const op = "learning.Overview"
@@ -178,7 +177,7 @@ func (s *Service) Overview(ctx context.Context, actor identity.Actor) (Overview,
 		return Overview{}, errs.Op(op, err)
 	}
 	out.Weeks = weeksOf(days, s.since(0))
-	since := s.since(min(popularDays, s.cfg.Days))
+	since := s.since(min(PopularDays, s.cfg.Days))
 	if out.Services, err = s.cfg.Store.FindJudged(ctx, since, manyServices); err != nil {
 		return Overview{}, errs.Op(op, err)
 	}

@@ -142,7 +142,8 @@ func TestOverview(t *testing.T) {
 	store.popular = []learning.Asked{{Query: query("bygglov"), Tally: learning.Tally{Searches: 9}}, {Query: query("soffa")}}
 	store.chosen = []learning.Chosen{
 		{Query: learning.Query{Text: "bygglov", Lang: "en"}, Service: "annan", Clicks: 9},
-		{Query: query("bygglov"), Service: "lov", Clicks: 5}, {Query: query("bygglov"), Service: "mark", Clicks: 1},
+		{Query: query("bygglov"), Service: "lov", Clicks: 5},
+		{Query: query("bygglov"), Service: "mark", Clicks: 1},
 	}
 	got, err := s.Overview(t.Context(), editor)
 	if err != nil {

@@ -3,6 +3,7 @@ package usageview
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/paths"
@@ -60,18 +61,13 @@ func (q Query) dir() string { return i18n.Lang(q.Lang).Dir() }
 
 // label is the query as one may hear it.
 func (q Query) label(ctx context.Context) string {
-	out := ""
+	parts := make([]string, len(q.Pieces))
 	for i, p := range q.Pieces {
-		if i > 0 {
-			out += " "
-		}
-		if p.Mark != "" {
-			out += i18n.T(ctx, "usage.mark."+p.Mark)
-		} else {
-			out += p.Text
+		if parts[i] = p.Text; p.Mark != "" {
+			parts[i] = i18n.T(ctx, "usage.mark."+p.Mark)
 		}
 	}
-	return out
+	return strings.Join(parts, " ")
 }
 
 func languageOf(ctx context.Context, tag string) string {
