@@ -94,6 +94,19 @@ func TestASearchIsTended(t *testing.T) {
 	}
 }
 
+// TestASearchBecomesAWord: the forms that a search leads to are there, and begin
+// with its words.
+func TestASearchBecomesAWord(t *testing.T) {
+	elsa := searched(t).editor()
+	list := elsa.get("/admin/sok/sokningar")
+	links := htmlcheck.FindAll(list.Doc, "tbody tr:nth-child(1) .tends a")
+	if len(links) != 2 {
+		t.Fatalf("%d links", len(links))
+	}
+	htmlcheck.Run(t, elsa.get("/admin/sok/ord/nytt?ord=padelbana").Body, htmlcheck.In("main form [name=ord]", htmlcheck.HasText("padelbana")))
+	htmlcheck.Run(t, elsa.get("/admin/sok/rekommenderade/ny?ord=padelbana").Body, htmlcheck.In("main form [name=ord]", htmlcheck.HasText("padelbana")))
+}
+
 func TestUseOfTheSearch(t *testing.T) {
 	elsa := searched(t).editor()
 	page := elsa.get("/admin/sok/anvandning")

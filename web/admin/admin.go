@@ -100,6 +100,12 @@ func (h *Handlers) Start(c echo.Context) error {
 		card(adminview.TabBets, paths.AdminBets(lang)), card(adminview.TabWhy, paths.AdminWhy(lang, "", false)),
 		card(adminview.TabDraft, paths.AdminDraft(lang)), card(adminview.TabHistory, paths.AdminHistory(lang, 0)),
 	}}}
+	if identity.CanTry(actor, identity.SeeSearches, "admin.Start") == nil {
+		page.Parts = append(page.Parts, adminview.Part{Title: i18n.T(ctx, "usage.parts"), Cards: []ui.Card{
+			{Title: i18n.T(ctx, "usage.searches.title"), Text: i18n.T(ctx, "usage.card.searches"), URL: paths.AdminSearches(lang, "", 0)},
+			{Title: i18n.T(ctx, "usage.use.title"), Text: i18n.T(ctx, "usage.card.use"), URL: paths.AdminUse(lang)},
+		}})
+	}
 	return h.Pages.OK(c, adminview.StartPage(page))
 }
 

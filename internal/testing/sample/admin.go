@@ -40,6 +40,9 @@ func adminStart() adminview.Start {
 		{Title: "Synonymer", Text: "Ord som står för andra ord, var de än skrivs.", URL: paths.AdminSynonyms(i18n.SV, paths.WordFilter{})},
 		{Title: "Rekommenderade träffar", Text: "En tjänst som ska stå först för vissa ord, en tid.", URL: paths.AdminBets(i18n.SV)},
 		{Title: "Varför den träffen?", Text: "Se varför en sökning ger de träffar den ger.", URL: paths.AdminWhy(i18n.SV, "", false)},
+	}}, {Title: "Hur sökningen används", Cards: []ui.Card{
+		{Title: "Sökningar att se över", Text: "Sökningar som inte hjälper.", URL: paths.AdminSearches(i18n.SV, "", 0)},
+		{Title: "Så används sökningen", Text: "Hur många som söker, och vad de öppnar.", URL: paths.AdminUse(i18n.SV)},
 	}}}
 	return v
 }
