@@ -93,7 +93,7 @@ func OpenDemo(ctx context.Context, dc DemoConfig) (*Demo, error) {
 	}
 	world, err := outside.New(outside.Config{
 		CommentsSecret: demoSecret("out"), CommentsReturnSecret: demoSecret("back"), CommentsURL: cfg.BaseURL + paths.APIInbound(demoComments),
-		StreetAPIKey: demoKey, SchoolClientID: demoClient, SchoolClientSecret: demoKey, BuildingToken: demoKey, EnvironmentPassword: demoKey,
+		StreetAPIKey: demoKey, SchoolClientID: demoClient, SchoolClientSecret: demoKey, BuildingToken: demoKey, EnvironmentPassword: demoKey, ByggRPassword: demoKey,
 		Dir: filepath.Join(dc.Dir, "outside"), Clock: clock.System{}, Logger: dc.Log,
 	})
 	if err != nil {
@@ -159,6 +159,7 @@ func (dc DemoConfig) portal() (config.Config, error) {
 			"base_url": "http://" + dc.OutsideAddr + outside.CommentsAPIPath, "allow_http": true,
 			"secrets": []string{demoSecret("out")}, "inbound_secrets": []string{demoSecret("back")},
 		}},
+		"byggr":         dc.byggR(),
 		"miljokontoret": dc.environmentOffice(),
 		"handlaggning":  {Type: "caseroom"},
 	}

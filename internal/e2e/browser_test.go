@@ -117,7 +117,7 @@ func (b *browser) arrive(part string) {
 		var at, state string
 		for !strings.Contains(at, part) || state != "complete" {
 			if err := chromedp.Location(&at).Do(ctx); err != nil {
-				return err
+				at = "" // as below
 			}
 			if err := chromedp.Evaluate(`document.readyState`, &state).Do(ctx); err != nil {
 				state = "" // between two pages there is no document to ask

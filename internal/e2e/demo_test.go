@@ -18,6 +18,7 @@ import (
 	"github.com/mittkoping/entre/internal/config"
 	"github.com/mittkoping/entre/internal/demo/content"
 	"github.com/mittkoping/entre/internal/demo/idp"
+	"github.com/mittkoping/entre/internal/demo/outside/byggr"
 	"github.com/mittkoping/entre/internal/demo/outside/ecos"
 	"github.com/mittkoping/entre/internal/demo/outside/faultproxy"
 	"github.com/mittkoping/entre/internal/demo/outside/open311"
@@ -32,6 +33,7 @@ type demo struct {
 	department *open311.Server
 	building   *requesttracker.Server
 	office     *ecos.Server // of the environment
+	byggR      *byggr.Server
 	faults     *faultproxy.Proxy
 	school     *ss12000.Server
 	citizens   *idp.Server // where they log in
@@ -59,6 +61,7 @@ func startDemo(t *testing.T, change ...func(*app.DemoConfig)) *demo {
 	out := &demo{
 		url: "http://" + addr, outside: "http://" + outsideAddr,
 		department: d.World.Street(), building: d.World.Building(), office: d.World.Environment(), faults: d.World.StreetFaults(), school: d.World.School(),
+		byggR:    d.World.ByggR(),
 		citizens: d.Provider(idp.PathCitizens), log: log,
 	}
 	ctx, cancel := context.WithCancel(context.Background())

@@ -78,6 +78,13 @@ func TestWhoWasLoggedIn(t *testing.T) {
 				{PersOrgNr: "16556677-8899", ArForetag: true, Namn: "Bygg AB", Roller: []string{"SOK"}},
 			},
 		},
+		"with an address": {
+			map[string]string{"inloggad.adress": "Ängsvägen 3", "inloggad.postnr": "123 45", "inloggad.ort": "Mittköping", "inloggad.telefon": "1"},
+			[]server.Intressent{{
+				PersOrgNr: "19790104-9283", Fornamn: "Tolvan Kalle", Efternamn: "Tolvansson", Adress: "Ängsvägen 3", PostNr: "123 45", Ort: "Mittköping",
+				Roller: []string{"SOK"}, Kommunikation: []server.Kommunikation{{Beskrivning: "1", Komtyp: "MOB"}},
+			}},
+		},
 		"not at all": {map[string]string{"inloggad": "nej"}, nil},
 		"named again, with an address": {
 			map[string]string{

@@ -66,6 +66,7 @@ func TestCheckRoute(t *testing.T) {
 		"a party":                   {map[string]string{"intressent.sokande.namn": "=answers.namn"}, nil},
 		"a party with no such":      {map[string]string{"intressent.sokande.alder": "=answers.x"}, []string{"intressent.sokande.alder"}},
 		"a party with no name":      {map[string]string{"intressent..namn": "x", "intressent.namn": "x"}, []string{"intressent..namn", "intressent.namn"}},
+		"of who was logged in":      {map[string]string{"inloggad.adress": "=answers.x", "inloggad.namn": "x"}, []string{"inloggad.namn"}},
 		"no truth":                  {map[string]string{"inom_plan": "ja"}, []string{"inom_plan"}},
 		"no number":                 {map[string]string{"fnr": "a"}, []string{"fnr"}},
 		"no designation":            {map[string]string{"fastighet": "huset"}, []string{"fastighet"}},

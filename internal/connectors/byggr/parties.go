@@ -58,6 +58,11 @@ func (c *connector) applicant(e delivery.Envelope, values map[string]string) (ne
 	if e.Contact != nil {
 		about[fieldEpost], about[fieldTelefon] = oneLine(e.Contact.Email), oneLine(e.Contact.Phone)
 	}
+	for _, field := range theirFields {
+		if value := oneLine(values[paramTheirs+field]); value != "" {
+			about[field] = value
+		}
+	}
 	return c.party(about)
 }
 

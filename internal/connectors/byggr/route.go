@@ -31,6 +31,7 @@ const (
 	paramFastighet    = "fastighet"
 	paramFnr          = "fnr"
 	paramInloggad     = "inloggad"    // roles of who was logged in, or "nej"
+	paramTheirs       = "inloggad."   // inloggad.FÄLT: what the login does not say of them
 	paramIntressent   = "intressent." // intressent.NAMN.FÄLT
 )
 
@@ -62,12 +63,18 @@ var fields = []string{
 	fieldEpost, fieldTelefon, fieldRoller,
 }
 
+// theirFields are those of who was logged in that an answer may say.
+var theirFields = []string{fieldAdress, fieldCo, fieldPostnr, fieldOrt, fieldLand, fieldEpost, fieldTelefon}
+
 // notSent is the value of inloggad when who was logged in is no party.
 const notSent = "nej"
 
 func isParam(name string) bool {
 	if slices.Contains(params, name) {
 		return true
+	}
+	if field, ok := strings.CutPrefix(name, paramTheirs); ok {
+		return slices.Contains(theirFields, field)
 	}
 	_, field, ok := partyParam(name)
 	return ok && slices.Contains(fields, field)
@@ -81,8 +88,8 @@ func partyParam(name string) (party, field string, ok bool) {
 }
 
 func unknownParam(name string) string {
-	return fmt.Sprintf("byggr does not know '%s'; write one of %s or intressent.NAMN.FÄLT, where FÄLT is one of %s",
-		name, strings.Join(params, ", "), strings.Join(fields, ", "))
+	return fmt.Sprintf("byggr does not know '%s'; write one of %s, inloggad.FÄLT (%s) or intressent.NAMN.FÄLT (%s)",
+		name, strings.Join(params, ", "), strings.Join(theirFields, ", "), strings.Join(fields, ", "))
 }
 
 // CheckRoute implements delivery.RouteChecker.

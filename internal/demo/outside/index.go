@@ -90,6 +90,11 @@ type indexView struct {
 	Environment        string // address of the environment office's page
 	EnvironmentService string
 	EnvironmentNow     modeView
+
+	ByggR        string // address of its ByggR's page
+	ByggRService string
+	ByggRNow     modeView
+	ByggRChoices []modeView
 }
 
 type modeView struct {
@@ -114,6 +119,7 @@ func (w *World) showIndex(rw http.ResponseWriter, r *http.Request) {
 		Comments: CommentsPath, CommentsAPI: "http://" + r.Host + CommentsAPIPath, CommentsNow: w.comments.now(),
 		Environment: environmentPrefix + "/", EnvironmentService: "http://" + r.Host + EnvironmentService,
 		EnvironmentNow: w.office.now(),
+		ByggR:          byggRPrefix + "/", ByggRService: "http://" + r.Host + ByggRServicePath, ByggRNow: w.byggR.now(), ByggRChoices: byggRModes(),
 	}
 	view.Now = view.Choices[slices.IndexFunc(view.Choices, func(v modeView) bool { return v.Value == current })]
 	for _, e := range slices.Backward(w.faults.Log()) {

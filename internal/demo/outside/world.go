@@ -30,6 +30,7 @@ const StreetAPIPath = streetPrefix + "/v2/"
 type Config struct {
 	StreetAPIKey  string // what the portal must show the street department
 	BuildingToken string // what it must show the building committee
+	ByggRPassword string // what it must show the committee's ByggR
 
 	CommentsSecret       string // what the portal signs events with for the contact centre's system for comments
 	CommentsReturnSecret string // what that system signs with when it tells the portal
@@ -52,6 +53,7 @@ type Config struct {
 type World struct {
 	street   *open311.Server
 	building *requesttracker.Server
+	byggR    *byggR
 	school   *school
 	comments *comments
 	office   *environment
@@ -97,9 +99,14 @@ func New(cfg Config) (*World, error) {
 	if err != nil {
 		return nil, errs.Op("outside.New", errors.Join(err, server.Close(), building.Close(), said.server.Close()))
 	}
+	notices, err := newByggR(cfg, delay)
+	if err != nil {
+		return nil, errs.Op("outside.New", errors.Join(err, server.Close(), building.Close(), said.server.Close(), office.server.Close()))
+	}
 	w := &World{
 		street: server, building: building, comments: said, office: office,
 		faults: faultproxy.New(server, faultproxy.Config{Delay: delay}),
+		byggR:  notices,
 		school: pupils,
 		mux:    http.NewServeMux(),
 		logger: cfg.Logger,
@@ -125,6 +132,7 @@ func (w *World) routes() {
 	w.mux.Handle(streetPrefix+"/", w.street)
 	w.mux.Handle(BuildingPath, w.building)
 	w.office.routes(w.mux, sameOrigin)
+	w.byggR.routes(w.mux, sameOrigin)
 	w.school.routes(w.mux, sameOrigin)
 	w.comments.routes(w.mux, sameOrigin)
 }
@@ -144,5 +152,5 @@ func (w *World) StreetFaults() *faultproxy.Proxy { return w.faults }
 
 // Close ends the world; what it kept is there at the next New.
 func (w *World) Close() error {
-	return errs.Op("outside.Close", errors.Join(w.street.Close(), w.building.Close(), w.comments.server.Close(), w.office.server.Close()))
+	return errs.Op("outside.Close", errors.Join(w.street.Close(), w.building.Close(), w.comments.server.Close(), w.office.server.Close(), w.byggR.server.Close()))
 }

@@ -108,7 +108,7 @@ func (s *Server) perform(c *soap.Call) (out, error) {
 		return out{}, brokenFault()
 	}
 	kids, err := do(q)
-	if err == nil && s.quirks.FaultAfter {
+	if err == nil && (s.quirks.FaultAfter || s.quirks.SaveFaults && strings.HasPrefix(name, "Save")) {
 		err = brokenFault()
 	}
 	return out{name: name + "Response", ns: nsService, kids: kids}, err

@@ -47,6 +47,7 @@ type Config struct {
 // Quirks are ways in which it misbehaves.
 type Quirks struct {
 	FaultAfter  bool // a fault of the server, when it has done what was asked
+	SaveFaults  bool // the same for what is registered only
 	FaultBefore bool // the same before
 	OtherDnr    bool // SaveNewArende answers with another case's number
 	NoDnr       bool // it answers without a number
