@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/runes"
 	"golang.org/x/text/unicode/norm"
@@ -29,7 +30,19 @@ var familyNames = func() map[string]bool {
 
 // fold takes the marks off letters, as names.txt has none.
 func fold(word string) string {
+	if isPlain(word) {
+		return word
+	}
 	return runes.Remove(runes.In(unicode.Mn)).String(norm.NFD.String(word))
+}
+
+func isPlain(word string) bool {
+	for i := range len(word) {
+		if word[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // isFamilyName reports whether a word is a name that many have, or somebody's
@@ -49,8 +62,9 @@ var nameEndings = []string{
 // endsAsName reports whether an unknown word ends as surnames do.
 func endsAsName(word string) bool {
 	word = fold(word)
+	owner := strings.TrimSuffix(word, "s")
 	return slices.ContainsFunc(nameEndings, func(end string) bool {
-		return strings.HasSuffix(word, end) || strings.HasSuffix(word, end+"s")
+		return strings.HasSuffix(word, end) || strings.HasSuffix(owner, end)
 	})
 }
 

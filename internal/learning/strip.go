@@ -59,7 +59,7 @@ type Stripper struct {
 }
 
 var (
-	emailShape = regexp.MustCompile(`\S*[@＠]\S*`)
+	emailShape = regexp.MustCompile(`\S*@\S*`)
 	linkShape  = regexp.MustCompile(`(?i)(https?:|www\.)\S+`)
 	// digits with whatever stands between them but letters
 	numberShape = regexp.MustCompile(`\p{Nd}(?:[^\p{L}]*\p{Nd})?`)
@@ -104,8 +104,15 @@ func (s Stripper) sign(text string) string {
 		}
 		return r
 	}, text)
-	text = emailShape.ReplaceAllString(text, " "+string(signEmail)+" ")
-	text = linkShape.ReplaceAllString(text, " "+string(signWord)+" ")
+	if strings.Contains(text, "@") { // NFKC has made one of all its forms
+		text = emailShape.ReplaceAllString(text, " "+string(signEmail)+" ")
+	}
+	if strings.ContainsAny(text, ":.") {
+		text = linkShape.ReplaceAllString(text, " "+string(signWord)+" ")
+	}
+	if !strings.ContainsFunc(text, unicode.IsDigit) {
+		return text
+	}
 	text = codeShape.ReplaceAllStringFunc(text, func(code string) string {
 		if s.isExact(strings.ToLower(code)) || ageShape.MatchString(code) {
 			return code

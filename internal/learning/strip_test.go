@@ -95,6 +95,7 @@ func TestStrip(t *testing.T) {
 		"a car's number":                  {"ABC 123", "<word> <number>", nil},
 		"… of the newer kind":             {"abc12d", "<number>", nil},
 		"a property":                      {"eken 1:23", "<word> <number>", nil},
+		"a property among words":          {"skola 1:23", "skola <number>", nil},
 		"an address":                      {"Storgatan 5", "<address> <number>", nil},
 		"… that is a word too":            {"kyrkogatan 5 bygglov", "<address> <number> bygglov", nil},
 		"a street by itself":              {"lampa kvarnvägen", "lampa <address>", nil},
