@@ -60,7 +60,8 @@ var rooms = []room{
 		tests: list(stored, "internal/delivery/connectortest", "internal/connectors/httpclient"),
 	},
 	{pkg: "internal/connectors/httpclient", may: []string{"internal/delivery", "internal/errs", "internal/clock"}}, // what they share
-	{pkg: "internal/connectors/soap", may: []string{"internal/connectors/httpclient", "internal/delivery", "internal/clock"}, tests: []string{"internal/demo/outside/soap"}},
+	{pkg: "internal/connectors/ntlm", may: []string{"internal/clock"}},
+	{pkg: "internal/connectors/soap", may: []string{"internal/connectors/httpclient", "internal/connectors/ntlm", "internal/delivery", "internal/clock"}, tests: []string{"internal/demo/outside/soap"}},
 	{
 		pkg:   "internal/connectors/*",
 		may:   []string{"internal/connectors/httpclient", "internal/connectors/soap", "internal/delivery", "internal/errs", "internal/clock"},
@@ -134,6 +135,7 @@ var libraries = []owned{
 	{library: "github.com/alexedwards/scs/...", by: []string{"web/session"}},
 	{library: "golang.org/x/oauth2/...", by: []string{"internal/identity/oidc", "internal/school/ss12000", "internal/connectors/httpclient"}}, // logins; a client's own token
 	{library: "github.com/gabriel-vasile/mimetype/...", by: []string{"internal/filetype"}},
+	{library: "golang.org/x/crypto/...", by: []string{"internal/connectors/ntlm"}}, // MD4 is nobody else's
 	{library: "rsc.io/qr", by: []string{"internal/demo/idp"}},
 	{library: "github.com/tink-crypto/...", by: []string{"internal/keyring"}},
 	{library: "github.com/blevesearch/bleve/..."}, // nobody: internal/search/rivals, which has it, is a module of its own

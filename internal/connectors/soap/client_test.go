@@ -255,6 +255,7 @@ func TestOptions(t *testing.T) {
 		{"a file that is not there", func(o *soap.Options) { o.Auth, o.Username, o.PasswordFile = soap.AuthBasic, "x", file+"x" }, "password_file"},
 		{"half a certificate", func(o *soap.Options) { o.ClientCert = file }, "client_key_file"},
 		{"no certificate", func(o *soap.Options) { o.CA = file }, "ca_file"},
+		{"Windows", func(o *soap.Options) { o.Auth, o.Username, o.PasswordFile = soap.AuthNTLM, `KOMMUN\entre`, file }, ""},
 		{"basic", func(o *soap.Options) { o.Auth, o.Username, o.PasswordFile = soap.AuthBasic, "x", file }, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/connectors/httpclient"
+	"github.com/mittkoping/entre/internal/connectors/ntlm"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -43,6 +44,7 @@ const (
 	AuthBasic     Auth = "basic"      // HTTP's
 	AuthWSSText   Auth = "wss-text"   // WS-Security UsernameToken with the password itself
 	AuthWSSDigest Auth = "wss-digest" // and with its digest
+	AuthNTLM      Auth = "ntlm"       // Windows', by NTLM version 2
 )
 
 // New returns a client that calls itself by the agent's name. It touches no
@@ -69,6 +71,10 @@ func New(o Options, agent string, c clock.Clock) (*Client, error) {
 		Header: http.Header{"User-Agent": {agent}, "Accept": {"text/xml, application/soap+xml"}},
 	}}
 	switch o.Auth {
+	case AuthNTLM:
+		if client.http.Transport, err = ntlm.New(o.Username, password, transport, c); err != nil {
+			return nil, err
+		}
 	case AuthBasic:
 		pair := base64.StdEncoding.EncodeToString([]byte(o.Username + ":" + password))
 		client.http.Header.Set("Authorization", "Basic "+pair)
@@ -81,8 +87,8 @@ func New(o Options, agent string, c clock.Clock) (*Client, error) {
 // password checks how we are known, and returns the password.
 func (o Options) password() (string, error) {
 	auth := cmp.Or(o.Auth, AuthNone)
-	if !slices.Contains([]Auth{AuthNone, AuthBasic, AuthWSSText, AuthWSSDigest}, auth) {
-		return "", errors.New("option auth: it is none, basic, wss-text or wss-digest")
+	if !slices.Contains([]Auth{AuthNone, AuthBasic, AuthWSSText, AuthWSSDigest, AuthNTLM}, auth) {
+		return "", errors.New("option auth: it is none, basic, ntlm, wss-text or wss-digest")
 	}
 	password, err := delivery.Secret(o.Password, o.PasswordFile)
 	switch {
