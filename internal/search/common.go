@@ -63,6 +63,31 @@ func telling(stem string, t tongue) float32 {
 	return 1
 }
 
+// whom are the authorities that people think responsible: they may be wrong, and
+// what they want of them says more.
+var whom = stemsByTongue(map[tongue]string{
+	inSwedish: `
+		skatteverket försäkringskassan polisen polis arbetsförmedlingen vårdcentralen sjukhuset regionen landstinget länsstyrelsen kronofogden trafikverket transportstyrelsen
+		socialtjänsten socialen soc socialkontoret socialnämnden tekniska gatukontoret fastighetskontoret miljökontoret miljöförvaltningen miljönämnden hälsovårdsnämnden
+		stadsbyggnad stadsbyggnadskontoret byggnadsnämnden byggnadskontoret skolförvaltningen utbildningsförvaltningen förvaltningen nämnden kultur kulturnämnden fritidsförvaltningen
+		kyrkan lantmäteriet migrationsverket räddningstjänsten brandkåren tingsrätten överförmyndaren hyresvärden skolan rektor politikerna stadshuset kommunhuset
+	`,
+	inEnglish: `police tax agency council hospital`,
+})
+
+// countsBeside returns what a word counts beside others: one that says what to
+// do, and not with what, counts less, and so does one that says who is to do it.
+func countsBeside(s stems) float32 {
+	switch {
+	case s.intent() != noIntent:
+		return countVerb
+	case whom[inSwedish][s[inSwedish]] || whom[inEnglish][s[inEnglish]]:
+		return countWhom
+	default:
+		return 1
+	}
+}
+
 // telling is telling of the word's stems: it tells little when it does in one of
 // the page's languages.
 func (a asked) telling() float32 {

@@ -86,8 +86,8 @@ func (x *Index) read(q Query) (out []asked, wants intent) {
 		isLast := places[len(all)-1] == i
 		x.guess(&out[i], q, isLast)
 		out[i].rarity = x.tells(out[i])
-		if len(out) > 1 && out[i].stems.intent() != noIntent { // it says what to do, not with what
-			out[i].counts = countVerb
+		if len(out) > 1 {
+			out[i].counts = countsBeside(out[i].stems)
 		}
 	}
 	return out, wants

@@ -41,12 +41,14 @@ type Result struct {
 
 // How much the parts of a score count, found by trying over judged queries.
 const (
-	countCovered = 0.55 // how much of the query a service answers
-	countPhrase  = 1.3  // how well one of its phrases is what was typed
+	countCovered = 0.5 // how much of the query a service answers
+	countPhrase  = 1.8 // how well one of its phrases is what was typed
 	countIntent  = 0.25
 	countTitle   = 0.64
 	countMore    = 0.31
 	countVerb    = 0.5  // “ansöka om”
+	countWhom    = 0.6  // “skatteverket”
+	countExact   = 0.3  // more, when a phrase is just what was typed
 	countOther   = 0.81 // a signpost to somebody else, beside what one does here
 
 	shortlist    = 36   // services whose phrases are looked at
@@ -196,7 +198,7 @@ func (x *Index) rank(all []asked, wants intent, of months, s *scratch) {
 	for i := range likely {
 		c := &likely[i]
 		c.phrase = x.bestPhrase(c.service, all, asked, s)
-		c.score *= (1 + countPhrase*c.phrase) * x.services[c.service].pushes(wants, of).together()
+		c.score *= phraseWorth(c.phrase) * x.services[c.service].pushes(wants, of).together()
 	}
 	x.forgetSure(all, s)
 	slices.SortFunc(likely, x.better)

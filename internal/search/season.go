@@ -10,7 +10,7 @@ import (
 // countAskedFor is what it counts that many look for a service, all the year or
 // at its time of it: enough between two that are as good, and no more.
 const (
-	countAskedFor = 0.05
+	countAskedFor = 0.03
 )
 
 // months are months of the year, each a bit; the lowest is January's.

@@ -7,7 +7,7 @@ import "math"
 const (
 	gainOften   = 0.6  // more, of a word that a service says in many ways
 	gainShort   = 0.15 // power of how much more a word of a short title weighs
-	gainRarity  = 0.6  // power of what a word tells by how few services have it
+	gainRarity  = 0.5  // power of what a word tells by how few services have it
 	forgetWords = 1.0  // beside 1: how much the words that a phrase lacks of the query count, for the words that it has too many
 )
 
@@ -36,6 +36,18 @@ func inTitle(words int) float32 {
 func (x *Index) rarityOf(services int) float32 {
 	return float32(math.Pow(math.Log(1+float64(len(x.services))/float64(max(services, 1))), float64(gainRarity)))
 }
+
+// phraseWorth returns what a score is multiplied with of a service of which a
+// phrase is so like what was typed.
+func phraseWorth(like float32) float32 {
+	worth := 1 + countPhrase*like
+	if like > isExact {
+		worth += countExact
+	}
+	return worth
+}
+
+const isExact = 0.97
 
 // likeness returns how like a phrase and a query are, of which so much is in the
 // other.
