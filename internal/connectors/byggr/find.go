@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/connectors/soap"
 	"github.com/mittkoping/entre/internal/delivery"
 )
@@ -26,9 +27,10 @@ func (c *connector) findArende(ctx context.Context, s delivery.Step) (delivery.R
 			return delivery.Receipt{}, false, err
 		}
 	}
-	for _, look := range c.lookUps(s) {
+	lists := append(c.quickLists(s), func(ctx context.Context) ([]arende, error) { return c.changedSince(ctx, s) })
+	for _, look := range lists {
 		found, err := look(ctx)
-		if err != nil && !errors.Is(err, errNotFound) {
+		if err != nil {
 			return delivery.Receipt{}, false, err
 		}
 		if at := slices.IndexFunc(found, func(a arende) bool { return bears(a, reference) }); at >= 0 {
@@ -41,37 +43,55 @@ func (c *connector) findArende(ctx context.Context, s delivery.Step) (delivery.R
 // lookUp lists cases among which one may be.
 type lookUp func(ctx context.Context) ([]arende, error)
 
-func (c *connector) lookUps(s delivery.Step) []lookUp {
+// quickLists are the cases of the parties and those of the property. One that there
+// is none of, that ByggR will not give (for a number that it does not take, say) or
+// that is too long is nothing to go by: what has changed is listed in any case.
+func (c *connector) quickLists(s delivery.Step) []lookUp {
 	var all []lookUp
 	values := c.values(s.Envelope.Params)
 	for _, p := range c.parties(s.Envelope, values) {
 		if p.PersOrgNr != "" {
-			all = append(all, func(ctx context.Context) ([]arende, error) {
+			all = append(all, optional(func(ctx context.Context) ([]arende, error) {
 				var got getByPersOrgNrResponse
 				err := c.call(ctx, "GetRelateradeArendenByPersOrgNr", getByPersOrgNr{PersOrgNr: p.PersOrgNr}, &got)
 				return got.Arenden, err
-			})
+			}))
 		}
 	}
 	if p := c.property(values); p != (property{}) {
-		all = append(all, func(ctx context.Context) ([]arende, error) { return c.byProperty(ctx, p) })
+		all = append(all, optional(func(ctx context.Context) ([]arende, error) { return c.byProperty(ctx, p) }))
 	}
-	return append(all, func(ctx context.Context) ([]arende, error) {
-		until := c.clock.Now().Add(maxApart)
-		for after := s.Since.Add(-maxApart); after.Before(until); {
-			b, err := c.updated(ctx, after, earlier(until, after.Add(slice)))
-			if err != nil {
-				return nil, err
-			}
-			for _, a := range b.arenden {
-				if bears(a, s.Envelope.Reference) {
-					return []arende{a}, nil
-				}
-			}
-			after = b.end
+	return all
+}
+
+func optional(look lookUp) lookUp {
+	return func(ctx context.Context) ([]arende, error) {
+		found, err := look(ctx)
+		_, refused := errors.AsType[*delivery.RefusedError](err)
+		if refused || errors.Is(err, errNotFound) || errors.Is(err, httpclient.ErrTooLong) {
+			return nil, nil
 		}
-		return nil, nil
-	})
+		return found, err
+	}
+}
+
+// changedSince returns the case among all that has changed since it was first sent,
+// or nothing.
+func (c *connector) changedSince(ctx context.Context, s delivery.Step) ([]arende, error) {
+	until := c.clock.Now().Add(maxApart)
+	for after := s.Since.Add(-maxApart); after.Before(until); {
+		b, err := c.updated(ctx, after, earlier(until, after.Add(slice)))
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range b.arenden {
+			if bears(a, s.Envelope.Reference) {
+				return []arende{a}, nil
+			}
+		}
+		after = b.end
+	}
+	return nil, nil
 }
 
 func (c *connector) byProperty(ctx context.Context, p property) ([]arende, error) {
@@ -116,8 +136,18 @@ type batch struct {
 }
 
 // updated lists what has changed after a time, until another. ByggR may stop
-// earlier and says where.
+// earlier and says where; of a list that is too long, the first part is asked for.
 func (c *connector) updated(ctx context.Context, after, until time.Time) (batch, error) {
+	for {
+		b, err := c.list(ctx, after, until)
+		if !errors.Is(err, httpclient.ErrTooLong) || until.Sub(after) < time.Second {
+			return b, err
+		}
+		until = after.Add(until.Sub(after) / 2)
+	}
+}
+
+func (c *connector) list(ctx context.Context, after, until time.Time) (batch, error) {
 	var q getUpdatedArenden
 	q.Filter.After, q.Filter.Until = timestamp(after), timestamp(until)
 	var got getUpdatedArendenResponse

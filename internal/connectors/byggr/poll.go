@@ -36,12 +36,15 @@ func (c *connector) Poll(ctx context.Context, cursor string) (delivery.Batch, er
 		at = at.Add(-overlap)
 	}
 	var b delivery.Batch
-	for range maxSlices {
+	for i := range maxSlices {
 		until := earlier(now.Add(ahead), at.Add(slice))
 		if !until.After(at) { // our clock was set back
 			until = at.Add(ahead)
 		}
 		changed, err := c.updated(ctx, at, until)
+		if err != nil && i > 0 {
+			break // what was read is told; the next Poll begins here, and says it when it goes wrong again
+		}
 		if err != nil {
 			return delivery.Batch{}, err
 		}

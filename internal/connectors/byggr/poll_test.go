@@ -1,9 +1,13 @@
 package byggr_test
 
 import (
+	"bytes"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -12,6 +16,7 @@ import (
 
 	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/connectors/byggr"
+	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/delivery"
 	server "github.com/mittkoping/entre/internal/demo/outside/byggr"
 )
@@ -197,5 +202,59 @@ func TestFetchFile(t *testing.T) {
 	_, err = fetcher.FetchFile(t.Context(), dnr, "250324701")
 	if _, ok := errors.AsType[*delivery.RefusedError](err); ok || err == nil {
 		t.Errorf("one that cannot be had now: %v", err)
+	}
+}
+
+// TestLongLists: of what is too long to be read at once, less is asked for at a
+// time; and a poll that is cut short tells what it has read, and goes on from there.
+func TestLongLists(t *testing.T) {
+	s := simulate(t, nil)
+	asked, fails := 0, 0
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		var q struct {
+			After time.Time `xml:"Body>GetUpdatedArenden>filter>LowerExclusiveBound"`
+			Until time.Time `xml:"Body>GetUpdatedArenden>filter>UpperInclusiveBound"`
+		}
+		_ = xml.Unmarshal(body, &q)
+		if !q.Until.IsZero() {
+			asked++
+		}
+		switch {
+		case asked == fails && fails > 0:
+			http.Error(w, "nere", http.StatusBadGateway)
+		case q.Until.Sub(q.After) > 13*time.Hour, bytes.Contains(body, []byte("ByPersOrgNr")):
+			w.Header().Set("Content-Type", "text/xml")
+			_, _ = w.Write(bytes.Repeat([]byte(" "), httpclient.MaxAnswer+1))
+		default:
+			s.ServeHTTP(w, r)
+		}
+	}))
+	t.Cleanup(web.Close)
+	c := connect(t, web.URL+"/byggr"+server.ServicePath, nil)
+	dnr := send(t, c, application()).RemoteID
+	if err := s.Begin(dnr); err != nil {
+		t.Fatal(err)
+	}
+	cursor := clock.System{}.Now().Add(-36 * time.Hour).Format(time.RFC3339Nano)
+	if got := poll(t, c, cursor).Changes; len(got) != 1 || got[0].RemoteID != dnr {
+		t.Errorf("changes: %+v", got)
+	}
+	step := application()
+	step.Since = step.Since.Add(-30 * time.Hour)
+	delete(step.Envelope.Params, "fastighet")
+	if r, found, err := c.Find(t.Context(), step); err != nil || !found || r.RemoteID != dnr {
+		t.Errorf("found %+v, %v, %v", r, found, err)
+	}
+
+	asked, fails = 0, 3
+	b, err := c.Poll(t.Context(), cursor)
+	if err != nil || !b.More || b.Cursor <= cursor || len(b.Changes) != 0 {
+		t.Errorf("cut short: %+v, %v", b, err)
+	}
+	asked, fails = 0, 1
+	if _, err := c.Poll(t.Context(), b.Cursor); err == nil {
+		t.Error("what goes wrong at once is not told")
 	}
 }

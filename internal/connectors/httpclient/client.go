@@ -24,6 +24,10 @@ import (
 // some thousand characters, or a file of 20 MiB in base64.
 const MaxAnswer = 32 << 20
 
+// ErrTooLong says that an answer is longer than MaxAnswer. Who asked for a list may
+// ask for less of it.
+var ErrTooLong = fmt.Errorf("answer of more than %d bytes", MaxAnswer)
+
 // Client makes requests to one back end.
 type Client struct {
 	Base    *url.URL
@@ -126,7 +130,7 @@ func (c *Client) exchange(ctx context.Context, method, resource string, r Reques
 		return nil, fmt.Errorf("%s, then %w", response.Status, bare(err))
 	}
 	if len(body) > MaxAnswer {
-		return nil, fmt.Errorf("answer of more than %d bytes", MaxAnswer)
+		return nil, ErrTooLong
 	}
 	return &Answer{Status: response.StatusCode, Header: response.Header, Body: body}, nil
 }
