@@ -304,39 +304,40 @@ func (x *Index) bestPhrase(n int32, all []asked, askedRarity float32, s *scratch
 func (x *Index) likestPhrase(n int32, all []asked, askedRarity float32, s *scratch) (best float32, text string) {
 	places := &x.services[n].phrases
 	for t := range tongues {
-		if !s.tongues[t] {
+		i, end := places[t], places[t+1]
+		if !s.tongues[t] || i == end {
 			continue
 		}
-		for i := places[t]; i < places[t+1]; i++ {
+		// Of most phrases no word was meant: only those are looked at that have one.
+		for at, to := x.phrases[i].from, x.phrases[end-1].to; at < to; at++ {
+			if !s.isMeant(x.said[at]) {
+				continue
+			}
+			for x.phrases[i].to <= at {
+				i++
+			}
 			p := &x.phrases[i]
 			if like := x.like(p, all, askedRarity, s); like > best {
 				best, text = like, p.text
 			}
+			at = p.to - 1
 		}
 	}
 	return best, text
 }
 
-// isTouched reports whether any word of the phrase was meant at all: of most
-// phrases none was.
-func (s *scratch) isTouched(said []int32) bool {
-	for _, e := range said {
-		if e < 0 {
-			e = ^e
-		}
-		if s.meant[e/64]&(1<<(e%64)) != 0 {
-			return true
-		}
+// isMeant reports whether a word of Index.said was meant.
+func (s *scratch) isMeant(said int32) bool {
+	if said < 0 {
+		said = ^said
 	}
-	return false
+	e := uint32(said)
+	return s.meant[e/64]>>(e%64)&1 != 0
 }
 
 // like returns how well a phrase is what was asked.
 func (x *Index) like(p *phrase, all []asked, askedRarity float32, s *scratch) float32 {
 	run := x.said[p.from:p.to]
-	if !s.isTouched(run) {
-		return 0
-	}
 	var answered [maxWords]float32
 	var said float32
 	for i := 0; i < len(run); {
