@@ -28,7 +28,7 @@ var problems = []delivery.Problem{
 // happened, what it means and what to do, in both languages.
 func TestDeliveriesInPlainWords(t *testing.T) {
 	p := open(t)
-	kinds := []delivery.Kind{delivery.KindCreate, delivery.KindAttachment, delivery.KindMessage, delivery.KindWithdrawal}
+	kinds := []delivery.Kind{delivery.KindCreate, delivery.KindAttachment, delivery.KindMessage, delivery.KindWithdrawal, delivery.KindSettled}
 	for _, problem := range problems {
 		for _, kind := range kinds {
 			d := delivery.Delivery{Kind: kind, LastProblem: problem, Detail: "418 a teapot", DueAt: noon.Add(time.Minute)}

@@ -201,6 +201,25 @@ func TestUrgent(t *testing.T) {
 	htmlcheck.Run(t, anna.get("/sok?q=pass").Body, htmlcheck.In(".hits"), htmlcheck.NotIn(".urgent"))
 }
 
+// TestUrgentWhenItIsSent: the phone stands first on the receipt and on the page of
+// the case too, until the case is closed. What can wait has none.
+func TestUrgentWhenItIsSent(t *testing.T) {
+	all := entries()
+	all[0].Urgent = &catalogue.Urgent{Phone: "112", Text: i18n.Text{SV: "Hänger en ledning ned? Ring 112.", EN: "Is a wire hanging down? Call 112."}}
+	p := openWith(t, all)
+	anna := p.citizen()
+	receipt := anna.toReceipt()
+	first := []htmlcheck.Check{htmlcheck.In(".urgent:first-child a[href='tel:112']"), htmlcheck.In(".urgent", htmlcheck.HasText("Ring 112."))}
+	htmlcheck.Run(t, receipt.Body, append(first, htmlcheck.In(".urgent + .receipt"))...)
+	for _, c := range p.memory.cases {
+		htmlcheck.Run(t, anna.get("/arende/"+c.Reference).Body, append(first, htmlcheck.In(".urgent ~ h1"))...)
+		c.ClosedAt = noon
+		p.memory.cases[c.ID] = c
+		htmlcheck.Run(t, anna.get("/arende/"+c.Reference).Body, htmlcheck.In("h1"), htmlcheck.NotIn(".urgent"))
+	}
+	htmlcheck.Run(t, open(t).citizen().toReceipt().Body, htmlcheck.In(".receipt"), htmlcheck.NotIn(".urgent"))
+}
+
 // aTown are sheets with a start page, and a disturbance that has begun, one to
 // come and one that is over.
 func aTown() catalogue.Sheets {

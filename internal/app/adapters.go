@@ -22,8 +22,12 @@ import (
 type outbox struct{ portal *Portal }
 
 func (o outbox) Owe(ctx context.Context, owed cases.Owed) error {
-	for _, connector := range append([]string{owed.Connector}, owed.Copies...) {
+	service, _ := o.portal.catalogue.Current().Find(owed.ServiceID)
+	for i, connector := range append([]string{owed.Connector}, owed.Copies...) {
 		order := delivery.Order{CaseID: owed.CaseID, Reference: owed.Reference, Connector: connector, AttachmentIDs: owed.AttachmentIDs}
+		if i == 0 {
+			order.UrgentWithin = o.portal.urgentWithin(service)
+		}
 		if err := o.portal.engine.Owe(ctx, order); err != nil {
 			return err
 		}
@@ -64,6 +68,7 @@ type persons interface {
 
 // envelopes makes delivery's envelopes of cases' dossiers.
 type envelopes struct {
+	copies     *copies
 	cases      *cases.Service
 	persons    persons
 	identifies func(connector string) bool // tells its back end who has sent a case
@@ -96,6 +101,9 @@ func (e envelopes) Envelope(ctx context.Context, caseID, connector string) (deli
 	for _, f := range d.Files {
 		env.Files = append(env.Files, envelopeFile(f))
 	}
+	if e.copies.isCopy(d, connector) {
+		e.copies.mark(&env, d)
+	}
 	return env, nil
 }
 
@@ -115,7 +123,10 @@ func envelopeFile(f forms.File) delivery.EnvelopeFile {
 
 // Message is what the citizen said, or why they withdraw: the same each time, since
 // a message is never changed.
-func (e envelopes) Message(ctx context.Context, caseID string, _ delivery.Kind, itemID string) (delivery.EnvelopeMessage, error) {
+func (e envelopes) Message(ctx context.Context, caseID string, kind delivery.Kind, itemID string) (delivery.EnvelopeMessage, error) {
+	if kind == delivery.KindSettled {
+		return e.copies.settled(ctx, itemID)
+	}
 	m, err := e.cases.Said(ctx, caseID, itemID)
 	if err != nil {
 		return delivery.EnvelopeMessage{}, err
@@ -152,12 +163,18 @@ func contact(a *forms.Answer) *delivery.Contact {
 }
 
 // changes takes what happens in back ends to the cases.
-type changes struct{ cases *cases.Service }
+type changes struct {
+	cases  *cases.Service
+	settle func(ctx context.Context, d delivery.Delivery) error // closes the safety copy, when there is one
+}
 
 func (c changes) Delivered(ctx context.Context, d delivery.Delivery) error {
 	switch d.Kind {
 	case delivery.KindCreate:
-		return c.cases.Deliver(ctx, d.CaseID, d.Connector, d.Number)
+		if err := c.cases.Deliver(ctx, d.CaseID, d.Connector, d.Number); err != nil {
+			return err
+		}
+		return c.settle(ctx, d)
 	case delivery.KindWithdrawal:
 		return c.cases.DeliverWithdrawal(ctx, d.CaseID)
 	default:

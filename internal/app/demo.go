@@ -144,7 +144,7 @@ func (dc DemoConfig) portal() (config.Config, error) {
 	}
 	cfg.Delivery = config.Delivery{
 		Timeout: 5 * time.Second, Settle: 5 * time.Second, SweepEvery: 5 * time.Second, PollEvery: time.Second, BackoffMax: 10 * time.Second,
-		AlarmAfter: 2 * time.Minute, AlarmUrgent: 30 * time.Second,
+		AlarmAfter: 2 * time.Minute, AlarmUrgent: 30 * time.Second, HistoryDays: cfg.Delivery.HistoryDays,
 	}
 	cfg.Connectors = map[string]config.Connector{
 		"gatukontoret": {Type: "open311", Options: map[string]any{

@@ -17,6 +17,7 @@ import (
 	"github.com/mittkoping/entre/internal/config"
 	"github.com/mittkoping/entre/internal/connectors/webhook"
 	"github.com/mittkoping/entre/internal/delivery"
+	"github.com/mittkoping/entre/internal/delivery/oncall"
 	"github.com/mittkoping/entre/internal/delivery/watch"
 	"github.com/mittkoping/entre/internal/learning"
 	"github.com/mittkoping/entre/internal/search"
@@ -44,6 +45,7 @@ type Portal struct {
 	cases     *cases.Service
 	engine    *delivery.Engine
 	watch     *watch.Service
+	onCall    *oncall.Service
 	learning  *learning.Log
 	queue     *queue.Queue
 	metrics   *prometheus.Registry
@@ -94,7 +96,7 @@ func (p *Portal) furnish(ctx context.Context) (err error) {
 		ReferencePrefix: h.cfg.Municipality.ReferencePrefix, DraftLife: h.cfg.DraftLife(),
 	})
 	p.engine = delivery.New(delivery.Config{
-		Store: h.db.Deliveries(), Queue: p.queue, Source: envelopes{p.cases, h.db.Persons(), h.registry.Identifies}, Changes: changes{p.cases},
+		Store: h.db.Deliveries(), Queue: p.queue, Source: envelopes{h.copies(), p.cases, h.db.Persons(), h.registry.Identifies}, Changes: changes{p.cases, p.settle},
 		Registry: h.registry, Audit: h.db.Audit(), Clock: h.clock, Log: h.log,
 		Timeout: h.cfg.Delivery.Timeout, Settle: h.cfg.Delivery.Settle, Backoff: delivery.Backoff{Max: h.cfg.Delivery.BackoffMax},
 	})
@@ -105,6 +107,9 @@ func (p *Portal) furnish(ctx context.Context) (err error) {
 		Store: h.db.Searches(), Lexicon: engine, MAC: h.ring.MAC, Clock: h.clock, Log: h.log, Days: h.cfg.Search.LogDays,
 		IsCrisis: func(text string) bool { return search.CrisisOf(text).Kind != search.NoCrisis },
 	})
+	if p.onCall, err = p.newOnCall(); err != nil {
+		return err
+	}
 	p.handler, err = p.pages(engine)
 	return err
 }
@@ -187,6 +192,9 @@ func (p *Portal) run(ctx context.Context, listener net.Listener) error {
 	background.Go(func() { p.catalogue.Run(ctx, catalogueRefresh) })
 	background.Go(func() { p.purge(ctx) })
 	background.Go(func() { p.watch.Run(ctx, watchEvery) })
+	background.Go(func() { p.onCall.Run(ctx, watchEvery) })
+	learning, stopLearning := context.WithCancel(context.WithoutCancel(ctx)) // until the last request has been answered
+	background.Go(func() { p.learning.Run(learning, learnEvery) })
 	learn, stopLearning := context.WithCancel(context.WithoutCancel(ctx)) // until the last request has been answered
 	background.Go(func() { p.learning.Run(learn, learnEvery) })
 	p.house.log.InfoContext(ctx, "the portal is open", "addr", listener.Addr().String(), "base_url", p.house.cfg.BaseURL)

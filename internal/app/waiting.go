@@ -3,6 +3,7 @@ package app
 import (
 	"time"
 
+	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/delivery/watch"
 	"github.com/mittkoping/entre/internal/i18n"
 )
@@ -14,8 +15,21 @@ func (p *Portal) waitingLimits() watch.Limits {
 	limits := watch.Limits{Default: paces.AlarmAfter, Services: map[string]time.Duration{}}
 	for _, e := range p.catalogue.Current().Services(i18n.SV) {
 		if e.Urgent != nil {
-			limits.Services[e.ID] = min(paces.AlarmUrgent, paces.AlarmAfter)
+			limits.Services[e.ID] = min(p.urgentWithin(e), paces.AlarmAfter)
 		}
 	}
 	return limits
+}
+
+// urgentWithin is how long what is sent in by the service may take to its back end
+// before somebody on call is alarmed; 0: it can wait.
+func (p *Portal) urgentWithin(e *catalogue.Entry) time.Duration {
+	switch {
+	case e == nil || e.Urgent == nil:
+		return 0
+	case e.Urgent.Minutes > 0:
+		return time.Duration(e.Urgent.Minutes) * time.Minute
+	default:
+		return p.house.cfg.Delivery.AlarmUrgent
+	}
 }

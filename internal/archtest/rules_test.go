@@ -11,7 +11,7 @@ var leaves = []string{"internal/errs", "internal/clock", "internal/paths", "inte
 // The domain: what Entré is about, without a database and without HTTP.
 var domain = []string{
 	"internal/catalogue", "internal/search", "internal/forms", "internal/cases", "internal/caseroom",
-	"internal/delivery", "internal/delivery/watch", "internal/identity", "internal/identity/pnr", "internal/school", "internal/stats",
+	"internal/delivery", "internal/delivery/watch", "internal/delivery/oncall", "internal/identity", "internal/identity/pnr", "internal/school", "internal/stats",
 	"internal/learning", "internal/vocabulary",
 }
 
@@ -59,6 +59,9 @@ var rooms = []room{
 		may:   []string{"internal/delivery", "internal/caseroom", "internal/identity", "internal/i18n", "internal/errs", "internal/clock"},
 		tests: list(stored, "internal/delivery/connectortest", "internal/connectors/httpclient"),
 	},
+	{ // reaches whoever is on call
+		pkg: "internal/connectors/alarm", may: []string{"internal/connectors/httpclient", "internal/delivery/oncall", "internal/clock"},
+	},
 	{pkg: "internal/connectors/httpclient", may: []string{"internal/delivery", "internal/errs", "internal/clock"}}, // what they share
 	{pkg: "internal/connectors/ntlm", may: []string{"internal/clock"}},
 	{pkg: "internal/connectors/soap", may: []string{"internal/connectors/httpclient", "internal/connectors/ntlm", "internal/delivery", "internal/clock"}, tests: []string{"internal/demo/outside/soap"}},
@@ -95,6 +98,7 @@ var rooms = []room{
 	{pkg: "internal/delivery/gate", may: []string{"internal/clock"}},
 	{pkg: "internal/delivery", may: list(leaves, "internal/delivery/gate"), tests: list(stored, "internal/delivery/connectortest")},
 	{pkg: "internal/delivery/watch", may: list(leaves, "internal/delivery", "internal/identity"), tests: stored}, // who may see what waits
+	{pkg: "internal/delivery/oncall", may: list(leaves, "internal/delivery"), tests: stored},                     // what cannot wait
 	{pkg: "internal/delivery/connectortest", may: list(leaves, "internal/delivery")},
 
 	// The ground.

@@ -32,6 +32,7 @@ const (
 	DeliveryHastened    Action = "delivery.hastened"    // a person had it sent at once
 	DeliveryHeld        Action = "delivery.held"        // a person said that nothing is to be sent for now
 	DeliveryReleased    Action = "delivery.released"    // and then that it is
+	DeliveryAlarmed     Action = "delivery.alarmed"     // somebody on call is told that an urgent one does not get through; the detail says why
 	DeliveryByHand      Action = "delivery.by_hand"     // a person said that the back end has it; the reason is in the delivery's history
 	DeliveryMoved       Action = "delivery.moved"       // a person sent the case another way
 	CaseRerouted        Action = "case.rerouted"        // that case; the detail says from where to where, and the ground between authorities

@@ -214,6 +214,18 @@ func (s *Service) Withdraw(ctx context.Context, w Word) (string, error) {
 	})
 }
 
+// Settle closes a safety copy, because the case has come to where it belongs:
+// what was noted here stays, and a handler may open it again. That it is closed is
+// among the tidings, and nobody passes on those of a copy. It returns the note's
+// id. NotFound: there is no such case.
+func (s *Service) Settle(ctx context.Context, w Word) (string, error) {
+	return s.hear(ctx, w, EventNoted, func(c *Case, now time.Time) {
+		if !c.Status().isDone() {
+			c.ClosedAt = now
+		}
+	})
+}
+
 // hear keeps what a citizen says, once.
 func (s *Service) hear(ctx context.Context, w Word, kind EventKind, apply func(c *Case, now time.Time)) (string, error) {
 	op := "caseroom." + string(kind) + " " + w.Key

@@ -1,6 +1,7 @@
 package caseroom_test
 
 import (
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -58,6 +59,12 @@ func TestWhatTheCitizenIsTold(t *testing.T) {
 			}}},
 			{"close", func() error { return w.room.Close(ctx, asta, seen(), caseroom.Message{}) }, nil}, // they know
 			{"reopen", func() error { return w.room.Reopen(ctx, asta, seen(), "HEMLIGT") }, []caseroom.Tiding{{Status: caseroom.StatusOngoing}}},
+			{"settle, which the portal keeps to itself", func() error { // twice is once
+				_, err := w.room.Settle(ctx, caseroom.Word{Key: "s", CaseID: id, Text: "HEMLIGT"})
+				_, again := w.room.Settle(ctx, caseroom.Word{Key: "s", CaseID: id, Text: "HEMLIGT"})
+				return errors.Join(err, again)
+			}, []caseroom.Tiding{{Status: caseroom.StatusClosed}}},
+			{"reopen again", func() error { return w.room.Reopen(ctx, asta, seen(), "HEMLIGT") }, []caseroom.Tiding{{Status: caseroom.StatusOngoing}}},
 			{"withdraw", func() error {
 				_, err := w.room.Withdraw(ctx, caseroom.Word{Key: "c", CaseID: id, Text: "Vi har flyttat."})
 				return err

@@ -177,6 +177,7 @@ type OwedMore struct {
 type Owed struct {
 	CaseID        string
 	Reference     string
+	ServiceID     string
 	Connector     string   // where it is worked
 	Copies        []string // the connectors that get what was sent in as well
 	AttachmentIDs []string

@@ -95,7 +95,7 @@ func (s *Service) submit(ctx context.Context, actor identity.Actor, draftID, tok
 	ways, _ := Ways(f.version.expressions, f.version.route, answers)
 	out.Case = s.newCase(d, f, answers)
 	out.Case.Connector = ways[0].Connector
-	owed := Owed{CaseID: out.Case.ID, Reference: out.Case.Reference, Connector: out.Case.Connector, AttachmentIDs: kept}
+	owed := Owed{CaseID: out.Case.ID, Reference: out.Case.Reference, ServiceID: out.Case.ServiceID, Connector: out.Case.Connector, AttachmentIDs: kept}
 	for _, w := range ways[1:] {
 		owed.Copies = append(owed.Copies, w.Connector)
 	}

@@ -85,7 +85,7 @@ func TestSubmitGoesByRules(t *testing.T) {
 		})
 		c := d.send(d.complete())
 		if diff := cmp.Diff(
-			cases.Owed{CaseID: c.ID, Reference: c.Reference, Connector: "jour", Copies: []string{"diariet"}, AttachmentIDs: d.owed.owed[0].AttachmentIDs},
+			cases.Owed{CaseID: c.ID, Reference: c.Reference, ServiceID: c.ServiceID, Connector: "jour", Copies: []string{"diariet"}, AttachmentIDs: d.owed.owed[0].AttachmentIDs},
 			d.owed.owed[0],
 		); diff != "" || c.Connector != "jour" {
 			d.t.Errorf("worked at %s; owed (-want +got):\n%s", c.Connector, diff)

@@ -97,6 +97,10 @@ const (
 type Urgent struct {
 	Phone string    `json:"phone"`
 	Text  i18n.Text `json:"text"`
+
+	// Minutes is how long a case may take to its back end before somebody on call
+	// is alarmed; 0: as the portal's configuration says.
+	Minutes int `json:"minutes,omitempty"`
 }
 
 // Retention says how long what comes in is kept.

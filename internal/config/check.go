@@ -32,7 +32,7 @@ func (c Config) faultsBeside(known Faults) Faults {
 	var faults Faults
 	for _, list := range []Faults{
 		c.siteFaults(), c.Municipality.faults(), c.Database.faults(), c.storageFaults(),
-		c.Delivery.faults(), c.Limits.faults(), c.Log.faults(), c.connectorFaults(), c.loginFaults(), c.schoolFaults(),
+		c.Delivery.faults(), c.onCallFaults(), c.Limits.faults(), c.Log.faults(), c.connectorFaults(), c.loginFaults(), c.schoolFaults(),
 	} {
 		for _, f := range list {
 			isKnown := slices.ContainsFunc(known, func(k Fault) bool {
@@ -181,6 +181,24 @@ func (d Delivery) faults() Faults {
 	}
 	if d.Settle < d.Timeout {
 		faults = append(faults, Fault{"delivery.settle", fmt.Sprintf("%s is shorter than timeout (%s): an attempt could still be on its way", d.Settle, d.Timeout)})
+	}
+	return faults
+}
+
+func (c Config) onCallFaults() Faults {
+	var faults Faults
+	o := c.OnCall
+	if o.Copies != "" && o.Copies != NoCopies && c.Connectors[o.Copies].Type != "caseroom" {
+		faults = append(faults, Fault{"on_call.copies", fmt.Sprintf("%q is no connector of type caseroom; name one, or write none", o.Copies)})
+	}
+	if o.WebhookURL != "" && o.WebhookSecretFile == "" {
+		faults = append(faults, Fault{"on_call.webhook_secret_file", "it is missing; write the path of the file with the secret"})
+	}
+	if o.SMSFormat != "form" && o.SMSFormat != "json" {
+		faults = append(faults, Fault{"on_call.sms_format", fmt.Sprintf("%q is not a format; write form or json", o.SMSFormat)})
+	}
+	if o.SMSURL != "" && (o.SMSFrom == "" || len(o.SMSTo) == 0) {
+		faults = append(faults, Fault{"on_call.sms_to", "write sms_from and sms_to: who the messages are from, and the numbers on call"})
 	}
 	return faults
 }

@@ -17,6 +17,7 @@ type Config struct {
 	Files          Files               `yaml:"files"`
 	KeysFile       string              `yaml:"keys_file" doc:"File with the key ring that seals answers, attachments and messages. Required."`
 	Delivery       Delivery            `yaml:"delivery"`
+	OnCall         OnCall              `yaml:"on_call"`
 	Limits         Limits              `yaml:"limits"`
 	DraftDays      int                 `yaml:"draft_days" doc:"Days that a draft is kept after it was last saved."`
 	Search         Search              `yaml:"search"`
@@ -61,9 +62,24 @@ type Delivery struct {
 	PollEvery   time.Duration `yaml:"poll_every" doc:"How often to ask each back end what has happened."`
 	BackoffMax  time.Duration `yaml:"backoff_max" doc:"Longest wait before a back end that failed is tried again."`
 	AlarmAfter  time.Duration `yaml:"alarm_after" doc:"How long a delivery may wait before there is an alarm: in the back office, the log and the metrics."`
-	AlarmUrgent time.Duration `yaml:"alarm_urgent" doc:"The same for services that the catalogue calls urgent."`
+	AlarmUrgent time.Duration `yaml:"alarm_urgent" doc:"The same for services that the catalogue calls urgent, unless it says how many minutes: then somebody on call is alarmed too, see on_call."`
 	HistoryDays int           `yaml:"history_days" doc:"Days that the attempts at a delivery are kept after its back end has got it. What is not confirmed keeps them all, and what people did stays."`
 }
+
+// OnCall is who is alarmed when what cannot wait does not get through, and how.
+type OnCall struct {
+	Copies               string   `yaml:"copies" doc:"The connector that gets urgent cases as well when theirs does not take them: one of type caseroom. Empty: the only one of that type; none: no copies."`
+	WebhookURL           string   `yaml:"webhook_url" doc:"Where alarms are told, as Standard Webhooks says, without anything about cases or persons. Empty: nowhere."`
+	WebhookSecretFile    string   `yaml:"webhook_secret_file" doc:"File with the secret that signs them: whsec_ and the base64 of 24 to 64 random bytes. Required with webhook_url."`
+	SMSURL               string   `yaml:"sms_url" doc:"Address of a gateway that sends text messages: it takes to, from and message by POST. Empty: none are sent."`
+	SMSFormat            string   `yaml:"sms_format" doc:"How the gateway takes them: form or json."`
+	SMSAuthorizationFile string   `yaml:"sms_authorization_file" doc:"File with the header Authorization for the gateway, whole: Basic … or Bearer …"`
+	SMSFrom              string   `yaml:"sms_from" doc:"Who messages are from: a name of at most 11 letters, or a number. Required with sms_url."`
+	SMSTo                []string `yaml:"sms_to" doc:"The numbers on call, as +46701740605. Required with sms_url."`
+}
+
+// NoCopies says, in OnCall.Copies, that there are no safety copies.
+const NoCopies = "none"
 
 // Limits is how much a browser may send, and how often.
 type Limits struct {
@@ -112,9 +128,10 @@ func Default() Config {
 		Delivery: Delivery{
 			Timeout: 30 * time.Second, Settle: time.Minute,
 			SweepEvery: time.Minute, PollEvery: 5 * time.Minute, BackoffMax: 5 * time.Minute,
-			AlarmAfter: 30 * time.Minute, AlarmUrgent: 5 * time.Minute,
+			AlarmAfter: 30 * time.Minute, AlarmUrgent: 15 * time.Minute,
 			HistoryDays: 365,
 		},
+		OnCall: OnCall{SMSFormat: "form"},
 		Limits: Limits{
 			FormBytes: 1 << 20, UploadBytes: 32 << 20, MemoryBytes: 256 << 20,
 			DraftsPerMinute: 120, SubmissionsPerMinute: 60, LoginsPerMinute: 120,

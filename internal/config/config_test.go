@@ -119,6 +119,8 @@ func TestFaults(t *testing.T) {
 		{"a secret file that is not there", enough, []string{"ENTRE_DATABASE_DSN=", "ENTRE_DATABASE_DSN_FILE=/does/not/exist"}, []string{"database.dsn_file", "database.dsn"}},
 		{"both ways to a database", enough, []string{"ENTRE_DATABASE_DSN_FILE=/does/not/exist"}, []string{"database.dsn"}},
 		{"settling before the attempt is over", enough + "delivery: {timeout: 2m}\n", nil, []string{"delivery.settle"}},
+		{"copies to where no case is worked", enough + "connectors: {gata: {type: open311}}\non_call: {copies: gata}\n", nil, []string{"on_call.copies"}},
+		{"nobody to alarm", enough + "on_call: {webhook_url: 'https://jour.example', sms_url: 'https://sms.example', sms_format: xml}\n", nil, []string{"on_call.webhook_secret_file", "on_call.sms_format", "on_call.sms_to"}},
 		{"no day of history", enough + "delivery: {history_days: 0}\n", nil, []string{"delivery.history_days"}},
 		{"no time at all", enough + "delivery: {sweep_every: 0s}\n", nil, []string{"delivery.sweep_every"}},
 		{"an alarm at once", enough + "delivery: {alarm_after: 0s, alarm_urgent: -1m}\n", nil, []string{"delivery.alarm_after", "delivery.alarm_urgent"}},

@@ -205,7 +205,7 @@ func (a *attempt) fill(ctx context.Context, step *Step) (err error) {
 		step.Message = nil
 		step.Attachment, err = a.attachment(files)
 		return err
-	case KindMessage, KindWithdrawal:
+	case KindMessage, KindWithdrawal, KindSettled:
 		if step.Message == nil {
 			return errs.New(errs.NotFound, "delivery.fill: a "+string(d.Kind)+" without an item")
 		}

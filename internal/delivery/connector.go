@@ -45,7 +45,7 @@ type Step struct {
 	Envelope   Envelope
 	RemoteID   string           // of the case, for every kind but KindCreate
 	Attachment *EnvelopeFile    // of a KindAttachment step
-	Message    *EnvelopeMessage // of a KindMessage or KindWithdrawal step, without files
+	Message    *EnvelopeMessage // of a KindMessage, KindWithdrawal or KindSettled step, without files
 	Ticket     string           // what an earlier Send was given instead of an id
 	Since      time.Time        // when the first attempt began
 }

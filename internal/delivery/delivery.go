@@ -15,6 +15,7 @@ const (
 	KindAttachment Kind = "attachment" // a file of the case, or of a message
 	KindMessage    Kind = "message"    // what the citizen writes later
 	KindWithdrawal Kind = "withdrawal" // the citizen takes the case back
+	KindSettled    Kind = "settled"    // the case is worked elsewhere after all: a safety copy is closed
 )
 
 // Delivery is one step owed to a back end. The steps of a case at a connector
@@ -34,6 +35,7 @@ type Delivery struct {
 	AttachmentID string // of a KindAttachment step
 
 	CreatedAt   time.Time
+	UrgentAt    time.Time // of KindCreate: somebody on call is alarmed when it is not there by then; zero: it can wait
 	DueAt       time.Time // when it is to be looked at next; never before the lease ends
 	LeasedUntil time.Time // nobody else may touch it before then; zero: free
 	LeaseToken  string    // who may; a write without it is refused (Conflict)

@@ -91,6 +91,8 @@ type Order struct {
 	Reference     string
 	Connector     string
 	AttachmentIDs []string // in the order they are sent
+
+	UrgentWithin time.Duration // the limit of a case that cannot wait; 0: it can
 }
 
 // Owe writes the deliveries of a case, the case itself first and then each
@@ -110,6 +112,9 @@ func (e *Engine) Owe(ctx context.Context, o Order) error {
 		}
 		if i > 0 {
 			steps[i].Kind, steps[i].AttachmentID = KindAttachment, o.AttachmentIDs[i-1]
+		}
+		if i == 0 && o.UrgentWithin > 0 {
+			steps[i].UrgentAt = now.Add(o.UrgentWithin)
 		}
 	}
 	if err := e.cfg.Store.CreateDeliveries(ctx, steps); err != nil {

@@ -100,6 +100,10 @@ var (
 	queryLike   = regexp.MustCompile(`\?[^\s"'<>]+`)
 )
 
+// Redact takes out what an error may say of somebody, and keeps no more of it than
+// fits where errors are kept.
+func Redact(s string) string { return clip(s) }
+
 // redact takes out of a back end's words what may be about somebody: what looks
 // like an e-mail address, a personal number, or what an address asks for. A connector
 // says codes and status lines; this is for the one that says more.

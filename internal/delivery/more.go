@@ -9,7 +9,7 @@ import (
 
 // More is a further step of a case that is owed already.
 type More struct {
-	Kind Kind // KindMessage, KindAttachment or KindWithdrawal
+	Kind Kind // KindMessage, KindAttachment, KindWithdrawal or KindSettled
 	// ItemID names the message or the withdrawal: EnvelopeSource.Message is asked
 	// for it. Of a KindAttachment step it is the message that the file belongs
 	// to; "" when it is one of the envelope's files.
@@ -20,7 +20,7 @@ type More struct {
 // valid reports whether the step says all that it must.
 func (m More) valid() bool {
 	switch m.Kind {
-	case KindMessage, KindWithdrawal:
+	case KindMessage, KindWithdrawal, KindSettled:
 		return m.ItemID != "" && m.AttachmentID == ""
 	case KindAttachment:
 		return m.AttachmentID != ""

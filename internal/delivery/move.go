@@ -44,6 +44,9 @@ func (e *Engine) Move(ctx context.Context, m Moving, actor string) error {
 			if err := e.cfg.Store.MoveAway(ctx, m.To.CaseID, m.From, now); err != nil {
 				return first, err
 			}
+			if !first.UrgentAt.IsZero() { // nobody gets more time by it
+				m.To.UrgentWithin = max(first.UrgentAt.Sub(now), time.Microsecond)
+			}
 			if err := e.Owe(ctx, m.To); err != nil {
 				return first, err
 			}

@@ -140,7 +140,7 @@ type Queue interface {
 type EnvelopeSource interface {
 	Envelope(ctx context.Context, caseID, connector string) (Envelope, error)
 	// Message returns what the citizen said by its id: for KindMessage with its
-	// files, for KindWithdrawal the reason.
+	// files, for KindWithdrawal the reason, for KindSettled where the case is.
 	Message(ctx context.Context, caseID string, kind Kind, itemID string) (EnvelopeMessage, error)
 	OpenFile(ctx context.Context, caseID, fileID string) (io.ReadCloser, error)
 }

@@ -29,6 +29,7 @@ type deliveryRow struct {
 	ItemID       string
 	AttachmentID string
 	CreatedAt    stamp
+	UrgentAt     stamp
 	DueAt        stamp
 	LeasedUntil  stamp
 	LeaseToken   string
@@ -77,7 +78,7 @@ const (
 func rowOfDelivery(d delivery.Delivery) deliveryRow {
 	return deliveryRow{
 		ID: d.ID, CaseID: d.CaseID, Reference: d.Reference, Connector: d.Connector, Seq: d.Seq, Kind: string(d.Kind),
-		ItemID: d.ItemID, AttachmentID: d.AttachmentID, CreatedAt: at(d.CreatedAt), DueAt: at(d.DueAt), LeasedUntil: at(d.LeasedUntil),
+		ItemID: d.ItemID, AttachmentID: d.AttachmentID, CreatedAt: at(d.CreatedAt), UrgentAt: at(d.UrgentAt), DueAt: at(d.DueAt), LeasedUntil: at(d.LeasedUntil),
 		LeaseToken: d.LeaseToken, Tries: d.Tries, FirstTryAt: at(d.FirstTryAt), Ticket: d.Ticket, RemoteID: d.RemoteID,
 		Number: d.Number, DeliveredAt: at(d.DeliveredAt), RefusedAt: at(d.RefusedAt), HeldAt: at(d.HeldAt), ConfirmedBy: d.ConfirmedBy, MovedAt: at(d.MovedAt),
 		LastProblem: string(d.LastProblem), Detail: d.Detail,
@@ -87,7 +88,7 @@ func rowOfDelivery(d delivery.Delivery) deliveryRow {
 func (r deliveryRow) delivery() delivery.Delivery {
 	return delivery.Delivery{
 		ID: r.ID, CaseID: r.CaseID, Reference: r.Reference, Connector: r.Connector, Seq: r.Seq, Kind: delivery.Kind(r.Kind),
-		ItemID: r.ItemID, AttachmentID: r.AttachmentID, CreatedAt: r.CreatedAt.Time, DueAt: r.DueAt.Time, LeasedUntil: r.LeasedUntil.Time,
+		ItemID: r.ItemID, AttachmentID: r.AttachmentID, CreatedAt: r.CreatedAt.Time, UrgentAt: r.UrgentAt.Time, DueAt: r.DueAt.Time, LeasedUntil: r.LeasedUntil.Time,
 		LeaseToken: r.LeaseToken, Tries: r.Tries, FirstTryAt: r.FirstTryAt.Time, Ticket: r.Ticket, RemoteID: r.RemoteID,
 		Number: r.Number, DeliveredAt: r.DeliveredAt.Time, RefusedAt: r.RefusedAt.Time, HeldAt: r.HeldAt.Time, ConfirmedBy: r.ConfirmedBy, MovedAt: r.MovedAt.Time,
 		LastProblem: delivery.Problem(r.LastProblem), Detail: r.Detail,

@@ -42,6 +42,7 @@ func TestEachMigrationUpDownUp(t *testing.T) {
 			{Number: 17, Name: "word_changes"},
 			{Number: 18, Name: "tellings"},
 			{Number: 19, Name: "history"},
+			{Number: 20, Name: "alarms"},
 			{Number: 21, Name: "moved"},
 		}
 		wantApplied := func(n int) {

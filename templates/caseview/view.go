@@ -151,6 +151,8 @@ type Case struct {
 	Status        Status
 	SentAt        string     // "21 november 2026 klockan 14.05"
 	SentAgo       string     // when the citizen's latest message was sent, just now; empty: it was not
+	UrgentPhone   string     // to call at once, first of all, while the case is not done; empty: it can wait
+	UrgentText    string     // when to call it
 	IsOwn         bool       // of the person who is logged in
 	Receiver      string     // "Tekniska nämnden"
 	HandlingTime  string     // empty: unknown

@@ -150,7 +150,7 @@ func ResultsPage(v Results) templ.Component {
 				}
 			}
 			if v.Urgent != nil {
-				templ_7745c5c3_Err = urgent(*v.Urgent).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Urgent(v.Urgent.Phone, v.Urgent.Text).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -157,6 +157,8 @@ type Receipt struct {
 	DraftID      string
 	ServiceTitle string
 	Reference    string // MK-2026-7F3K-9Q2C
+	UrgentPhone  string // to call at once, first of all; empty: it can wait
+	UrgentText   string // when to call it
 	Code         string // to follow the case with; empty: it is on one's own pages
 	NoFollowUp   bool   // nobody follows the case: the receipt is all there is, and does not say what was sent
 	SentAt       string // "21 november 2026 klockan 14.05"

@@ -42,13 +42,17 @@ func (h *Handlers) receipt(c echo.Context) (page formview.Receipt, done bool, er
 		return formview.Receipt{}, false, err
 	}
 	fileURL := func(id string) string { return paths.CaseFile(lang, view.Case.Reference, id) }
-	return formview.Receipt{
+	page = formview.Receipt{
 		Shell: h.Pages.Shell(c), DraftID: c.Param(ParamDraft), ServiceTitle: view.Case.Title.In(lang),
 		Reference: view.Case.Reference, Code: view.Case.FollowUpCode, NoFollowUp: view.Case.NoFollowUp,
 		SentAt: i18n.DateTime(lang, view.Case.ReceivedAt), Receiver: view.Case.Authority,
 		HandlingTime: view.Service.HandlingTime.In(lang), Next: answers.Texts(lang, view.Service.Next),
 		Sections: answers.Sections(lang, view.Sections, fileURL),
-	}, false, nil
+	}
+	if u := view.Service.Urgent; u != nil {
+		page.UrgentPhone, page.UrgentText = u.Phone, u.Text.In(lang)
+	}
+	return page, false, nil
 }
 
 // withoutReceipt leads on from a receipt that cannot be shown: to the review

@@ -73,6 +73,9 @@ func (h *Handlers) casePage(c echo.Context, view cases.View, writing caseview.Wr
 		Sections: answers.Sections(lang, view.Sections, func(id string) string { return paths.CaseFile(lang, own.Reference, id) }),
 		Writing:  writing, Ask: h.ask(lang, view),
 	}
+	if u := view.Service.Urgent; u != nil && own.ClosedAt.IsZero() {
+		page.UrgentPhone, page.UrgentText = u.Phone, u.Text.In(lang)
+	}
 	page.Title = own.Title.In(lang)
 	page.Path = paths.Case(i18n.SV, own.Reference) // also when a message was posted
 	if !own.DecidedAt.IsZero() {

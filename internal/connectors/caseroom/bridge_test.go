@@ -98,6 +98,8 @@ func call(ctx context.Context, s connector.Room, what string, in asked) (out ans
 		out.ID, err = s.AddMessage(ctx, in.Word)
 	case "withdraw":
 		out.ID, err = s.Withdraw(ctx, in.Word)
+	case "settle":
+		out.ID, err = s.Settle(ctx, in.Word)
 	case "tidings":
 		out.Tidings, err = s.Tidings(ctx, in.After, in.Limit)
 	case "content":
@@ -188,6 +190,11 @@ func (r remote) AddMessage(ctx context.Context, w room.Word) (string, error) {
 
 func (r remote) Withdraw(ctx context.Context, w room.Word) (string, error) {
 	out, err := r.ask(ctx, "withdraw", asked{Word: w})
+	return out.ID, err
+}
+
+func (r remote) Settle(ctx context.Context, w room.Word) (string, error) {
+	out, err := r.ask(ctx, "settle", asked{Word: w})
 	return out.ID, err
 }
 

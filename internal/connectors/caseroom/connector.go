@@ -34,6 +34,7 @@ type Taker interface {
 	AddFile(ctx context.Context, f room.ArrivingFile) (string, error)
 	AddMessage(ctx context.Context, w room.Word) (string, error)
 	Withdraw(ctx context.Context, w room.Word) (string, error)
+	Settle(ctx context.Context, w room.Word) (string, error)
 	Registered(ctx context.Context, key string) (room.Registration, bool, error)
 }
 
@@ -110,6 +111,8 @@ func (c *connector) send(ctx context.Context, s delivery.Step) (r room.Registrat
 		r.ID, err = c.room().AddMessage(ctx, word(s))
 	case delivery.KindWithdrawal:
 		r.ID, err = c.room().Withdraw(ctx, word(s))
+	case delivery.KindSettled:
+		r.ID, err = c.room().Settle(ctx, word(s))
 	default:
 		err = delivery.Unsupported(s.Kind)
 	}

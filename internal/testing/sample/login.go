@@ -74,6 +74,7 @@ func receiptOfNobodys() formview.Receipt {
 	v := Receipt()
 	v.ServiceTitle, v.Receiver, v.HandlingTime = "Anmäl oro för ett barn", "Socialnämnden", "Vi bedömer anmälan samma dag"
 	v.Code, v.NoFollowUp, v.Sections = "", true, nil
+	v.UrgentPhone, v.UrgentText = "112", "Är ett barn i fara just nu? Ring 112."
 	return v
 }
 

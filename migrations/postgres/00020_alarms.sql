@@ -1,0 +1,31 @@
+-- Cases that cannot wait: by when they must be there, and who was alarmed.
+
+-- +goose Up
+-- Readable: when somebody on call is alarmed. Of cases that cannot wait only.
+ALTER TABLE deliveries ADD COLUMN urgent_at timestamptz;
+CREATE INDEX deliveries_urgent ON deliveries (urgent_at) WHERE urgent_at IS NOT NULL AND delivered_at IS NULL;
+
+-- One alarm for each delivery, escalation and channel, so that it is neither lost
+-- nor given twice, whatever is killed. Readable: all of it. An alarm
+-- says nothing of the case or of who sent it.
+CREATE TABLE delivery_alarms (
+    id           text        PRIMARY KEY,
+    delivery_id  text        NOT NULL,
+    escalation   text        NOT NULL,
+    channel      text        NOT NULL,
+    connector    text        NOT NULL,
+    made_at      timestamptz NOT NULL,
+    due_at       timestamptz NOT NULL,
+    leased_until timestamptz,
+    lease_token  text        NOT NULL,
+    tries        integer     NOT NULL,
+    given_at     timestamptz,
+    detail       text        NOT NULL
+);
+CREATE UNIQUE INDEX delivery_alarms_once ON delivery_alarms (delivery_id, escalation, channel);
+CREATE INDEX delivery_alarms_due ON delivery_alarms (due_at) WHERE given_at IS NULL;
+
+-- +goose Down
+DROP TABLE delivery_alarms;
+DROP INDEX deliveries_urgent;
+ALTER TABLE deliveries DROP COLUMN urgent_at;
