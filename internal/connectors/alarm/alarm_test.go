@@ -127,8 +127,10 @@ func TestSettings(t *testing.T) {
 		}
 	}
 	for _, s := range []alarm.SMS{
-		{URL: "ftp://x", From: "x", To: []string{"+46701740605"}}, {URL: "https://x.example", To: []string{"+46701740605"}},
-		{URL: "https://x.example", From: "x"}, {URL: "https://x.example", From: "x", To: []string{"0701740605"}},
+		{URL: "ftp://x", From: "x", To: []string{"+46701740605"}},
+		{URL: "https://x.example", To: []string{"+46701740605"}},
+		{URL: "https://x.example", From: "x"},
+		{URL: "https://x.example", From: "x", To: []string{"0701740605"}},
 	} {
 		if _, err := s.Channels(); err == nil || strings.Contains(err.Error(), "0701740605") {
 			t.Errorf("%+v: %v", s.URL, err)

@@ -60,7 +60,7 @@ type sms struct {
 // Tell implements oncall.Channel. The gateway is told the alarm's id as well: one
 // that knows what it has had sends it once.
 func (s *sms) Tell(ctx context.Context, n oncall.Notice) error {
-	r := httpclient.Request{}
+	var r httpclient.Request
 	if s.json {
 		var err error
 		if r, err = httpclient.JSON(map[string]string{"to": s.to, "from": s.from, "message": n.Text, "id": n.ID}); err != nil {

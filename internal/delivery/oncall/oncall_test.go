@@ -325,8 +325,10 @@ func TestSettle(t *testing.T) {
 	r.shelf.stuck = []oncall.Waiting{waits}
 	r.look(t)
 	for _, d := range []delivery.Delivery{
-		{ID: "d1", CaseID: "c1", Kind: delivery.KindAttachment, UrgentAt: noon}, {ID: "d1", CaseID: "c1", Kind: delivery.KindCreate},
-		{ID: "d9", CaseID: "c9", Kind: delivery.KindCreate, UrgentAt: noon}, {ID: "d1", CaseID: "c1", Kind: delivery.KindCreate, UrgentAt: noon},
+		{ID: "d1", CaseID: "c1", Kind: delivery.KindAttachment, UrgentAt: noon},
+		{ID: "d1", CaseID: "c1", Kind: delivery.KindCreate},
+		{ID: "d9", CaseID: "c9", Kind: delivery.KindCreate, UrgentAt: noon},
+		{ID: "d1", CaseID: "c1", Kind: delivery.KindCreate, UrgentAt: noon},
 	} {
 		if err := r.service.Settle(t.Context(), d); err != nil {
 			t.Fatal(err)
