@@ -193,8 +193,6 @@ func (p *Portal) run(ctx context.Context, listener net.Listener) error {
 	background.Go(func() { p.purge(ctx) })
 	background.Go(func() { p.watch.Run(ctx, watchEvery) })
 	background.Go(func() { p.onCall.Run(ctx, watchEvery) })
-	learning, stopLearning := context.WithCancel(context.WithoutCancel(ctx)) // until the last request has been answered
-	background.Go(func() { p.learning.Run(learning, learnEvery) })
 	learn, stopLearning := context.WithCancel(context.WithoutCancel(ctx)) // until the last request has been answered
 	background.Go(func() { p.learning.Run(learn, learnEvery) })
 	p.house.log.InfoContext(ctx, "the portal is open", "addr", listener.Addr().String(), "base_url", p.house.cfg.BaseURL)

@@ -37,7 +37,7 @@ func TestUrgent(t *testing.T) {
 		lost := owe(7, func(d *delivery.Delivery) { d.LastProblem = delivery.AnswerLost }) // it may be there
 		owe(-9, func(d *delivery.Delivery) { d.DeliveredAt = now })
 		owe(-9, func(d *delivery.Delivery) { d.UrgentAt, d.LastProblem = time.Time{}, delivery.BackEndDown }) // it can wait
-		owe(-9, func(d *delivery.Delivery) { d.MovedAt, d.RefusedAt = now, now }) // it is another's to be late
+		owe(-9, func(d *delivery.Delivery) { d.MovedAt, d.RefusedAt = now, now })                             // it is another's to be late
 		ids := func(ws []oncall.Waiting, err error) []string {
 			t.Helper()
 			must(t, err)
