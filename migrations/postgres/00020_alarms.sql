@@ -25,7 +25,29 @@ CREATE TABLE delivery_alarms (
 CREATE UNIQUE INDEX delivery_alarms_once ON delivery_alarms (delivery_id, escalation, channel);
 CREATE INDEX delivery_alarms_due ON delivery_alarms (due_at) WHERE given_at IS NULL;
 
+-- Nothing removes cases today. Whatever does one day: not one that its back end
+-- has not got, and not what says so. (A case that was sent another way keeps
+-- what it owed where it was first, and so stays too.)
+-- +goose StatementBegin
+CREATE FUNCTION owed_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'cases' THEN
+        IF EXISTS (SELECT 1 FROM deliveries WHERE deliveries.case_id = OLD.id AND deliveries.delivered_at IS NULL) THEN
+            RAISE EXCEPTION 'the case is not confirmed by its back end';
+        END IF;
+    ELSIF OLD.delivered_at IS NULL THEN
+        RAISE EXCEPTION 'the delivery is not confirmed by its back end';
+    END IF;
+    RETURN OLD;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER cases_owed_stay BEFORE DELETE ON cases FOR EACH ROW EXECUTE FUNCTION owed_stays();
+CREATE TRIGGER deliveries_owed_stay BEFORE DELETE ON deliveries FOR EACH ROW EXECUTE FUNCTION owed_stays();
+
 -- +goose Down
+DROP TRIGGER deliveries_owed_stay ON deliveries;
+DROP TRIGGER cases_owed_stay ON cases;
+DROP FUNCTION owed_stays();
 DROP TABLE delivery_alarms;
 DROP INDEX deliveries_urgent;
 ALTER TABLE deliveries DROP COLUMN urgent_at;

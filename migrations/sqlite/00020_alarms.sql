@@ -25,7 +25,22 @@ CREATE TABLE delivery_alarms (
 CREATE UNIQUE INDEX delivery_alarms_once ON delivery_alarms (delivery_id, escalation, channel);
 CREATE INDEX delivery_alarms_due ON delivery_alarms (due_at) WHERE given_at IS NULL;
 
+-- Nothing removes cases today. Whatever does one day: not one that its back end
+-- has not got, and not what says so. (A case that was sent another way keeps
+-- what it owed where it was first, and so stays too.)
+-- +goose StatementBegin
+CREATE TRIGGER cases_owed_stay BEFORE DELETE ON cases
+WHEN EXISTS (SELECT 1 FROM deliveries WHERE deliveries.case_id = OLD.id AND deliveries.delivered_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'the case is not confirmed by its back end'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER deliveries_owed_stay BEFORE DELETE ON deliveries WHEN OLD.delivered_at IS NULL
+BEGIN SELECT RAISE(ABORT, 'the delivery is not confirmed by its back end'); END;
+-- +goose StatementEnd
+
 -- +goose Down
+DROP TRIGGER deliveries_owed_stay;
+DROP TRIGGER cases_owed_stay;
 DROP TABLE delivery_alarms;
 DROP INDEX deliveries_urgent;
 ALTER TABLE deliveries DROP COLUMN urgent_at;
