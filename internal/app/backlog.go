@@ -20,6 +20,10 @@ type backlog struct {
 	find  func(context.Context) ([]delivery.Backlog, error)
 	late  func(context.Context) ([]watch.Late, error)
 	clock clock.Clock
+
+	alarms     func(context.Context) (int, error) // that nobody has taken
+	connectors []string                           // all that are configured
+	shut       func(connector string) time.Time   // of this node
 }
 
 var (
@@ -29,12 +33,19 @@ var (
 	lostMetric = prometheus.NewDesc("entre_deliveries_refused", "Deliveries that the back end refused: a person must look.", []string{"connector"}, nil)
 )
 
+var (
+	shutMetric  = prometheus.NewDesc("entre_connector_shut_seconds", "How long this node has left the connector's back end in peace because it is away; 0: it is there.", []string{"connector"}, nil)
+	alarmMetric = prometheus.NewDesc("entre_oncall_alarms_waiting", "Alarms about urgent cases that nobody on call has taken yet.", nil, nil)
+)
+
 // Describe implements prometheus.Collector.
 func (b backlog) Describe(to chan<- *prometheus.Desc) {
 	to <- owedMetric
 	to <- oldMetric
 	to <- lostMetric
 	to <- lateMetric
+	to <- shutMetric
+	to <- alarmMetric
 }
 
 // Collect implements prometheus.Collector.
@@ -51,6 +62,13 @@ func (b backlog) Collect(to chan<- prometheus.Metric) {
 		to <- prometheus.NewInvalidMetric(lateMetric, err)
 		return
 	}
+	waiting, err := b.alarms(ctx)
+	if err != nil {
+		to <- prometheus.NewInvalidMetric(alarmMetric, err)
+		return
+	}
+	to <- prometheus.MustNewConstMetric(alarmMetric, prometheus.GaugeValue, float64(waiting))
+	b.collectShut(to)
 	lateAt := map[string]int{}
 	for _, l := range late {
 		lateAt[l.Connector] = l.Count
@@ -65,5 +83,16 @@ func (b backlog) Collect(to chan<- prometheus.Metric) {
 		to <- prometheus.MustNewConstMetric(oldMetric, prometheus.GaugeValue, age, c.Connector)
 		to <- prometheus.MustNewConstMetric(lostMetric, prometheus.GaugeValue, float64(c.Refused), c.Connector)
 		to <- prometheus.MustNewConstMetric(lateMetric, prometheus.GaugeValue, float64(lateAt[c.Connector]), c.Connector)
+	}
+}
+
+func (b backlog) collectShut(to chan<- prometheus.Metric) {
+	now := b.clock.Now()
+	for _, name := range b.connectors {
+		seconds := 0.0
+		if since := b.shut(name); !since.IsZero() {
+			seconds = now.Sub(since).Seconds()
+		}
+		to <- prometheus.MustNewConstMetric(shutMetric, prometheus.GaugeValue, seconds, name)
 	}
 }

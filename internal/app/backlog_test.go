@@ -20,8 +20,16 @@ func TestBacklogMetrics(t *testing.T) {
 		find: func(context.Context) ([]delivery.Backlog, error) {
 			return []delivery.Backlog{{Connector: "bygg", Owed: 1, Oldest: now.Add(-time.Minute)}, {Connector: "gata", Owed: 4, Oldest: now.Add(-time.Hour), Refused: 2}}, nil
 		},
-		late:  func(context.Context) ([]watch.Late, error) { return []watch.Late{{Connector: "gata", Count: 3}}, nil },
-		clock: clock.NewFake(now),
+		late:       func(context.Context) ([]watch.Late, error) { return []watch.Late{{Connector: "gata", Count: 3}}, nil },
+		clock:      clock.NewFake(now),
+		alarms:     func(context.Context) (int, error) { return 2, nil },
+		connectors: []string{"bygg", "gata"},
+		shut: func(name string) time.Time {
+			if name == "gata" {
+				return now.Add(-2 * time.Minute)
+			}
+			return time.Time{}
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -33,11 +41,16 @@ func TestBacklogMetrics(t *testing.T) {
 	got := map[string]float64{}
 	for _, f := range families {
 		for _, m := range f.GetMetric() {
-			got[f.GetName()+" "+m.GetLabel()[0].GetValue()] = m.GetGauge().GetValue()
+			name := f.GetName()
+			for _, l := range m.GetLabel() {
+				name += " " + l.GetValue()
+			}
+			got[name] = m.GetGauge().GetValue()
 		}
 	}
 	want := map[string]float64{
 		"entre_deliveries_owed gata": 4, "entre_deliveries_oldest_seconds gata": 3600, "entre_deliveries_refused gata": 2, "entre_deliveries_late gata": 3,
+		"entre_oncall_alarms_waiting": 2, "entre_connector_shut_seconds bygg": 0, "entre_connector_shut_seconds gata": 120,
 		"entre_deliveries_owed bygg": 1, "entre_deliveries_oldest_seconds bygg": 60, "entre_deliveries_refused bygg": 0, "entre_deliveries_late bygg": 0,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -118,7 +118,10 @@ func (p *Portal) furnish(ctx context.Context) (err error) {
 func (p *Portal) pages(engine *search.Engine) (http.Handler, error) {
 	h, town := p.house, p.house.cfg.Municipality
 	p.metrics = prometheus.NewRegistry()
-	if err := p.metrics.Register(backlog{find: h.db.Deliveries().FindBacklog, late: p.watch.Late, clock: h.clock}); err != nil {
+	if err := p.metrics.Register(backlog{
+		find: h.db.Deliveries().FindBacklog, late: p.watch.Late, clock: h.clock,
+		alarms: h.db.Alarms().CountWaiting, connectors: h.registry.Names(), shut: p.engine.Shut,
+	}); err != nil {
 		return nil, err
 	}
 	if err := p.metrics.Register(droppedSearches(p.learning)); err != nil {

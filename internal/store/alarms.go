@@ -136,3 +136,10 @@ func (s *Alarms) IsOwed(ctx context.Context, caseID, connector string) (bool, er
 	}
 	return err == nil, err
 }
+
+// CountWaiting returns how many alarms nobody has taken yet.
+func (s *Alarms) CountWaiting(ctx context.Context) (int, error) {
+	var n int64
+	err := s.db.reader(ctx).Model(&alarmRow{}).Where("given_at IS NULL").Count(&n).Error
+	return int(n), fail("store.CountWaiting", err)
+}

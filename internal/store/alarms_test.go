@@ -99,8 +99,10 @@ func TestAlarms(t *testing.T) {
 		claim("three", now.Add(time.Hour-time.Microsecond), false)
 		want.LeaseToken, want.LeasedUntil = "four", now.Add(time.Hour+time.Minute)
 		same(t, "tried again", want, claim("four", now.Add(time.Hour), true))
+		same(t, "waiting", 1, find[int](t)(s.CountWaiting(ctx)))
 		want.GivenAt = now
 		must(t, s.SaveAlarm(ctx, want, "four"))
+		same(t, "waiting, when it is given", 0, find[int](t)(s.CountWaiting(ctx)))
 		claim("five", now.Add(24*time.Hour), false)
 	})
 }
