@@ -331,8 +331,7 @@ func (s *scratch) isMeant(said int32) bool {
 	if said < 0 {
 		said = ^said
 	}
-	e := uint32(said)
-	return s.meant[e/64]>>(e%64)&1 != 0
+	return s.meant[said/64]>>(said%64)&1 != 0
 }
 
 // like returns how well a phrase is what was asked.
