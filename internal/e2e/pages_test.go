@@ -32,14 +32,14 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	b.quiet()
 }
 
-// TestOfficePages looks at the pages of the back office at every width and keeps
+// TestOfficePages looks at the pages of the back office and the administration at every width and keeps
 // screenshots.
 func TestOfficePages(t *testing.T) {
 	server := httptest.NewServer(sample.Handler())
 	defer server.Close()
 	b := openBrowser(t, true)
 	for _, story := range sample.Stories() {
-		if strings.HasPrefix(story.Name, "office/") {
+		if strings.HasPrefix(story.Name, "office/") || strings.HasPrefix(story.Name, "admin/") {
 			b.open(server.URL + "/" + story.Name)
 			b.look(strings.ReplaceAll(story.Name, "/", "-"))
 		}
