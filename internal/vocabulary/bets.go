@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -154,7 +155,7 @@ func (s *Service) checkBet(d desk, e BetEdit) []Fault {
 		case f.text == "":
 			faults = append(faults, Fault{Field: f.field, Rule: catalogue.WordMissing})
 		case len([]rune(f.text)) > f.most:
-			faults = append(faults, Fault{Field: f.field, Rule: catalogue.WordLong, Other: fmt.Sprint(f.most)})
+			faults = append(faults, Fault{Field: f.field, Rule: catalogue.WordLong, Other: strconv.Itoa(f.most)})
 		}
 	}
 	after := clone(d.drafted)

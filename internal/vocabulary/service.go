@@ -167,11 +167,11 @@ type Fault struct {
 	Other string // what it is held against
 }
 
-// RuleNoService: there is no such service.
-const RuleNoService catalogue.WordRule = "no_service"
-
-// RuleNoLanguage: no vocabulary is of such a language.
-const RuleNoLanguage catalogue.WordRule = "no_language"
+// Rules that files have no need of.
+const (
+	RuleNoService  catalogue.WordRule = "no_service"  // there is no such service
+	RuleNoLanguage catalogue.WordRule = "no_language" // no vocabulary is of such a language
+)
 
 // InvalidError is all that is wrong with what an editor typed. Its kind is
 // errs.Invalid.

@@ -54,8 +54,11 @@ type tabLink struct {
 
 func tabs(lang i18n.Lang) []tabLink {
 	return []tabLink{
-		{TabWords, paths.AdminWords(lang, paths.WordFilter{})}, {TabSynonyms, paths.AdminSynonyms(lang, paths.WordFilter{})},
-		{TabBets, paths.AdminBets(lang)}, {TabWhy, paths.AdminWhy(lang, "", false)}, {TabHistory, paths.AdminHistory(lang, 0)},
+		{TabWords, paths.AdminWords(lang, paths.WordFilter{})},
+		{TabSynonyms, paths.AdminSynonyms(lang, paths.WordFilter{})},
+		{TabBets, paths.AdminBets(lang)},
+		{TabWhy, paths.AdminWhy(lang, "", false)},
+		{TabHistory, paths.AdminHistory(lang, 0)},
 		{TabDraft, paths.AdminDraft(lang)},
 	}
 }

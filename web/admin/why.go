@@ -25,7 +25,7 @@ func (h *Handlers) Why(c echo.Context) error {
 	if page.Frame, err = h.frame(c, adminview.TabWhy, paths.AdminWhy(i18n.SV, "", false)); err != nil {
 		return err
 	}
-	page.WithDraft = page.WithDraft && page.Frame.Draft > 0
+	page.WithDraft = page.WithDraft && page.Draft > 0
 	if page.Asked == "" {
 		return h.Pages.OK(c, adminview.WhyPage(page))
 	}
