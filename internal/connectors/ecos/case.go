@@ -84,10 +84,11 @@ func (c *connector) search(ctx context.Context, f filter) ([]foundCase, error) {
 	if response.Result == nil {
 		return nil, errNoResult
 	}
-	for _, k := range response.Result.Cases {
+	for i, k := range response.Result.Cases {
 		if !guid.MatchString(k.ID) {
 			return nil, errors.New("SearchCase: a case is listed without an id")
 		}
+		response.Result.Cases[i].ID = strings.ToLower(k.ID) // one case, one id
 	}
 	return response.Result.Cases, nil
 }
@@ -109,6 +110,7 @@ func (c *connector) get(ctx context.Context, id string) (*wholeCase, error) {
 	case !strings.EqualFold(response.Result.ID, id):
 		return nil, errors.New("GetCase: the answer is another case")
 	}
+	response.Result.ID = strings.ToLower(id)
 	return response.Result, nil
 }
 
@@ -134,16 +136,13 @@ func (c *connector) findWhole(ctx context.Context, e delivery.Envelope) (deliver
 	if err != nil || found == nil {
 		return delivery.Receipt{}, false, err
 	}
+	partyID := ""
 	if v.hasParty() {
-		id, err := c.findParty(ctx, v)
-		if err != nil || id == "" {
-			return delivery.Receipt{}, false, err
-		}
-		if has, err := c.hasRole(ctx, found.ID, id, v.text(paramRole)); err != nil || !has {
+		if partyID, err = c.findParty(ctx, v); err != nil || partyID == "" {
 			return delivery.Receipt{}, false, err
 		}
 	}
-	for _, part := range c.parts(v, *found) {
+	for _, part := range c.parts(v, *found, partyID) {
 		if there, err := part.there(ctx); err != nil || !there {
 			return delivery.Receipt{}, false, err
 		}
@@ -157,11 +156,21 @@ type part struct {
 	add   func(context.Context) error
 }
 
-// parts are the property and the facility, as far as the route has them.
-func (c *connector) parts(v values, k foundCase) (parts []part) {
+// parts are the party's role, the property, the facility and the party's role there, as
+// far as the route has them.
+func (c *connector) parts(v values, k foundCase, partyID string) (parts []part) {
+	if role := v.text(paramRole); partyID != "" {
+		parts = append(parts, part{
+			there: func(ctx context.Context) (bool, error) { return c.hasRole(ctx, k.ID, partyID, role) },
+			add: func(ctx context.Context) error {
+				request := addPartyRequest{Add: addParty{CaseID: k.ID, PartyID: partyID, Roles: []string{role}}}
+				return c.call(ctx, "AddPartyToCase", request, &addPartyResponse{})
+			},
+		})
+	}
 	fnr := v.number(paramFnr)
 	if fnr == 0 {
-		return nil
+		return parts
 	}
 	parts = append(parts, part{
 		there: func(ctx context.Context) (bool, error) {
@@ -173,10 +182,17 @@ func (c *connector) parts(v values, k foundCase) (parts []part) {
 			return c.call(ctx, "AddEstateToCase", request, &addEstateResponse{})
 		},
 	})
-	if v.text(paramFacility) != "" {
+	if v.text(paramFacility) == "" {
+		return parts
+	}
+	parts = append(parts, part{
+		there: func(ctx context.Context) (bool, error) { id, err := c.facilityOf(ctx, k.ID); return id != "", err },
+		add:   func(ctx context.Context) error { return c.makeFacility(ctx, v, k.ID) },
+	})
+	if role := v.text(paramFacilityRole); role != "" && partyID != "" {
 		parts = append(parts, part{
-			there: func(ctx context.Context) (bool, error) { return c.hasFacility(ctx, k.ID) },
-			add:   func(ctx context.Context) error { return c.makeFacility(ctx, v, k.ID) },
+			there: func(ctx context.Context) (bool, error) { return c.hasFacilityRole(ctx, k.ID, partyID, role) },
+			add:   func(ctx context.Context) error { return c.addFacilityRole(ctx, k.ID, partyID, role) },
 		})
 	}
 	return parts
@@ -213,18 +229,7 @@ func (c *connector) sendCase(ctx context.Context, s delivery.Step) (delivery.Rec
 
 // complete adds the parts that the case lacks.
 func (c *connector) complete(ctx context.Context, v values, k foundCase, partyID string) error {
-	if partyID != "" {
-		role := v.text(paramRole)
-		has, err := c.hasRole(ctx, k.ID, partyID, role)
-		if err == nil && !has {
-			request := addPartyRequest{Add: addParty{CaseID: k.ID, PartyID: partyID, Roles: []string{role}}}
-			err = c.call(ctx, "AddPartyToCase", request, &addPartyResponse{})
-		}
-		if err != nil {
-			return err
-		}
-	}
-	for _, part := range c.parts(v, k) {
+	for _, part := range c.parts(v, k, partyID) {
 		there, err := part.there(ctx)
 		if err == nil && !there {
 			err = part.add(ctx)

@@ -99,9 +99,9 @@ func TestContract(t *testing.T) {
 	send(t, connect(t, without(options(web.URL+server.ServicePath))), create("MK-2026-AAAA-111Q", bare()))
 
 	want := []string{
-		"AddDocumentsToCase", "AddEstateToCase", "AddPartyToCase", "CreateFoodFacility", "CreateHealthProtectionFacility", "CreateHeatPumpFacility",
+		"AddDocumentsToCase", "AddEstateToCase", "AddPartyToCase", "AddPartyToFacility", "CreateFoodFacility", "CreateHealthProtectionFacility", "CreateHeatPumpFacility",
 		"CreateIndividualSewageFacility", "CreateOrganizationParty", "CreatePersonParty", "GetCase", "GetCasePartyRoles",
-		"GetContactDetailPathsAndTypes", "GetDocument", "GetDocumentStatuses", "GetFacilityStatuses", "RegisterDocument", "SearchCase", "SearchFacility",
+		"GetContactDetailPathsAndTypes", "GetDocument", "GetDocumentStatuses", "GetFacilityPartyRoles", "GetFacilityStatuses", "RegisterDocument", "SearchCase", "SearchFacility",
 		"SearchParty",
 	}
 	if got := slices.Sorted(maps.Keys(r.requests)); !slices.Equal(got, want) {

@@ -2,6 +2,7 @@ package ecos
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -40,18 +41,49 @@ func facilities() []string { return slices.Sorted(maps.Keys(facilityParams)) }
 // maxPieces is how many boreholes or tubes are made of an answer.
 const maxPieces = 50
 
-// hasFacility reports whether the case has a facility. One that somebody there has
-// connected by hand is as good as ours.
-func (c *connector) hasFacility(ctx context.Context, caseID string) (bool, error) {
+// facilityOf returns the id of the case's facility, and "" when it has none. One that
+// somebody there has connected by hand is as good as ours.
+func (c *connector) facilityOf(ctx context.Context, caseID string) (string, error) {
 	request := searchFacilityRequest{Filter: facilityFilter{Type: "d:FacilityCaseIdFilterSvcDto", CaseID: caseID}}
 	var response searchFacilityResponse
 	if err := c.call(ctx, "SearchFacility", request, &response); err != nil {
+		return "", err
+	}
+	switch {
+	case response.Result == nil:
+		return "", errNoResult
+	case len(response.Result.Facilities) == 0:
+		return "", nil
+	case !guid.MatchString(response.Result.Facilities[0].ID):
+		return "", errors.New("SearchFacility: a facility is listed without an id")
+	}
+	return response.Result.Facilities[0].ID, nil
+}
+
+// hasFacilityRole reports whether the party has the role at the case's facility.
+func (c *connector) hasFacilityRole(ctx context.Context, caseID, partyID, role string) (bool, error) {
+	id, err := c.facilityOf(ctx, caseID)
+	if err != nil || id == "" {
 		return false, err
 	}
-	if response.Result == nil {
-		return false, errNoResult
+	var response facilityRolesResponse
+	if err := c.call(ctx, "GetFacilityPartyRoles", facilityRolesRequest{FacilityID: id}, &response); err != nil {
+		return false, err
 	}
-	return len(response.Result.Facilities) > 0, nil
+	return response.Result.has(partyID, role)
+}
+
+// addFacilityRole gives the party the role at the case's facility.
+func (c *connector) addFacilityRole(ctx context.Context, caseID, partyID, role string) error {
+	id, err := c.facilityOf(ctx, caseID)
+	if err == nil && id == "" {
+		err = errors.New("the facility that was made cannot be seen")
+	}
+	if err != nil {
+		return err
+	}
+	request := addPartyToFacilityRequest{Add: addPartyToFacility{FacilityID: id, PartyID: partyID, Roles: []string{role}}}
+	return c.call(ctx, "AddPartyToFacility", request, &addPartyToFacilityResponse{})
 }
 
 // makeFacility makes the facility of the case.

@@ -25,7 +25,7 @@ func without(o ecos.Options) ecos.Options {
 func bare() map[string]string {
 	return map[string]string{
 		"subtitle_free": "", "party.role": "", "party.personal_number": "", "party.first_name": "", "party.last_name": "", "party.street": "",
-		"party.postcode": "", "party.city": "", "party.email": "", "party.phone": "", "property.fnr": "", "facility": "",
+		"party.postcode": "", "party.city": "", "party.email": "", "party.phone": "", "property.fnr": "", "facility": "", "facility.role": "",
 	}
 }
 
@@ -133,10 +133,11 @@ func TestCheckRoute(t *testing.T) {
 		{"no id", with("process_type", "Värmepump"), nil, []string{"'process_type' is no id"}},
 		{"computed", with("property.fnr", "=answers.fnr"), nil, nil},
 		{"no number", with("property.fnr", "Almen 3"), nil, []string{"'property.fnr' is no number"}},
-		{"a party without a role", with("party.role", ""), nil, []string{"'party.role' is missing"}},
+		{"a party without a role", with("party.role", "", "facility.role", ""), nil, []string{"'party.role' is missing"}},
 		{"whoever was logged in", with("party.personal_number", ""), nil, nil},
 		{"an organisation without a name", with("party.organisation_number", "=answers.nummer"), nil, []string{"'party.name' is missing"}},
 		{"contacts that cannot be kept", heatPump(), func(o *ecos.Options) { o.Email, o.Phone = ecos.ContactPath{}, ecos.ContactPath{} }, []string{"option email", "option phone"}},
+		{"a role at a facility and no party", with("party.role", "", "party.personal_number", "", "party.first_name", "", "party.last_name", "", "party.street", "", "party.postcode", "", "party.city", "", "party.email", "", "party.phone", ""), nil, []string{"without it nobody is a party"}},
 		{"no such facility", with("facility", "vindkraft"), nil, []string{"no kind of facility"}},
 		{"a facility without a property", with("property.fnr", ""), nil, []string{"without a property"}},
 		{"a facility without a status", heatPump(), func(o *ecos.Options) { o.FacilityStatus = "" }, []string{"option facility_status"}},

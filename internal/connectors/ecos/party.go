@@ -147,10 +147,15 @@ func (c *connector) hasRole(ctx context.Context, caseID, partyID, role string) (
 	if err := c.call(ctx, "GetCasePartyRoles", partyRolesRequest{CaseID: caseID}, &response); err != nil {
 		return false, err
 	}
-	if response.Result == nil {
+	return response.Result.has(partyID, role)
+}
+
+// has reports whether a party has a role.
+func (c *connectedRoles) has(partyID, role string) (bool, error) {
+	if c == nil {
 		return false, errNoResult
 	}
-	for _, r := range response.Result.Roles {
+	for _, r := range c.Roles {
 		if strings.EqualFold(r.PartyID, partyID) && strings.EqualFold(r.RoleID, role) {
 			return true, nil
 		}

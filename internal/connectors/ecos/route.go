@@ -73,6 +73,12 @@ func (c *connector) checkFacility(given map[string]string, fault func(param, mes
 		if !known || !strings.HasPrefix(name, "facility.") {
 			continue
 		}
+		if name == paramFacilityRole && which != "" {
+			if given[paramRole] == "" {
+				fault(name, "'party.role' is missing; without it nobody is a party")
+			}
+			continue
+		}
 		switch has := facilityParams[which]; {
 		case which == "":
 			fault(name, "'facility' is missing; write which kind of facility is made")

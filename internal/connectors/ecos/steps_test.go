@@ -65,6 +65,9 @@ func wantWhole(t *testing.T, s simulated) server.Case {
 	if diff := cmp.Diff([]int{property}, k.Properties); diff != "" {
 		t.Errorf("properties (-want +got):\n%s", diff)
 	}
+	if r := facilities[0].Roles; len(r) != 1 || r[0].PartyID != parties[0].ID {
+		t.Errorf("the roles at the facility are %+v", r)
+	}
 	if facilities[0].CaseID != k.ID || len(k.Occurrences) != 1 || len(k.Occurrences[0].Documents) != 1 {
 		t.Errorf("facility %+v, occurrences %+v", facilities[0], k.Occurrences)
 	}
@@ -76,12 +79,12 @@ func wantWhole(t *testing.T, s simulated) server.Case {
 // it looks, and sends when the case is not there whole.
 func TestStopped(t *testing.T) {
 	t.Parallel()
-	changing := []string{"CreatePersonParty", "RegisterDocument", "AddPartyToCase", "AddEstateToCase", "CreateHeatPumpFacility"}
-	reading := []string{"SearchCase", "SearchParty", "GetCase", "GetCasePartyRoles", "SearchFacility"}
+	changing := []string{"CreatePersonParty", "RegisterDocument", "AddPartyToCase", "AddEstateToCase", "CreateHeatPumpFacility", "AddPartyToFacility"}
+	reading := []string{"SearchCase", "SearchParty", "GetCase", "GetCasePartyRoles", "SearchFacility", "GetFacilityPartyRoles"}
 	ways := []server.Way{server.FaultBefore, server.FaultAfter, server.LostAnswer, server.Unavailable, server.NoResult}
 	for _, operation := range slices.Concat(changing, reading) {
 		for _, way := range ways {
-			if way == server.NoResult && slices.Contains([]string{"AddPartyToCase", "AddEstateToCase"}, operation) {
+			if way == server.NoResult && slices.Contains([]string{"AddPartyToCase", "AddEstateToCase", "AddPartyToFacility"}, operation) {
 				continue // that is how they answer
 			}
 			t.Run(fmt.Sprintf("%s %s", operation, way), func(t *testing.T) {
@@ -119,7 +122,7 @@ func TestStoppedTwice(t *testing.T) {
 	s := simulate(t, nil)
 	c := connect(t, options(s.url))
 	step := create("MK-2026-AAAA-1111", nil)
-	for _, operation := range []string{"CreatePersonParty", "RegisterDocument", "AddPartyToCase", "AddEstateToCase", "CreateHeatPumpFacility"} {
+	for _, operation := range []string{"CreatePersonParty", "RegisterDocument", "AddPartyToCase", "AddEstateToCase", "CreateHeatPumpFacility", "AddPartyToFacility"} {
 		s.Misbehave(operation, server.LostAnswer)
 		if got, err := c.Send(t.Context(), step); err == nil {
 			t.Fatalf("%s: Send says %+v", operation, got)

@@ -40,6 +40,7 @@ const (
 	paramDesignation = "property.designation"
 
 	paramFacility      = "facility"
+	paramFacilityRole  = "facility.role"
 	paramFacilityName  = "facility.name"
 	paramFacilityNote  = "facility.note"
 	paramManufacturer  = "facility.manufacturer"
@@ -75,7 +76,7 @@ var params = map[string]kind{
 	paramRole: anID, paramPerson: aText, paramFirstName: aText, paramLastName: aText, paramOrganization: aText, paramName: aText,
 	paramCareOf: aText, paramStreet: aText, paramPostcode: aText, paramCity: aText, paramEmail: aText, paramPhone: aText,
 	paramFnr: aNumber, paramAddressID: aNumber, paramDesignation: aText,
-	paramFacility: aFacility, paramFacilityName: aText, paramFacilityNote: aText, paramManufacturer: aText, paramModel: aText,
+	paramFacility: aFacility, paramFacilityRole: anID, paramFacilityName: aText, paramFacilityNote: aText, paramManufacturer: aText, paramModel: aText,
 	paramOutput: aMeasure, paramConsumption: aMeasure, paramCapacity: aMeasure, paramFluid: anID, paramCount: aMeasure, paramLength: aMeasure,
 	paramGrantLand: aYesNo, paramAccommodation: anID, paramInbound: anID, paramApprovedFor: anID,
 }

@@ -113,17 +113,46 @@ type addPartyResponse struct {
 	XMLName xml.Name `xml:"urn:Ecos.API.MinutMiljo.Service.V1 AddPartyToCaseResponse"`
 }
 
+type addPartyToFacilityRequest struct {
+	XMLName xml.Name `xml:"urn:Ecos.API.MinutMiljo.Service.V1 AddPartyToFacility"`
+	prefixes
+	Add addPartyToFacility `xml:"model"`
+}
+
+type addPartyToFacility struct {
+	FacilityID string   `xml:"d:FacilityId"`
+	PartyID    string   `xml:"d:PartyId"`
+	Roles      []string `xml:"d:Roles>a:guid"`
+}
+
+type addPartyToFacilityResponse struct {
+	XMLName xml.Name `xml:"urn:Ecos.API.MinutMiljo.Service.V1 AddPartyToFacilityResponse"`
+}
+
+type facilityRolesRequest struct {
+	XMLName    xml.Name `xml:"urn:Ecos.API.MinutMiljo.Service.V1 GetFacilityPartyRoles"`
+	FacilityID string   `xml:"facilityId"`
+}
+
+type facilityRolesResponse struct {
+	XMLName xml.Name        `xml:"urn:Ecos.API.MinutMiljo.Service.V1 GetFacilityPartyRolesResponse"`
+	Result  *connectedRoles `xml:"GetFacilityPartyRolesResult"`
+}
+
+// connectedRoles are who is what.
+type connectedRoles struct {
+	Roles []struct {
+		PartyID string `xml:"PartyId"`
+		RoleID  string `xml:"RoleId"`
+	} `xml:"ConnectedRoleSvcDto"`
+}
+
 type partyRolesRequest struct {
 	XMLName xml.Name `xml:"urn:Ecos.API.MinutMiljo.Service.V1 GetCasePartyRoles"`
 	CaseID  string   `xml:"caseId"`
 }
 
 type partyRolesResponse struct {
-	XMLName xml.Name `xml:"urn:Ecos.API.MinutMiljo.Service.V1 GetCasePartyRolesResponse"`
-	Result  *struct {
-		Roles []struct {
-			PartyID string `xml:"PartyId"`
-			RoleID  string `xml:"RoleId"`
-		} `xml:"ConnectedRoleSvcDto"`
-	} `xml:"GetCasePartyRolesResult"`
+	XMLName xml.Name        `xml:"urn:Ecos.API.MinutMiljo.Service.V1 GetCasePartyRolesResponse"`
+	Result  *connectedRoles `xml:"GetCasePartyRolesResult"`
 }

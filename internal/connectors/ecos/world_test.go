@@ -27,7 +27,7 @@ func heatPump() map[string]string {
 		"party.role": roleApplicant, "party.personal_number": person, "party.first_name": "Sture", "party.last_name": "Hemligsson",
 		"party.street": "Skuggvägen 3", "party.postcode": "123 45", "party.city": "Mittköping",
 		"party.email": "sture@hemlig.example", "party.phone": "070-999 88 77",
-		"property.fnr": "130010001", "facility": "geothermal_heating", "facility.manufacturer": "Värmeboden", "facility.model": "V 12",
+		"property.fnr": "130010001", "facility": "geothermal_heating", "facility.role": roleApplicant, "facility.manufacturer": "Värmeboden", "facility.model": "V 12",
 		"facility.power_output": "8,5", "facility.count": "2", "facility.length": "180",
 	}
 }

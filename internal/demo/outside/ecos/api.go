@@ -30,6 +30,8 @@ var operations = map[string]operation{
 	"CreateOrganizationParty":        (*Server).createOrganization,
 	"AddPartyToCase":                 (*Server).addParty,
 	"GetCasePartyRoles":              (*Server).partyRoles,
+	"AddPartyToFacility":             (*Server).addPartyToFacility,
+	"GetFacilityPartyRoles":          (*Server).facilityRoles,
 	"CreateHeatPumpFacility":         (*Server).createHeatPump,
 	"CreateIndividualSewageFacility": (*Server).createSewage,
 	"CreateFoodFacility":             (*Server).createFood,

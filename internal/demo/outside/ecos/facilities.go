@@ -1,6 +1,7 @@
 package ecos
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mittkoping/entre/internal/demo/outside/soap"
@@ -96,6 +97,46 @@ func (s *Server) searchFacility(c *soap.Call) (any, error) {
 		if passes {
 			answer.Result.Facilities = append(answer.Result.Facilities, listedFacility{Estate: s.cfg.Properties[f.Property], ID: f.ID, Type: f.Kind})
 		}
+	}
+	return answer, nil
+}
+
+func (s *Server) addPartyToFacility(c *soap.Call) (any, error) {
+	var r addPartyToFacilityRequest
+	if err := c.Decode(&r); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := slices.IndexFunc(s.facilities, func(f Facility) bool { return f.ID == r.Add.FacilityID })
+	if at < 0 || !slices.ContainsFunc(s.parties, func(p Party) bool { return p.ID == r.Add.PartyID }) {
+		return nil, refused("Anläggningen eller parten finns inte.")
+	}
+	changed := s.facilities[at]
+	changed.Roles = slices.Clone(changed.Roles)
+	for _, role := range r.Add.Roles {
+		if _, known := name(s.cfg.Roles, role); !known {
+			return nil, refused("Rollen finns inte.")
+		}
+		changed.Roles = append(changed.Roles, Role{ID: newID(), PartyID: r.Add.PartyID, RoleID: role})
+	}
+	return nothing("AddPartyToFacility"), s.do(entry{Facility: &changed})
+}
+
+func (s *Server) facilityRoles(c *soap.Call) (any, error) {
+	var r facilityRolesRequest
+	if err := c.Decode(&r); err != nil {
+		return nil, err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	at := slices.IndexFunc(s.facilities, func(f Facility) bool { return f.ID == r.FacilityID })
+	if at < 0 {
+		return nil, refused("Anläggningen finns inte.")
+	}
+	answer := &facilityRolesResponse{prefixes: usual()}
+	for _, role := range s.facilities[at].Roles {
+		answer.Result.Roles = append(answer.Result.Roles, listedRole(role))
 	}
 	return answer, nil
 }

@@ -81,6 +81,7 @@ type Facility struct {
 	Property int      `json:"property"`
 	Name     string   `json:"name,omitempty"`
 	Details  []string `json:"details,omitempty"` // for people
+	Roles    []Role   `json:"roles,omitempty"`
 }
 
 // entry is a line of the journal: one of them.

@@ -109,6 +109,10 @@ func (s *Server) apply(e entry) {
 	case e.Party != nil:
 		s.parties = append(s.parties, *e.Party)
 	case e.Facility != nil:
+		if at := slices.IndexFunc(s.facilities, func(f Facility) bool { return f.ID == e.Facility.ID }); at >= 0 {
+			s.facilities[at] = *e.Facility
+			return
+		}
 		s.facilities = append(s.facilities, *e.Facility)
 	}
 }

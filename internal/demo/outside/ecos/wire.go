@@ -236,6 +236,26 @@ type partyRolesResponse struct {
 	} `xml:"GetCasePartyRolesResult"`
 }
 
+type addPartyToFacilityRequest struct {
+	Add struct {
+		FacilityID string   `xml:"FacilityId"`
+		PartyID    string   `xml:"PartyId"`
+		Roles      []string `xml:"Roles>guid"`
+	} `xml:"model"`
+}
+
+type facilityRolesRequest struct {
+	FacilityID string `xml:"facilityId"`
+}
+
+type facilityRolesResponse struct {
+	XMLName xml.Name `xml:"urn:Ecos.API.MinutMiljo.Service.V1 GetFacilityPartyRolesResponse"`
+	prefixes
+	Result struct {
+		Roles []listedRole `xml:"a:ConnectedRoleSvcDto"`
+	} `xml:"GetFacilityPartyRolesResult"`
+}
+
 type listedRole struct {
 	ID      string `xml:"a:ConnectionId"`
 	PartyID string `xml:"a:PartyId"`
