@@ -31,7 +31,7 @@ func newOperator(t *testing.T) operator {
 	t.Helper()
 	world, err := outside.New(outside.Config{
 		CommentsSecret: "whsec_cnJycnJycnJycnJycnJycnJycnJycnJycnJycnJycnI=", CommentsReturnSecret: "whsec_YmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmI=",
-		StreetAPIKey: "right", SchoolClientID: "right", SchoolClientSecret: "right", Clock: clock.System{},
+		StreetAPIKey: "right", EnvironmentPassword: "right", ByggRPassword: "right", SchoolClientID: "right", SchoolClientSecret: "right", Clock: clock.System{},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -145,6 +145,9 @@ func TestFromTheDocumentation(t *testing.T) {
 	o.does("overwritten: felanmal-gatubelysning", "catalogue", "import", "--overwrite", "felanmal-gatubelysning", o.path("exported"))
 	o.does("0 refused", "deliveries", "refused")
 	o.fails("not_found", "deliveries", "retry", "0198")
+	o.does("gatukontoret: 0 there", "deliveries", "reconcile", "--from", "2026-01-01", "--to", "2026-01-31")
+	o.fails("not_found", "deliveries", "reconcile", "--connector", "gone")
+	o.fails("2026-01-31", "deliveries", "reconcile", "--from", "yesterday")
 	o.does("ok    school skolan", "check")
 	o.does("has a new first key", "keys", "rotate", o.path("keys.json"))
 	o.does("ok    keys", "check")

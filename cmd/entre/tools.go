@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"strings"
 	"time"
 
@@ -181,13 +182,18 @@ func keys(_ context.Context, args []string, w world) error {
 func deliveries(ctx context.Context, args []string, w world) error {
 	flags := flag.NewFlagSet("deliveries", flag.ContinueOnError)
 	path := configFlag(flags, w)
+	connector := flags.String("connector", "", "")
+	from, to := flags.String("from", "", ""), flags.String("to", "", "")
 	rest, err := parse(flags, args)
 	if err != nil {
 		return err
 	}
+	if len(rest) == 1 && rest[0] == "reconcile" {
+		return reconcile(ctx, *path, *connector, *from, *to, w)
+	}
 	isList, isRetry := len(rest) == 1 && rest[0] == "refused", len(rest) == 2 && rest[0] == "retry"
 	if !isList && !isRetry {
-		return usageError{"say refused or retry ID"}
+		return usageError{"say refused, retry ID or reconcile"}
 	}
 	cfg, opts, err := load(*path, w)
 	if err != nil {
@@ -205,4 +211,26 @@ func deliveries(ctx context.Context, args []string, w world) error {
 	}
 	w.say("%d refused", len(refused))
 	return nil
+}
+
+// reconcile tells what back ends do not have as they said: of yesterday, unless
+// told otherwise.
+func reconcile(ctx context.Context, path, connector, from, to string, w world) error {
+	cfg, opts, err := load(path, w)
+	if err != nil {
+		return err
+	}
+	found, err := app.Reconcile(ctx, cfg, opts, connector, from, to)
+	wrong := 0
+	for _, r := range found {
+		for _, f := range r.Findings {
+			w.say("%s  %s  %s  %s  %s", f.ID, f.Key(), f.Connector, f.What, f.Detail)
+		}
+		w.say("%s: %d there, %d confirmed by hand, %d not as they were", r.Connector, r.Present, r.ByHand, len(r.Findings))
+		wrong += len(r.Findings)
+	}
+	if err == nil && wrong > 0 {
+		err = fmt.Errorf("%d deliveries are not as their back ends said", wrong)
+	}
+	return err
 }

@@ -83,6 +83,9 @@ type Steps interface {
 	// transaction it waits for whoever is adding steps or finishing the last one,
 	// and keeps others from both until the transaction ends.
 	FindLast(ctx context.Context, caseID, connector string) (Delivery, error)
+	// FindConfirmed returns up to limit deliveries of the connector that were made
+	// in the period and that the back end has, with ids after the given one, by id.
+	FindConfirmed(ctx context.Context, connector string, p Period, after string, limit int) ([]Delivery, error)
 }
 
 // Envelopes keep what is sent, sealed, so that every attempt sends the same.

@@ -484,6 +484,16 @@ func (m *memory) FindLast(_ context.Context, caseID, connector string) (last del
 	return last, nil
 }
 
+func (m *memory) FindConfirmed(_ context.Context, connector string, p delivery.Period, after string, limit int) (found []delivery.Delivery, err error) {
+	for _, d := range m.rows {
+		if d.Connector == connector && d.ID > after && !d.DeliveredAt.IsZero() && !d.CreatedAt.Before(p.From) && d.CreatedAt.Before(p.To) {
+			found = append(found, d)
+		}
+	}
+	slices.SortFunc(found, func(a, b delivery.Delivery) int { return cmp.Compare(a.ID, b.ID) })
+	return found[:min(limit, len(found))], nil
+}
+
 func (m *memory) FindFirst(_ context.Context, caseID, connector string) (delivery.Delivery, error) {
 	for _, o := range m.rows {
 		if o.CaseID == caseID && o.Connector == connector && o.Seq == 1 {

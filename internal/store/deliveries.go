@@ -206,6 +206,18 @@ func (s *Deliveries) FindLast(ctx context.Context, caseID, connector string) (de
 	return one(op, steps("seq DESC")) // a statement of its own, which sees what the other has added
 }
 
+// FindConfirmed implements delivery.Steps.
+func (s *Deliveries) FindConfirmed(ctx context.Context, connector string, p delivery.Period, after string, limit int) ([]delivery.Delivery, error) {
+	const op = "store.FindConfirmed"
+	var rows []deliveryRow
+	found := s.db.reader(ctx).Where("connector = ? AND id > ? AND delivered_at IS NOT NULL", connector, after).
+		Where("created_at >= ? AND created_at < ?", at(p.From), at(p.To)).Order("id").Limit(limit).Find(&rows)
+	if found.Error != nil {
+		return nil, fail(op, found.Error)
+	}
+	return mapRows(op, rows, func(r deliveryRow) (delivery.Delivery, error) { return r.delivery(), nil })
+}
+
 // one returns the first delivery of the query, or NotFound.
 func one(op string, query *gorm.DB) (delivery.Delivery, error) {
 	var r deliveryRow

@@ -182,3 +182,34 @@ func TestMoveAway(t *testing.T) {
 		}
 	})
 }
+
+func TestFindConfirmed(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		s, ctx := db.Deliveries(), t.Context()
+		var made []string
+		for i := range 4 {
+			ds := steps("gata", 1)
+			for j := range ds {
+				ds[j].ID = string(rune('a'+i)) + string(rune('0'+j))
+				ds[j].CreatedAt = now.Add(time.Duration(i) * time.Hour)
+			}
+			ds[0].DeliveredAt = now.Add(48 * time.Hour) // and its file is not there
+			must(t, s.CreateDeliveries(ctx, ds))
+			made = append(made, ds[0].ID)
+		}
+		elsewhere := steps("bygg", 0)
+		elsewhere[0].DeliveredAt = now
+		must(t, s.CreateDeliveries(ctx, elsewhere))
+		ids := func(p delivery.Period, after string, limit int) (found []string) {
+			t.Helper()
+			for _, d := range find[[]delivery.Delivery](t)(s.FindConfirmed(ctx, "gata", p, after, limit)) {
+				found = append(found, d.ID)
+			}
+			return found
+		}
+		all := delivery.Period{From: now, To: now.Add(24 * time.Hour)}
+		same(t, "all", made, ids(all, "", 10))
+		same(t, "page", made[1:3], ids(all, made[0], 2))
+		same(t, "period", made[1:3], ids(delivery.Period{From: now.Add(time.Hour), To: now.Add(3 * time.Hour)}, "", 10))
+	})
+}
