@@ -81,9 +81,10 @@ func (e *Engine) compare(ctx context.Context, c Connector, d Delivery, out *Reco
 	if err != nil {
 		return err
 	}
-	for wait := time.Duration(0); a.pass == nil; {
-		if a.pass, wait = e.enter(ctx, d.Connector); a.pass == nil && (ctx.Err() != nil || !e.Shut(d.Connector).IsZero()) {
-			return errs.New(errs.Unavailable, "delivery.compare: come again in "+wait.String())
+	for a.pass == nil { // enter waits
+		a.pass, _ = e.enter(ctx, d.Connector)
+		if a.pass == nil && (ctx.Err() != nil || !e.Shut(d.Connector).IsZero()) {
+			return errs.New(errs.Unavailable, "delivery.compare")
 		}
 	}
 	receipt, found, err := a.find(ctx, c, step)
