@@ -70,9 +70,6 @@ func OpenDemo(ctx context.Context, dc DemoConfig) (*Demo, error) {
 	if err := os.MkdirAll(filepath.Join(dc.Dir, "files"), 0o700); err != nil {
 		return nil, fmt.Errorf("data: %w", err)
 	}
-	if err := dc.writeProperties(); err != nil {
-		return nil, err
-	}
 	cfg, err := dc.portal()
 	if err != nil {
 		return nil, err
@@ -146,22 +143,8 @@ func (dc DemoConfig) portal() (config.Config, error) {
 		Timeout: 5 * time.Second, Settle: 5 * time.Second, SweepEvery: 5 * time.Second, PollEvery: time.Second, BackoffMax: 10 * time.Second,
 		AlarmAfter: 2 * time.Minute, AlarmUrgent: 30 * time.Second, HistoryDays: cfg.Delivery.HistoryDays,
 	}
-	cfg.Connectors = map[string]config.Connector{
-		"gatukontoret": {Type: "open311", Options: map[string]any{
-			"base_url": "http://" + dc.OutsideAddr + outside.StreetAPIPath, "api_key": demoKey,
-			"updates": true, "upload_files": true, "allow_http": true, // wherever a person puts the world outside
-		}},
-		"byggnadsnamnden": {Type: "requesttracker", Options: map[string]any{
-			"base_url": "http://" + dc.OutsideAddr + outside.BuildingPath, "token": demoKey, "queue": outside.BuildingQueue,
-			"allow_http": true,
-		}},
-		demoComments: {Type: "webhook", Options: map[string]any{
-			"base_url": "http://" + dc.OutsideAddr + outside.CommentsAPIPath, "allow_http": true,
-			"secrets": []string{demoSecret("out")}, "inbound_secrets": []string{demoSecret("back")},
-		}},
-		"byggr":         dc.byggR(),
-		"miljokontoret": dc.environmentOffice(),
-		"handlaggning":  {Type: "caseroom"},
+	if cfg.Connectors, err = dc.BackEnds(); err != nil {
+		return config.Config{}, err
 	}
 	maps.Copy(cfg.Connectors, dc.Connectors)
 	cfg.Login = map[string]config.Provider{demoLogin: dc.provider(i18n.Text{SV: "BankID (demo)"}, idp.PathCitizens)}
