@@ -43,7 +43,7 @@ func TestSearchesTeach(t *testing.T) {
 	b.open(d.url + "/handlaggning")
 	b.arrive("/handlaggning/logga-in?till=")
 	b.showCard("2", func(string) {})
-	main := ""
+	var main string
 	for tick, ctx := time.NewTicker(time.Second), deadline(t); ; { // a node adds up what it has noted every ten seconds
 		b.open(d.url + "/admin/sok/anvandning")
 		if main = b.text("main"); strings.Contains(main, "släckt gatlykta") && strings.Contains(main, "[nummer] bygglov") {

@@ -37,9 +37,22 @@ var crisisLangs = []string{"sv", "en", "fi", "pl", "so", "ar", "fa", "uk"}
 // little.
 func CrisisOf(text string) Crisis {
 	d := crises()
-	said := d.hear(text)
+	all := crisisWords(strings.ToValidUTF8(text[:min(len(text), maxCrisisText)], " "))
+	all = all[:min(len(all), maxCrisisWords)]
+	if c := d.crisisIn(all); c.Kind != NoCrisis {
+		return c
+	}
+	plain := d.plainly(all)
+	if len(plain) == len(all) {
+		return Crisis{}
+	}
+	return d.crisisIn(plain)
+}
+
+// crisisIn returns the first crisis that the words tell of.
+func (d *dictionary) crisisIn(all []word) Crisis {
+	said := d.hear(all)
 	defer said.forget()
-	found := len(d.rules)
 	groups := make([]groupSet, len(d.rules))
 	for _, n := range said.words {
 		for _, w := range d.ways[n] {
@@ -53,14 +66,10 @@ func CrisisOf(text string) Crisis {
 	}
 	for i := range groups {
 		if groups[i] == d.rules[i].groups {
-			found = i
-			break
+			return d.rules[i].crisis
 		}
 	}
-	if found == len(d.rules) {
-		return Crisis{}
-	}
-	return d.rules[found].crisis
+	return Crisis{}
 }
 
 // dictionary is crisis.yaml, made ready: each of its words has a number, and the
@@ -73,7 +82,8 @@ type dictionary struct {
 	exact   map[string][]int // by how it is written, or begins
 	begins  map[string][]int
 	bySound map[string][]int
-	slips   map[rune][]int // the words that may be misspelt, by their first letter
+	byStem  map[string][]int // Swedish ones
+	slips   map[rune][]int   // the words that may be misspelt, by their first letter
 }
 
 // crisisWord is a word of a rule, in small letters, with no letter twice in a
@@ -85,7 +95,7 @@ type crisisWord struct {
 	isShort          bool // its marks tell
 	slips            int  // how many bytes of it may be wrong
 	letters          letters
-	sound            string // of a Swedish word; "" when only its letters tell
+	sound, stem      string // of a Swedish word; "" when only its letters tell
 }
 
 // letters are the bytes that are in a word, each a bit: a quick way to see that
@@ -161,13 +171,8 @@ const (
 	minTogether    = 5 // letters of two words as one
 )
 
-// hear finds the dictionary's words in a text.
-func (d *dictionary) hear(text string) *said {
-	if len(text) > maxCrisisText {
-		text = text[:maxCrisisText]
-	}
-	all := crisisWords(strings.ToValidUTF8(text, " "))
-	all = all[:min(len(all), maxCrisisWords)]
+// hear finds the dictionary's words among those of a query.
+func (d *dictionary) hear(all []word) *said {
 	s := heard.Get().(*said)
 	s.count = len(all)
 	if len(s.at) < len(d.words) {
@@ -206,6 +211,9 @@ func (d *dictionary) note(s *said, at int, w word) {
 				}
 			}
 		}
+	}
+	for _, n := range d.byStem[crisisStem(w)] {
+		s.note(n, at)
 	}
 	first, _ := utf8.DecodeRuneInString(w.surface)
 	has := lettersOf(w.surface)
@@ -284,11 +292,28 @@ func withoutArticle(w word) word {
 	return w
 }
 
-// crisisWords is words, with each letter once where it stands twice in a row:
+// stemFrom is how many letters a word has of which only the stem must be right.
+const stemFrom = 5
+
+// crisisStem is the stem of a word in Swedish, and "" of a short one.
+func crisisStem(w word) string {
+	if utf8.RuneCountInString(w.written) < stemFrom {
+		return ""
+	}
+	if stem := swedishStem(w.written); utf8.RuneCountInString(stem) >= stemFrom-1 {
+		return stem
+	}
+	return ""
+}
+
+// crisisWords is words, as they are said, with each letter once where it stands twice in a row:
 // who is in a hurry writes “hjällp” and “hjäääälp”.
 func crisisWords(text string) []word {
 	out := words(text)
 	for i, w := range out {
+		if written, ok := spoken[w.written]; ok {
+			w = word{written, fold(written)}
+		}
 		out[i] = word{once(w.written), once(w.surface)}
 	}
 	return out

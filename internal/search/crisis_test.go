@@ -33,6 +33,8 @@ func TestCrisisOf(t *testing.T) {
 		{"pappa andas inte", search.CrisisDanger},
 		{"socialjouren", search.CrisisDanger},
 		{"papa slor mej", search.CrisisChild},
+		{"jagvilldö", search.CrisisSuicide},
+		{"ingenstans å sova inatt", search.CrisisDanger},
 		{"jelp fort", search.CrisisDanger},
 		{"har skrivit avskedsbrev", search.CrisisSuicide},
 		{"hemlös med barn ikväll", search.CrisisDanger},
@@ -113,12 +115,12 @@ func TestCrisisOfJudged(t *testing.T) {
 		}
 		return found, all
 	}
-	for _, name := range []string{"crisis.tsv", "crisis-second.tsv"} {
+	for _, name := range []string{"crisis.tsv", "crisis-second.tsv", "crisis-third.tsv"} {
 		if found, all := rate(name); found < all || all < 100 {
 			t.Errorf("%s: found %d of %d crises", name, found, all)
 		}
 	}
-	for _, name := range []string{"crisis-not.tsv", "crisis-not-second.tsv"} {
+	for _, name := range []string{"crisis-not.tsv", "crisis-not-second.tsv", "crisis-not-third.tsv"} {
 		if found, all := rate(name); found*10 > all || all < 50 {
 			t.Errorf("%s: took %d of %d other queries for a crisis", name, found, all)
 		}

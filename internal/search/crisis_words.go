@@ -40,7 +40,7 @@ func readCrises(raw []byte) (*dictionary, error) {
 	}
 	d := &dictionary{
 		numbers: map[crisisWord]int{},
-		exact:   map[string][]int{}, begins: map[string][]int{}, bySound: map[string][]int{}, slips: map[rune][]int{},
+		exact:   map[string][]int{}, begins: map[string][]int{}, bySound: map[string][]int{}, byStem: map[string][]int{}, slips: map[rune][]int{},
 	}
 	for _, kind := range crisisKinds {
 		for _, lang := range crisisLangs {
@@ -115,15 +115,22 @@ func (d *dictionary) read(group, lang string, lists map[string]string) ([]crisis
 		}
 		rest, isWhole := strings.CutPrefix(way, "=")
 		w := crisisWay{isWhole: isWhole}
-		together := crisisWord{}
+		together, plain := crisisWord{}, []int(nil)
 		for field := range strings.FieldsSeq(rest) {
 			stem, isBegin := strings.CutSuffix(field, "*")
 			for _, part := range crisisWords(stem) {
 				c := crisisWord{written: part.written, surface: part.surface, isBegin: isBegin}
 				if lang == string(i18n.SV) {
 					c.sound = soundOf(part)
+					if !isBegin {
+						c.stem = crisisStem(part)
+					}
 				}
-				w.words = append(w.words, d.number(c))
+				n := d.number(c)
+				w.words = append(w.words, n)
+				if !small[part.written] {
+					plain = append(plain, n)
+				}
 				together = crisisWord{written: once(together.written + c.written), surface: once(together.surface + c.surface), isTogether: true}
 			}
 		}
@@ -131,6 +138,9 @@ func (d *dictionary) read(group, lang string, lists map[string]string) ([]crisis
 			return nil, fmt.Errorf("%q says nothing", way)
 		}
 		out = append(out, w)
+		if len(plain) > 1 && len(plain) < len(w.words) { // as it is when plainly has taken the small words away
+			out = append(out, crisisWay{words: plain, isWhole: isWhole})
+		}
 		if len(w.words) > 1 && utf8.RuneCountInString(together.surface) >= minTogether { // a space too few: “villdö”
 			out = append(out, crisisWay{words: []int{d.number(together)}, isWhole: isWhole})
 		}
@@ -150,6 +160,9 @@ func (d *dictionary) number(w crisisWord) int {
 		d.begins[w.surface] = append(d.begins[w.surface], n)
 	} else {
 		d.exact[w.surface] = append(d.exact[w.surface], n)
+	}
+	if w.stem != "" {
+		d.byStem[w.stem] = append(d.byStem[w.stem], n)
 	}
 	if w.sound != "" {
 		d.bySound[w.sound] = append(d.bySound[w.sound], n)
