@@ -6,6 +6,7 @@ import (
 	"github.com/mittkoping/entre/internal/connectors/ecos"
 	"github.com/mittkoping/entre/internal/connectors/open311"
 	"github.com/mittkoping/entre/internal/connectors/requesttracker"
+	"github.com/mittkoping/entre/internal/connectors/sundsvall"
 	"github.com/mittkoping/entre/internal/connectors/webhook"
 	"github.com/mittkoping/entre/internal/delivery"
 )
@@ -20,6 +21,7 @@ func Connectors(room func() caseroom.Room) []delivery.Type {
 		ecos.Type(),
 		open311.Type(),
 		requesttracker.Type(),
+		sundsvall.Type(),
 		webhook.Type(),
 	}
 }
