@@ -53,6 +53,10 @@ func harness(v soap.Version, auth soap.Auth, route map[string]string) connectort
 			return connectWith(t, baseURL, "fel")
 		},
 		Backend: func(t *testing.T) *connectortest.Backend { t.Helper(); return backend(t, simulate(t, nil)) },
+		Skewed: func(t *testing.T, theirs clock.Clock) *connectortest.Backend {
+			t.Helper()
+			return backend(t, simulate(t, func(cfg *server.Config) { cfg.Clock = theirs }))
+		},
 		Route: func(e *delivery.Envelope) {
 			for name, value := range route {
 				e.Params[name] = value

@@ -49,6 +49,7 @@ func TestConformance(t *testing.T) {
 		},
 		Route: func(e *delivery.Envelope) { e.Authority, e.Params["function"] = authority, string(streets) },
 		Spoil: func(e *delivery.Envelope) { e.Reference = "" },
+		Ours:  true,
 	})
 }
 

@@ -105,6 +105,8 @@ func (c *connector) get(ctx context.Context, id string) (*wholeCase, error) {
 	switch {
 	case response.Result == nil:
 		return nil, errNoResult
+	case response.Result.ID == "" && len(response.Result.Documents)+len(response.Result.Occurrences) > 0:
+		return nil, errors.New("GetCase: a case without its id")
 	case response.Result.ID == "":
 		return nil, nil //nolint:nilnil // nil, as the contract permits
 	case !strings.EqualFold(response.Result.ID, id):

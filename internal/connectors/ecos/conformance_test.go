@@ -147,6 +147,12 @@ func harness(exact bool) connectortest.Harness {
 			t.Helper()
 			return backend(simulate(t, func(cfg *server.Config) { cfg.ExactDays = exact }))
 		},
+		Skewed: func(t *testing.T, theirs clock.Clock) *connectortest.Backend {
+			t.Helper()
+			return backend(simulate(t, func(cfg *server.Config) {
+				cfg.ExactDays, cfg.Clock = exact, theirs
+			}))
+		},
 		Route: func(e *delivery.Envelope) {
 			e.Params["process_type"], e.Params["occurrence_type"] = processHeatPump, occurrenceNotice
 		},

@@ -112,7 +112,8 @@ func (c *connector) content(ctx context.Context, id string) ([]byte, error) {
 	if err := c.call(ctx, "GetDocument", getDocumentRequest{DocumentID: id}, &response); err != nil {
 		return nil, err
 	}
-	if response.Result == nil || response.Result.Data == nil {
+	// What is empty has an extension all the same: without that it is not the document.
+	if response.Result == nil || response.Result.Data == nil || len(*response.Result.Data) == 0 && response.Result.Extension == "" {
 		return nil, errNoResult
 	}
 	return *response.Result.Data, nil

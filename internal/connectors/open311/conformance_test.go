@@ -48,6 +48,10 @@ func harness(o open311.Options) connectortest.Harness {
 			t.Helper()
 			return backend(t, server.Config{Clock: clock.System{}})
 		},
+		Skewed: func(t *testing.T, theirs clock.Clock) *connectortest.Backend {
+			t.Helper()
+			return backend(t, server.Config{Clock: theirs})
+		},
 		Route: func(e *delivery.Envelope) {
 			e.Params["service_code"] = "lampa"
 			e.Params["attribute.stolpe"] = "17 <b>"

@@ -121,6 +121,7 @@ func TestReadingBack(t *testing.T) {
 	const (
 		created = `{"id":7,"type":"ticket"}`
 		bears   = `{"count":1,"items":[{"id":"7","CustomFields":[{"name":"ExternalId","values":["R"]}]}]}`
+		others  = `{"count":1,"items":[{"id":"7","CustomFields":[{"name":"ExternalId","values":["other"]}]}]}`
 	)
 	tests := []struct {
 		name   string
@@ -130,9 +131,10 @@ func TestReadingBack(t *testing.T) {
 		calls  []string
 	}{
 		{"it bears the reference", bears, 0, delivery.Receipt{RemoteID: "7", Number: "RT #7"}, []string{"POST ticket", "GET tickets"}},
-		{"it does not", nothing, 200, delivery.Receipt{RemoteID: "7", Number: "RT #7"}, []string{"POST ticket", "GET tickets", "PUT ticket/7"}},
+		{"it does not", nothing, 200, delivery.Receipt{RemoteID: "7", Number: "RT #7"}, []string{"POST ticket", "GET tickets", "GET tickets", "PUT ticket/7"}},
+		{"it bears another's", others, 0, delivery.Receipt{}, []string{"POST ticket", "GET tickets", "GET tickets"}},
 		{"it cannot be asked", "", 0, delivery.Receipt{Ticket: "7"}, []string{"POST ticket", "GET tickets"}},
-		{"it cannot be set", nothing, 503, delivery.Receipt{Ticket: "7"}, []string{"POST ticket", "GET tickets", "PUT ticket/7"}},
+		{"it cannot be set", nothing, 503, delivery.Receipt{Ticket: "7"}, []string{"POST ticket", "GET tickets", "GET tickets", "PUT ticket/7"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -153,7 +155,7 @@ func TestReadingBack(t *testing.T) {
 				}
 			})
 			got, err := c.Send(t.Context(), step())
-			if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
+			if diff := cmp.Diff(test.want, got); diff != "" || (err != nil) != (test.want == delivery.Receipt{}) {
 				t.Errorf("error %v, receipt (-want +got):\n%s", err, diff)
 			}
 			if diff := cmp.Diff(test.calls, calls); diff != "" {

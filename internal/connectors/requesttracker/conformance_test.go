@@ -23,6 +23,11 @@ func TestConformance(t *testing.T) {
 	t.Parallel()
 	h := harness(queueName, token)
 	h.Backend = func(t *testing.T) *connectortest.Backend { t.Helper(); return backend(t, simulate(t, portal, nil)) }
+	h.Skewed = func(t *testing.T, theirs clock.Clock) *connectortest.Backend {
+		t.Helper()
+		later := func(cfg *server.Config) { cfg.Clock = theirs }
+		return backend(t, simulate(t, portal, later))
+	}
 	connectortest.Run(t, h)
 }
 

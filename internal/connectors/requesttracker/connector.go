@@ -166,6 +166,9 @@ func (c *connector) sendTicket(ctx context.Context, s delivery.Step) (delivery.R
 		return delivery.Receipt{}, errors.New("an answer without a ticket")
 	}
 	r, err := c.readBack(ctx, string(made.ID), s.Envelope.Reference)
+	if errors.Is(err, errOther) {
+		return delivery.Receipt{}, err
+	}
 	if err != nil {
 		// The ticket is made: it must never be sent again, and is read later.
 		return delivery.Receipt{Ticket: string(made.ID)}, nil //nolint:nilerr // the receipt says it
@@ -184,10 +187,26 @@ func (c *connector) readBack(ctx context.Context, id, reference string) (deliver
 		return delivery.Receipt{}, err
 	}
 	if !slices.Contains(found, id) {
+		if err := c.checkUnclaimed(ctx, id); err != nil {
+			return delivery.Receipt{}, err
+		}
 		fields := map[string]map[string]string{"CustomFields": {c.externalID: reference}}
 		if _, err := c.sendJSON(ctx, http.MethodPut, "ticket/"+url.PathEscape(id), fields); err != nil {
 			return delivery.Receipt{}, err
 		}
 	}
 	return receipt(id), nil
+}
+
+// errOther says that the answer to a new ticket named one that was there before.
+var errOther = errors.New("the answer names the ticket of another case")
+
+// checkUnclaimed sees to it that a ticket bears no reference, so that none is ever
+// written over.
+func (c *connector) checkUnclaimed(ctx context.Context, id string) error {
+	found, err := c.searchTickets(ctx, search{query: "id=" + quote(id), fields: "CustomFields", most: 1})
+	if err == nil && len(found) > 0 && isSet(found[0].CustomFields, c.externalID) {
+		err = errOther
+	}
+	return err
 }

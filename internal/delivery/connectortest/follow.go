@@ -211,6 +211,9 @@ func (h Harness) testPoll(t *testing.T) {
 	if p.backend.Told != nil { // nothing is asked for that could fail
 		return
 	}
+	if !h.Ours {
+		p.testToldOddly()
+	}
 	for _, f := range h.uncertain(t) {
 		p.front.through(f, func() {
 			ctx, cancel := context.WithTimeout(t.Context(), patience)

@@ -13,12 +13,16 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // fault is a way in which everything asked for fails, until it is taken away.
 type fault struct {
 	name  string
 	after bool // the back end does its work first
+	// cut, when it is not zero, is how much of the request's body does not reach the back
+	// end, whose connection ends there: a share, or so many bytes.
+	cut   float64
 	spoil func(w http.ResponseWriter, r *http.Request, answer *httptest.ResponseRecorder)
 }
 
@@ -53,6 +57,9 @@ func newFront(t *testing.T, backend string) *front {
 		body, _ := io.ReadAll(r.Body)
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		answer := httptest.NewRecorder()
+		if now.cut > 0 {
+			forwardCut(r, target.Host, body, now.cut)
+		}
 		if now.after {
 			// To its end, whether the client still waits or not.
 			proxy.ServeHTTP(answer, r.WithContext(context.WithoutCancel(r.Context())))
@@ -71,6 +78,27 @@ func (f *front) through(x fault, do func()) {
 	defer f.fault.Store(nil)
 	do()
 	f.running.Wait()
+}
+
+// forwardCut has the back end get a request that ends before it should, and waits
+// until it is done with it.
+func forwardCut(r *http.Request, host string, body []byte, cut float64) {
+	conn, err := (&net.Dialer{}).DialContext(context.WithoutCancel(r.Context()), "tcp", host)
+	if err != nil {
+		return
+	}
+	defer func() { _ = conn.Close() }()
+	if cut < 1 {
+		cut *= float64(len(body))
+	}
+	out := r.Clone(context.WithoutCancel(r.Context()))
+	out.Host, out.ContentLength, out.Close = host, int64(len(body)), true
+	out.Body = io.NopCloser(bytes.NewReader(body[:max(len(body)-int(cut), 0)]))
+	_ = out.Write(conn) // it fails, when all that there is is written
+	if tcp, ok := conn.(*net.TCPConn); ok && len(body) > 0 {
+		_ = tcp.CloseWrite()
+		_, _ = io.Copy(io.Discard, conn)
+	}
 }
 
 // status answers with a page, as proxies do.
@@ -120,14 +148,43 @@ func hangUp(reset bool, share float64) func(http.ResponseWriter, *http.Request, 
 // hang answers when the client has left.
 func hang(_ http.ResponseWriter, r *http.Request, _ *httptest.ResponseRecorder) { <-r.Context().Done() }
 
+// drip answers one byte at a time, and never comes to the end.
+func drip(w http.ResponseWriter, r *http.Request, answer *httptest.ResponseRecorder) {
+	body := answer.Body.Bytes()
+	w.Header().Set("Content-Type", answer.Header().Get("Content-Type"))
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)+1))
+	w.WriteHeader(answer.Code)
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for len(body) > 0 {
+		_, _ = w.Write(body[:1])
+		_ = http.NewResponseController(w).Flush()
+		body = body[1:]
+		select {
+		case <-tick.C:
+		case <-r.Context().Done():
+			return
+		}
+	}
+	<-r.Context().Done()
+}
+
+// created is instead, with the status of something new.
+func created(change func(body []byte) []byte) func(http.ResponseWriter, *http.Request, *httptest.ResponseRecorder) {
+	return func(w http.ResponseWriter, r *http.Request, answer *httptest.ResponseRecorder) {
+		answer.Code = http.StatusCreated
+		instead(change)(w, r, answer)
+	}
+}
+
 // uncertain are the faults after which nobody knows what the back end did.
 func (h Harness) uncertain(t *testing.T) []fault {
 	t.Helper()
 	if h.Slow {
 		return []fault{
-			{"500 after the effect", true, status(http.StatusInternalServerError)},
-			{"half a document after the effect", true, instead(func(b []byte) []byte { return b[:len(b)/2] })},
-			{"no answer after the effect", true, hang},
+			{name: "500 after the effect", after: true, spoil: status(http.StatusInternalServerError)},
+			{name: "half a document after the effect", after: true, spoil: instead(func(b []byte) []byte { return b[:len(b)/2] })},
+			{name: "no answer after the effect", after: true, spoil: hang},
 		}
 	}
 	trap := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
@@ -135,28 +192,34 @@ func (h Harness) uncertain(t *testing.T) []fault {
 	}))
 	t.Cleanup(trap.Close)
 	return []fault{
-		{"500", false, status(http.StatusInternalServerError)},
-		{"500 after the effect", true, status(http.StatusInternalServerError)},
-		{"502", false, status(http.StatusBadGateway)},
-		{"502 after the effect", true, status(http.StatusBadGateway)},
-		{"504 after the effect", true, status(http.StatusGatewayTimeout)},
-		{"404 that is not the back end's", false, status(http.StatusNotFound)},
-		{"400 that is not the back end's", false, status(http.StatusBadRequest)},
-		{"200 with a page", false, status(http.StatusOK)},
-		{"200 with a page after the effect", true, status(http.StatusOK)},
-		{"redirect", false, status(http.StatusFound, "Location", trap.URL)},
-		{"redirect that keeps the method", false, status(http.StatusTemporaryRedirect, "Location", trap.URL)},
-		{"empty answer after the effect", true, instead(func([]byte) []byte { return nil })},
-		{"half a document after the effect", true, instead(func(b []byte) []byte { return b[:len(b)/2] })},
-		{"another document after the effect", true, instead(func([]byte) []byte { return []byte(`{"ok":true}`) })},
-		{"a list of nothing known after the effect", true, instead(func([]byte) []byte { return []byte(`[{"ok":{}}]`) })},
-		{"bytes after the effect", true, instead(func([]byte) []byte { return []byte("\x00\xff\xfe\x01") })},
-		{"closed after the effect", true, hangUp(false, 0)},
-		{"reset", false, hangUp(true, 0)},
-		{"reset in the answer after the effect", true, hangUp(true, 0.5)},
-		{"closed in the answer after the effect", true, hangUp(false, 0.5)},
-		{"no answer", false, hang},
-		{"no answer after the effect", true, hang},
+		{name: "500", spoil: status(http.StatusInternalServerError)},
+		{name: "500 after the effect", after: true, spoil: status(http.StatusInternalServerError)},
+		{name: "502", spoil: status(http.StatusBadGateway)},
+		{name: "502 after the effect", after: true, spoil: status(http.StatusBadGateway)},
+		{name: "504 after the effect", after: true, spoil: status(http.StatusGatewayTimeout)},
+		{name: "404 that is not the back end's", spoil: status(http.StatusNotFound)},
+		{name: "400 that is not the back end's", spoil: status(http.StatusBadRequest)},
+		{name: "200 with a page", spoil: status(http.StatusOK)},
+		{name: "200 with a page after the effect", after: true, spoil: status(http.StatusOK)},
+		{name: "redirect", spoil: status(http.StatusFound, "Location", trap.URL)},
+		{name: "redirect that keeps the method", spoil: status(http.StatusTemporaryRedirect, "Location", trap.URL)},
+		{name: "empty answer after the effect", after: true, spoil: instead(func([]byte) []byte { return nil })},
+		{name: "half a document after the effect", after: true, spoil: instead(func(b []byte) []byte { return b[:len(b)/2] })},
+		{name: "another document after the effect", after: true, spoil: instead(func([]byte) []byte { return []byte(`{"ok":true}`) })},
+		{name: "a list of nothing known after the effect", after: true, spoil: instead(func([]byte) []byte { return []byte(`[{"ok":{}}]`) })},
+		{name: "bytes after the effect", after: true, spoil: instead(func([]byte) []byte { return []byte("\x00\xff\xfe\x01") })},
+		{name: "an error inside a success after the effect", after: true, spoil: instead(errorInside)},
+		{name: "201 without an id after the effect", after: true, spoil: created(withoutValues)},
+		{name: "wrong types after the effect", after: true, spoil: instead(wrongTypes)},
+		{name: "half of the request arrives", cut: 0.5, spoil: hangUp(true, 0)},
+		{name: "all but the end of the request arrives", cut: 3, spoil: hangUp(true, 0)},
+		{name: "slow drip after the effect", after: true, spoil: drip},
+		{name: "closed after the effect", after: true, spoil: hangUp(false, 0)},
+		{name: "reset", spoil: hangUp(true, 0)},
+		{name: "reset in the answer after the effect", after: true, spoil: hangUp(true, 0.5)},
+		{name: "closed in the answer after the effect", after: true, spoil: hangUp(false, 0.5)},
+		{name: "no answer", spoil: hang},
+		{name: "no answer after the effect", after: true, spoil: hang},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -27,6 +28,12 @@ type Harness struct {
 	// Tickets starts a back end that answers with a ticket, and keeps the id
 	// to itself until Backend.Assign. It may be nil.
 	Tickets func(t *testing.T) *Backend
+	// Skewed starts a back end with another clock than ours. It may be nil when nothing
+	// is looked up by its time.
+	Skewed func(t *testing.T, theirs clock.Clock) *Backend
+	// Ours says that the back end is part of this process: its answers are to what was
+	// asked, and in order.
+	Ours bool
 	// NoFiles says that the back end takes no attachments: they are refused.
 	NoFiles bool
 	// NoWords says that the back end takes neither messages nor withdrawals: they
@@ -98,6 +105,9 @@ func Run(t *testing.T, h Harness) {
 	t.Run("nothing sent", h.testNothingSent)
 	t.Run("refused", h.testRefused)
 	t.Run("look up through faults", h.testFindThroughFaults)
+	t.Run("nobody to trust", h.testNobodyToTrust)
+	t.Run("answers for another case", h.testAnotherCase)
+	t.Run("clocks that differ", h.testClocks)
 	t.Run("hostile text", h.testHostileText)
 	t.Run("attachments", h.testAttachments)
 	t.Run("words", h.testWords)
