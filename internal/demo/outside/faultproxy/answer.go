@@ -2,13 +2,17 @@ package faultproxy
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
+	"strings"
+	"time"
 )
 
 // answer holds back what the back end answered.
@@ -35,6 +39,25 @@ func (a *answer) send(w http.ResponseWriter, body []byte) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(a.status)
 	_, _ = w.Write(body) // a client that left is no fault of the proxy's
+}
+
+// drip sends the whole answer, a byte at a time, until it is sent or the client
+// has left.
+func (a *answer) drip(ctx context.Context, w http.ResponseWriter, pause time.Duration) {
+	for name, values := range a.header {
+		w.Header()[name] = values
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(a.body.Len()))
+	w.WriteHeader(a.status)
+	for _, b := range a.body.Bytes() {
+		if _, err := w.Write([]byte{b}); err != nil {
+			return
+		}
+		_ = http.NewResponseController(w).Flush() // where it cannot be done, all comes at the end
+		if !wait(ctx, pause) {
+			return
+		}
+	}
 }
 
 // firstHalf is the answer as bytes on the wire, up to half of its body; the
@@ -70,6 +93,43 @@ func sendPage(w http.ResponseWriter, status int, title string) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = fmt.Fprintf(w, "<!doctype html><html><head><title>%s</title></head><body><h1>%[1]s</h1></body></html>", title)
+}
+
+// sendError says that it went well, and in the document that it did not.
+func sendError(w http.ResponseWriter, r *http.Request) {
+	if strings.HasSuffix(r.URL.Path, ".xml") {
+		w.Header().Set("Content-Type", "text/xml; charset=utf-8")
+		_, _ = io.WriteString(w, xml.Header+"<errors><error><code>500</code><description>internal error</description></error></errors>")
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = io.WriteString(w, `[{"code":500,"description":"internal error"}]`)
+}
+
+// withoutIDs leaves out each member of a JSON document whose name ends in "id".
+// Of any other document nothing is left.
+func withoutIDs(body []byte) []byte {
+	var document any
+	if err := json.Unmarshal(body, &document); err != nil {
+		return nil
+	}
+	leaveOutIDs(document)
+	out, _ := json.Marshal(document) // it came from JSON
+	return out
+}
+
+func leaveOutIDs(document any) {
+	switch d := document.(type) {
+	case []any:
+		for i := range d {
+			leaveOutIDs(d[i])
+		}
+	case map[string]any:
+		maps.DeleteFunc(d, func(name string, _ any) bool { return strings.HasSuffix(strings.ToLower(name), "id") })
+		for _, value := range d {
+			leaveOutIDs(value)
+		}
+	}
 }
 
 // wrongTypes puts an empty object where each value of a JSON document should

@@ -24,6 +24,11 @@ const (
 	WrongTypes     Fault = "wrong_types"      // after; a document with objects where values should be
 	HTMLInstead    Fault = "html_instead"     // 200 with a page of HTML, before: a success that did nothing
 	DuplicateItems Fault = "duplicate_answer" // each element of a list in a GET's answer twice
+	SlowAfter      Fault = "slow_after"       // after; waits Config.Delay, then answers
+	SlowDrip       Fault = "slow_drip"        // after; a byte of the answer each tenth of Config.Delay
+	ErrorInside    Fault = "error_inside"     // 200 with an error in the document, before
+	WithoutID      Fault = "without_id"       // after; 201 with a document without its ids
+	OtherAnswer    Fault = "other_answer"     // after; the answer that the first such request got: it is about another case
 )
 
 // All returns every fault except None.
@@ -31,6 +36,7 @@ func All() []Fault {
 	return []Fault{
 		Slow, ServerError, BadGateway, TooMany, LostAnswer, ResetBefore, ResetDuring,
 		HalfAnswer, TruncatedBody, WrongTypes, HTMLInstead, DuplicateItems,
+		SlowAfter, SlowDrip, ErrorInside, WithoutID, OtherAnswer,
 	}
 }
 
@@ -44,10 +50,12 @@ func Method(method string) Match {
 
 func (m Match) holds(r *http.Request) bool { return m == nil || m(r) }
 
-// applicable leaves out what cannot be seen in the answer to r.
+// applicable leaves out what cannot be seen in the answer to r, and what no
+// client could notice: an old list is a list.
 func applicable(faults []Fault, r *http.Request) []Fault {
+	without := DuplicateItems
 	if r.Method == http.MethodGet {
-		return faults
+		without = OtherAnswer
 	}
-	return slices.DeleteFunc(slices.Clone(faults), func(f Fault) bool { return f == DuplicateItems })
+	return slices.DeleteFunc(slices.Clone(faults), func(f Fault) bool { return f == without })
 }

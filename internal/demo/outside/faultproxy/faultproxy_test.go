@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -126,6 +127,13 @@ func TestFaults(t *testing.T) {
 		{faultproxy.DuplicateItems, "/a.json", true, answers(200, `[{"id":"ett","n":1},{"id":"ett","n":1},{"id":"två","n":2},{"id":"två","n":2}]`)},
 		{faultproxy.DuplicateItems, "/a.xml", true, answers(200, `<?xml version="1.0" encoding="UTF-8"?>`+"\n"+
 			`<list><item><id>ett</id><n/></item><item><id>ett</id><n/></item><item><id>två</id></item><item><id>två</id></item></list>`)},
+		{faultproxy.SlowAfter, "/a.json", true, answers(200, jsonList)},
+		{faultproxy.SlowDrip, "/a.json", true, answers(200, jsonList)},
+		{faultproxy.ErrorInside, "/a.json", false, answers(200, `[{"code":500,"description":"internal error"}]`)},
+		{faultproxy.ErrorInside, "/a.xml", false, answers(200, xml.Header+`<errors><error><code>500</code><description>internal error</description></error></errors>`)},
+		{faultproxy.WithoutID, "/a.json", true, answers(201, `[{"n":1},{"n":2}]`)},
+		{faultproxy.WithoutID, "/a.xml", true, answers(201, "")},
+		{faultproxy.OtherAnswer, "/a.json", true, answers(200, jsonList)}, // the first there is
 	}
 	tried := map[faultproxy.Fault]bool{}
 	for _, tt := range tests {
@@ -192,6 +200,47 @@ func breaks(t *testing.T, r result) {
 	if !errors.Is(r.err, syscall.ECONNRESET) || strings.Contains(r.body, "två") {
 		t.Errorf("answered %q, %v", r.body, r.err)
 	}
+}
+
+func TestOtherAnswerIsTheFirst(t *testing.T) {
+	n := 0
+	proxy := faultproxy.New(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		n++
+		_, _ = fmt.Fprintf(w, `[{"id":"%d"}]`, n)
+	}), faultproxy.Config{})
+	proxy.ScriptFor(faultproxy.Method(http.MethodPost), faultproxy.ServerError, faultproxy.None, faultproxy.None, faultproxy.OtherAnswer)
+	var got []string
+	for range 4 {
+		w := httptest.NewRecorder()
+		proxy.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/a.json", nil))
+		got = append(got, w.Body.String())
+	}
+	if diff := cmp.Diff([]string{"internal server error\n", `[{"id":"1"}]`, `[{"id":"2"}]`, `[{"id":"1"}]`}, got); diff != "" || n != 3 {
+		t.Errorf("%d had an effect; answers (-want +got):\n%s", n, diff)
+	}
+	if other, well := proxy.Count(http.MethodPost, faultproxy.OtherAnswer), proxy.Count(http.MethodPost, faultproxy.None); other != 1 || well != 2 {
+		t.Errorf("counted %d of the fault and %d without any", other, well)
+	}
+}
+
+func TestSlowDripEndsWhenItsClientHasLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		proxy := faultproxy.New(&backend{}, faultproxy.Config{Delay: time.Second})
+		proxy.Script(faultproxy.SlowDrip)
+		ctx, leave := context.WithCancel(t.Context())
+		w := httptest.NewRecorder()
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			proxy.ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodPost, "/a.json", nil))
+		}()
+		time.Sleep(time.Second + time.Millisecond) // of the bubble's time
+		leave()
+		<-done
+		if got := w.Body.String(); got != jsonList[:11] {
+			t.Errorf("%q came", got)
+		}
+	})
 }
 
 func TestSlowDoesNotForwardForAClientThatLeft(t *testing.T) {
@@ -302,20 +351,24 @@ func faultsOf(proxy *faultproxy.Proxy, method string, n int) []faultproxy.Fault 
 
 func TestSeedDecides(t *testing.T) {
 	cfg := faultproxy.Config{Seed: 7, Rate: 0.5, Delay: time.Nanosecond}
-	first := faultsOf(faultproxy.New(&backend{}, cfg), http.MethodGet, 200)
-	if diff := cmp.Diff(first, faultsOf(faultproxy.New(&backend{}, cfg), http.MethodGet, 200)); diff != "" {
+	draw := func() []faultproxy.Fault {
+		proxy := faultproxy.New(&backend{}, cfg)
+		return append(faultsOf(proxy, http.MethodGet, 200), faultsOf(proxy, http.MethodPost, 200)...)
+	}
+	first := draw()
+	if diff := cmp.Diff(first, draw()); diff != "" {
 		t.Errorf("the same seed gave other faults:\n%s", diff)
 	}
 	cfg.Seed = 8
-	if cmp.Equal(first, faultsOf(faultproxy.New(&backend{}, cfg), http.MethodGet, 200)) {
+	if cmp.Equal(first, draw()) {
 		t.Error("another seed gave the same faults")
 	}
 	counts := map[faultproxy.Fault]int{}
 	for _, f := range first {
 		counts[f]++
 	}
-	if none := counts[faultproxy.None]; none < 70 || none > 130 {
-		t.Errorf("%d of 200 went well at a rate of one half", none)
+	if none := counts[faultproxy.None]; none < 150 || none > 250 {
+		t.Errorf("%d of 400 went well at a rate of one half", none)
 	}
 	for _, f := range faultproxy.All() {
 		if counts[f] == 0 {

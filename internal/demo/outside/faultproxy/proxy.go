@@ -28,7 +28,7 @@ type Config struct {
 	Rate       float64       // share of the requests that fail, 0 to 1
 	Faults     []Fault       // drawn from with equal chance; nil means All
 	Match      Match         // which requests may fail by chance; scripts ask their own
-	Delay      time.Duration // of Slow; 0 means 10 s
+	Delay      time.Duration // of Slow and SlowAfter; 0 means 10 s
 	RetryAfter time.Duration // of TooMany, in whole seconds; 0 means 1 s
 	MaxBody    int64         // bytes of a request that are taken; 0 means 64 MiB
 }
@@ -50,6 +50,14 @@ type Proxy struct {
 	random  *rand.Rand
 	scripts []*script
 	events  []*Event
+	counts  map[kind]int
+	first   map[string]*answer // what the first request of a method and path was answered
+}
+
+// kind is what is counted.
+type kind struct {
+	method string
+	fault  Fault
 }
 
 // script is a queue of faults for the requests that match.
@@ -67,6 +75,8 @@ func New(next http.Handler, cfg Config) *Proxy {
 		next:   next,
 		cfg:    cfg,
 		random: rand.New(rand.NewPCG(cfg.Seed, cfg.Seed)), //nolint:gosec // repeatable on purpose
+		counts: map[kind]int{},
+		first:  map[string]*answer{},
 	}
 }
 
@@ -114,6 +124,14 @@ func (p *Proxy) Log() []Event {
 	return events
 }
 
+// Count returns how many requests of a method have met a fault, or None, since
+// the beginning.
+func (p *Proxy) Count(method string, fault Fault) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.counts[kind{method, fault}]
+}
+
 // begin decides the fault of a request and logs it.
 func (p *Proxy) begin(r *http.Request) *Event {
 	p.mu.Lock()
@@ -123,6 +141,7 @@ func (p *Proxy) begin(r *http.Request) *Event {
 		p.events = append([]*Event(nil), p.events[maxEvents/2:]...)
 	}
 	p.events = append(p.events, e)
+	p.counts[kind{e.Method, e.Fault}]++
 	return e
 }
 
@@ -161,7 +180,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	if refuse(w, event.Fault, p.cfg.RetryAfter) {
+	if refuse(w, r, event.Fault, p.cfg.RetryAfter) {
 		return
 	}
 	if event.Fault == Slow && !wait(r.Context(), p.cfg.Delay) {
@@ -170,12 +189,42 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	event.Forwarded = true
 	p.mu.Unlock()
-	if event.Fault == None || event.Fault == Slow {
+	switch {
+	case event.Fault != None && event.Fault != Slow:
+		p.spoil(w, r, event.Fault)
+	case r.Method != http.MethodGet && p.isFirst(r):
+		p.answerFirst(w, r)
+	default:
 		p.next.ServeHTTP(w, r)
-		return
 	}
-	p.spoil(w, r, event.Fault)
 }
+
+func (p *Proxy) isFirst(r *http.Request) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.first[place(r)] == nil
+}
+
+// answerFirst keeps what is answered, for OtherAnswer.
+func (p *Proxy) answerFirst(w http.ResponseWriter, r *http.Request) {
+	a := &answer{header: http.Header{}, status: http.StatusOK}
+	p.next.ServeHTTP(a, r)
+	p.mu.Lock()
+	if p.first[place(r)] == nil && a.status < http.StatusMultipleChoices {
+		p.first[place(r)] = a
+	}
+	p.mu.Unlock()
+	a.send(w, a.body.Bytes())
+}
+
+// other is what the first request like r was answered, and a when r is the first.
+func (p *Proxy) other(r *http.Request, a *answer) *answer {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return cmp.Or(p.first[place(r)], a)
+}
+
+func place(r *http.Request) string { return r.Method + " " + r.URL.Path }
 
 // spoil lets the back end do its work in peace, and then harms its answer.
 func (p *Proxy) spoil(w http.ResponseWriter, r *http.Request, fault Fault) {
@@ -194,18 +243,31 @@ func (p *Proxy) spoil(w http.ResponseWriter, r *http.Request, fault Fault) {
 		a.send(w, wrongTypes(a.body.Bytes()))
 	case DuplicateItems:
 		a.send(w, duplicated(a.body.Bytes()))
+	case SlowAfter:
+		wait(r.Context(), p.cfg.Delay)
+		a.send(w, a.body.Bytes())
+	case SlowDrip:
+		a.drip(r.Context(), w, p.cfg.Delay/10)
+	case WithoutID:
+		a.status = http.StatusCreated
+		a.send(w, withoutIDs(a.body.Bytes()))
+	case OtherAnswer:
+		other := p.other(r, a)
+		other.send(w, other.body.Bytes())
 	default:
 		a.send(w, a.body.Bytes())
 	}
 }
 
 // refuse answers the faults that come before the effect.
-func refuse(w http.ResponseWriter, fault Fault, retryAfter time.Duration) bool {
+func refuse(w http.ResponseWriter, r *http.Request, fault Fault, retryAfter time.Duration) bool {
 	switch fault {
 	case ServerError:
 		http.Error(w, "internal server error", http.StatusInternalServerError)
 	case BadGateway:
 		sendPage(w, http.StatusBadGateway, "502 Bad Gateway")
+	case ErrorInside:
+		sendError(w, r)
 	case HTMLInstead:
 		sendPage(w, http.StatusOK, "Planerat underhåll")
 	case TooMany:
