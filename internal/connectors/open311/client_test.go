@@ -242,6 +242,26 @@ func TestJurisdictionAndKeyAreSent(t *testing.T) {
 	}
 }
 
+func TestClockMarginIsHowFarIsLooked(t *testing.T) {
+	var asked []url.Values
+	c := connect(t, Options{ClockMargin: delivery.Duration(time.Minute), Updates: true}, func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.URL.Query())
+		_, _ = io.WriteString(w, "[]")
+	})
+	request, message := step(), step()
+	message.Kind = delivery.KindMessage
+	_, _, _ = c.Find(t.Context(), request)
+	_, _, _ = c.Find(t.Context(), message)
+	for _, got := range asked {
+		if got.Get("start_date") != "2026-11-23T10:59:00Z" || got.Get("end_date") != "2026-11-23T12:01:00Z" {
+			t.Errorf("looked for %v", got)
+		}
+	}
+	if len(asked) != 2 {
+		t.Errorf("looked %d times", len(asked))
+	}
+}
+
 func TestTokensThatTheServerHasForgotten(t *testing.T) {
 	for listed, want := range map[string]bool{`[]`: false, `[{"service_request_id":"7","description":"T\nÄrendenummer: R"}]`: true} {
 		c := connect(t, Options{}, func(w http.ResponseWriter, r *http.Request) {

@@ -15,15 +15,16 @@ import (
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
-// findMargin widens the window in which Find looks. It is generous because
+// defaultMargin widens the window in which Find looks. It is generous because
 // a window missed makes a double: clocks differ, and servers have been
 // seen to confuse local time with UTC.
-const findMargin = 3 * time.Hour
+const defaultMargin = 3 * time.Hour
 
 // connector is a delivery.Connector for one server.
 type connector struct {
 	client      *client
 	maxList     int
+	margin      time.Duration // of Find's window
 	updates     bool
 	uploadFiles bool
 	clock       clock.Clock
@@ -111,7 +112,7 @@ func (c *connector) receipt(a *httpclient.Answer) (delivery.Receipt, error) {
 // findRequest looks for the request that carries the case's reference.
 func (c *connector) findRequest(ctx context.Context, s delivery.Step) (delivery.Receipt, bool, error) {
 	query := url.Values{"service_code": {s.Envelope.Params[paramServiceCode]}}
-	requests, err := list(ctx, c.requests(query), c.maxList, s.Since.Add(-findMargin), c.clock.Now().Add(findMargin))
+	requests, err := list(ctx, c.requests(query), c.maxList, s.Since.Add(-c.margin), c.clock.Now().Add(c.margin))
 	if err != nil {
 		return delivery.Receipt{}, false, err
 	}

@@ -37,6 +37,7 @@ type Options struct {
 	UploadFiles    bool              `json:"upload_files"` // and takes files with them
 	Timeout        delivery.Duration `json:"timeout"`      // of one request; default 20 s
 	MaxList        int               `json:"max_list"`     // most that the server lists at once; default 1000
+	ClockMargin    delivery.Duration `json:"clock_margin"` // how far the server's clock may be from ours when something is looked up; default 3 h
 	AllowHTTP      bool              `json:"allow_http"`   // to another machine, without TLS
 }
 
@@ -69,6 +70,9 @@ func New(o Options, c clock.Clock) (delivery.Connector, error) {
 	if o.MaxList < 2 {
 		return nil, errors.New("option max_list: it is at least 2")
 	}
+	if o.ClockMargin < 0 {
+		return nil, errors.New("option clock_margin: it is not negative")
+	}
 	if o.UploadFiles && !o.Updates {
 		return nil, errors.New("option upload_files: files are sent with updates, so updates must be true as well")
 	}
@@ -80,6 +84,6 @@ func New(o Options, c clock.Clock) (delivery.Connector, error) {
 			},
 			jurisdiction: o.JurisdictionID, key: key, format: o.Format,
 		},
-		maxList: o.MaxList, updates: o.Updates, uploadFiles: o.UploadFiles, clock: c,
+		maxList: o.MaxList, margin: cmp.Or(time.Duration(o.ClockMargin), defaultMargin), updates: o.Updates, uploadFiles: o.UploadFiles, clock: c,
 	}, nil
 }

@@ -16,7 +16,7 @@ func TestOptions(t *testing.T) {
 		{name: "the least", options: map[string]any{"base_url": "https://gata.example/v2"}},
 		{name: "everything", options: map[string]any{
 			"base_url": "https://gata.example/v2/", "jurisdiction_id": "gata.example", "api_key": "x", "format": "xml",
-			"updates": true, "upload_files": true, "timeout": "10s", "max_list": 50, "allow_http": false,
+			"updates": true, "upload_files": true, "timeout": "10s", "max_list": 50, "clock_margin": "1m", "allow_http": false,
 		}},
 		{name: "this machine without TLS", options: map[string]any{"base_url": "http://localhost:8081/open311/v2"}},
 		{name: "this machine by its number", options: map[string]any{"base_url": "http://127.0.0.1:8081"}},
@@ -30,6 +30,7 @@ func TestOptions(t *testing.T) {
 		{name: "another format", options: map[string]any{"base_url": "https://gata.example", "format": "yaml"}, says: `format: it is json or xml, not "yaml"`},
 		{name: "files without updates", options: map[string]any{"base_url": "https://gata.example", "upload_files": true}, says: "updates must be true"},
 		{name: "a list of one", options: map[string]any{"base_url": "https://gata.example", "max_list": 1}, says: "max_list: it is at least 2"},
+		{name: "a margin before nothing", options: map[string]any{"base_url": "https://gata.example", "clock_margin": "-1s"}, says: "clock_margin: it is not negative"},
 		{name: "no key file", options: map[string]any{"base_url": "https://gata.example", "api_key_file": "/does/not/exist"}, says: "api_key_file: "},
 		{name: "a slip", options: map[string]any{"url": "https://gata.example"}, says: `there is no option "url"; known: allow_http, api_key`},
 	}

@@ -25,7 +25,7 @@ func (c *connector) findUpdate(ctx context.Context, s delivery.Step) (delivery.R
 	if !c.updates {
 		return delivery.Receipt{}, false, nil // none was sent
 	}
-	updates, err := list(ctx, c.fetchUpdates, c.maxList, s.Since.Add(-findMargin), c.clock.Now().Add(findMargin))
+	updates, err := list(ctx, c.fetchUpdates, c.maxList, s.Since.Add(-c.margin), c.clock.Now().Add(c.margin))
 	if err != nil {
 		return delivery.Receipt{}, false, err
 	}
