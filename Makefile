@@ -27,7 +27,7 @@ LIGHTHOUSE    := .ci/lighthouse/node_modules/.installed
 ASSETS        := static/dist/manifest.json
 ASSET_SOURCES := $(shell find static -type f -not -path 'static/dist/*' -not -name '*.go')
 
-.PHONY: help demo build assets test test-backends speed lighthouse bench bench-search storybook check generate fmt lint clean
+.PHONY: help demo build assets test test-backends soak speed lighthouse bench bench-search storybook check generate fmt lint clean
 
 help: ## List the targets.
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
@@ -47,6 +47,10 @@ test: assets ## Install what is missing and run every test: unit, both databases
 test-backends: assets ## Install Request Tracker, start one and try its connector, and a building permit, against it (root, Debian).
 	.ci/install
 	.ci/backends
+
+soak: build ## Submit for SOAK (10m) at 20 a second through faults and an outage, and hold receipts against the back end.
+	.ci/install
+	go test -count=1 -timeout 90m -run '^TestSoak$$' -v ./internal/e2e -soak $(or $(SOAK),10m) -soak.binary $(CURDIR)/bin/entre
 
 speed: assets ## Hold the portal's speed to its floors, as ratios, and our search before three others.
 	go test -count=1 -run TestSpeed -v ./internal/bench -measure 2s

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -83,6 +84,7 @@ type portal struct {
 	t      testing.TB
 	url    string
 	config string
+	binary string // the entre to start; "": this test binary
 	mutant bool
 	log    *os.File
 	cmd    *exec.Cmd
@@ -133,6 +135,21 @@ connectors:
 `, addr, addr, db.Dialect, db.DSN, dir, keys, backend)
 }
 
+// configure changes what the configuration says, before the start.
+func (p *portal) configure(from, to string) {
+	p.t.Helper()
+	raw, err := os.ReadFile(p.config)
+	if err == nil && !strings.Contains(string(raw), from) {
+		err = fmt.Errorf("the configuration says nothing like %q", from)
+	}
+	if err == nil {
+		err = os.WriteFile(p.config, []byte(strings.Replace(string(raw), from, to, 1)), 0o600)
+	}
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
 func freeAddr(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -146,7 +163,12 @@ func freeAddr(t testing.TB) string {
 // start starts the portal and waits until it is ready.
 func (p *portal) start(ctx context.Context) error {
 	p.cmd = exec.Command(os.Args[0])
-	p.cmd.Env = append(os.Environ(), childVariable+"="+p.config)
+	if p.binary != "" {
+		p.cmd = exec.Command(p.binary, "serve", "--config", p.config)
+		p.cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "ENTRE_") }) // they would be settings
+	} else {
+		p.cmd.Env = append(os.Environ(), childVariable+"="+p.config)
+	}
 	if p.mutant {
 		p.cmd.Env = append(p.cmd.Env, mutantVariable+"=1")
 	}
