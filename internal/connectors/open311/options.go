@@ -70,9 +70,6 @@ func New(o Options, c clock.Clock) (delivery.Connector, error) {
 	if o.MaxList < 2 {
 		return nil, errors.New("option max_list: it is at least 2")
 	}
-	if o.ClockMargin < 0 {
-		return nil, errors.New("option clock_margin: it is not negative")
-	}
 	if o.UploadFiles && !o.Updates {
 		return nil, errors.New("option upload_files: files are sent with updates, so updates must be true as well")
 	}

@@ -30,7 +30,6 @@ func TestOptions(t *testing.T) {
 		{name: "another format", options: map[string]any{"base_url": "https://gata.example", "format": "yaml"}, says: `format: it is json or xml, not "yaml"`},
 		{name: "files without updates", options: map[string]any{"base_url": "https://gata.example", "upload_files": true}, says: "updates must be true"},
 		{name: "a list of one", options: map[string]any{"base_url": "https://gata.example", "max_list": 1}, says: "max_list: it is at least 2"},
-		{name: "a margin before nothing", options: map[string]any{"base_url": "https://gata.example", "clock_margin": "-1s"}, says: "clock_margin: it is not negative"},
 		{name: "no key file", options: map[string]any{"base_url": "https://gata.example", "api_key_file": "/does/not/exist"}, says: "api_key_file: "},
 		{name: "a slip", options: map[string]any{"url": "https://gata.example"}, says: `there is no option "url"; known: allow_http, api_key`},
 	}
