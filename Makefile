@@ -27,7 +27,7 @@ LIGHTHOUSE    := .ci/lighthouse/node_modules/.installed
 ASSETS        := static/dist/manifest.json
 ASSET_SOURCES := $(shell find static -type f -not -path 'static/dist/*' -not -name '*.go')
 
-.PHONY: help demo build assets test test-backends soak speed lighthouse bench bench-search storybook check generate fmt lint clean
+.PHONY: help demo build assets test test-backends test-ha soak speed lighthouse bench bench-search storybook check generate fmt lint clean
 
 help: ## List the targets.
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
@@ -47,6 +47,10 @@ test: assets ## Install what is missing and run every test: unit, both databases
 test-backends: assets ## Install Request Tracker, start one and try its connector, and a building permit, against it (root, Debian).
 	.ci/install
 	.ci/backends
+
+test-ha: assets ## Kill the primary of two PostgreSQL under load, promote its synchronous standby, and see that nothing is lost.
+	.ci/install
+	ENTRE_TEST_HA=1 go test -count=1 -run '^Test(Failover|StartBeforeThePrimary)$$' -v ./internal/e2e
 
 soak: build ## Submit for SOAK (10m) at 20 a second through faults and an outage, and hold receipts against the back end.
 	.ci/install

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"time"
 
 	"github.com/mittkoping/entre/internal/caseroom"
 	"github.com/mittkoping/entre/internal/catalogue"
@@ -23,6 +24,7 @@ import (
 type Options struct {
 	Log        *slog.Logger
 	Connectors func(ours []delivery.Type) []delivery.Type // for tests that put something before them; nil: they are as they are
+	Patience   time.Duration                              // with a PostgreSQL that does not answer at the start: store.Config
 }
 
 // house is what every command stands on: the organisation, the key ring, the
@@ -55,7 +57,9 @@ func openHouse(ctx context.Context, cfg config.Config, opts Options) (*house, er
 	if h.ring, err = keyring.Load(cfg.KeysFile); err != nil {
 		return nil, fmt.Errorf("keys_file: %w", err)
 	}
-	if h.db, err = store.Open(ctx, storeConfig(cfg, h.ring, opts.Log)); err != nil {
+	where := storeConfig(cfg, h.ring, opts.Log)
+	where.Patience = opts.Patience
+	if h.db, err = store.Open(ctx, where); err != nil {
 		return nil, fmt.Errorf("database: %w", err)
 	}
 	if err := h.db.CheckKeys(ctx); err != nil {

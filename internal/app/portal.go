@@ -273,8 +273,14 @@ func (p *Portal) Close() error {
 	return errors.Join(err, p.house.close())
 }
 
-// Serve opens a portal and runs it until ctx ends.
+// databasePatience is how long a portal that starts waits for its database: for
+// one that is starting beside it, or is choosing a new primary.
+const databasePatience = 2 * time.Minute
+
+// Serve opens a portal and runs it until ctx ends. It waits for a database that
+// is not there yet.
 func Serve(ctx context.Context, cfg config.Config, opts Options) error {
+	opts.Patience = databasePatience
 	p, err := Open(ctx, cfg, opts)
 	if err != nil {
 		return err

@@ -1,15 +1,21 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"os"
+	"time"
 
 	"github.com/glebarez/sqlite"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/mittkoping/entre/internal/errs"
 )
 
 // What a connection to SQLite is for.
@@ -44,6 +50,56 @@ func openSQLite(ctx context.Context, path string, use string) (*sql.DB, error) {
 // errBadAddress hides its cause, which may quote a password.
 var errBadAddress = errors.New("postgres: the address cannot be parsed")
 
+// askAgain is how long a PostgreSQL that does not answer is left in peace.
+const askAgain = time.Second
+
+// awaitPostgres returns when PostgreSQL answers, when it says something that
+// waiting does not mend, or when the patience is at its end: what is wrong then
+// is for whoever opens it to find.
+func awaitPostgres(ctx context.Context, cfg Config) {
+	ctx, cancel := context.WithTimeout(ctx, cfg.Patience)
+	defer cancel()
+	for told := false; ; told = true {
+		conn, err := pgx.Connect(ctx, cfg.DSN)
+		if err == nil {
+			_ = conn.Close(ctx)
+			return
+		}
+		if kind, _ := classify(err); kind != errs.Unavailable {
+			return
+		}
+		if !told {
+			cfg.Log.WarnContext(ctx, "store: the database does not answer yet", "patience", cfg.Patience.String())
+		}
+		select {
+		case <-time.After(askAgain):
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+const (
+	// connectTime is how long one node may take to answer when the address does not
+	// say (connect_timeout): the next one is asked then.
+	connectTime = 5 * time.Second
+
+	// silence is how long a node may say nothing at all before its connection is
+	// given up. A machine that lost its power refuses nothing: without this, what
+	// waits for it would wait for minutes, and so would each citizen.
+	silence = 20 * time.Second
+)
+
+// dialer makes connections that notice when the other machine is gone.
+func dialer(connectTimeout time.Duration) *net.Dialer {
+	const probe = silence / 4
+	return &net.Dialer{
+		Timeout:         cmp.Or(connectTimeout, connectTime),
+		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: probe, Interval: probe, Count: 3},
+		Control:         giveUpUnheard,
+	}
+}
+
 // openPool opens the connections to PostgreSQL.
 func openPool(ctx context.Context, cfg Config) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(cfg.DSN)
@@ -51,6 +107,7 @@ func openPool(ctx context.Context, cfg Config) (*pgxpool.Pool, error) {
 		return nil, errBadAddress
 	}
 	config.MaxConns = int32(cfg.MaxConns) //nolint:gosec // a number of connections is small
+	config.ConnConfig.DialFunc = dialer(config.ConnConfig.ConnectTimeout).DialContext
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("postgres: %w", err)

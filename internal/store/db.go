@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -38,6 +39,11 @@ type Config struct {
 	// MaxConns is how many connections there may be to PostgreSQL, and how many
 	// that only read to SQLite (which has one more, that writes). 0 means 16.
 	MaxConns int
+
+	// Patience is how long Open waits for a PostgreSQL that does not answer yet,
+	// or only with nodes that cannot be written to: one that starts, or has not
+	// chosen its new primary. 0: not at all.
+	Patience time.Duration
 }
 
 const defaultMaxConns = 16
@@ -58,6 +64,9 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	const op = "store.Open"
 	if cfg.MaxConns == 0 {
 		cfg.MaxConns = defaultMaxConns
+	}
+	if cfg.Dialect == Postgres && cfg.Patience > 0 {
+		awaitPostgres(ctx, cfg)
 	}
 	current, err := schemaIsCurrent(ctx, cfg)
 	if err != nil {

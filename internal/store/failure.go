@@ -75,8 +75,9 @@ func postgresKind(code string) errs.Kind {
 	case code == "23503": // foreign_key_violation
 		return errs.NotFound
 	case strings.HasPrefix(code, "08"), strings.HasPrefix(code, "53"), strings.HasPrefix(code, "57"),
-		strings.HasPrefix(code, "58"), strings.HasPrefix(code, "40"):
-		// connection, resources, operator's intervention, system; given up for another transaction
+		strings.HasPrefix(code, "58"), strings.HasPrefix(code, "40"), code == "25006":
+		// connection, resources, operator's intervention, system; given up for another transaction;
+		// read only: a standby, or a primary that is none any more
 		return errs.Unavailable
 	default:
 		return errs.Internal
