@@ -63,8 +63,8 @@ speed: assets ## Hold the portal's speed to its floors, as ratios, and our searc
 lighthouse: build $(LIGHTHOUSE) ## Ask Lighthouse about the start, search, service and form pages; TABLE=1 writes docs/performance.md.
 	node .ci/lighthouse/run.mjs $(if $(TABLE),--table)
 
-bench: assets ## Run the benchmarks, and write the table in docs/performance.md anew.
-	go test -count=1 -run TestSpeed -v ./internal/bench -measure 6s -update
+bench: assets ## Run the benchmarks, and write the tables in docs/performance.md and docs/reliability.md anew.
+	go test -count=1 -run '^Test(Speed|Confirmed)$$' -v ./internal/bench -measure 6s -update
 	$(WITH_POSTGRES) go test -run '^$$' -bench . -benchmem $$($(BENCHMARKS) | xargs -n 1 dirname | sort -u)
 
 bench-search: ## Answer the judged queries by our search and by three others, and write the table in docs/search.md anew.

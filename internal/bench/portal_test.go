@@ -1,12 +1,14 @@
 package bench
 
 import (
+	"context"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/klauspost/compress/gzhttp"
 
@@ -24,6 +26,18 @@ import (
 // and returns where. What its cases owe to back ends is not carried out: that
 // would be another measure.
 func openPortal(t *testing.T, db testdb.DB) (addr string) {
+	t.Helper()
+	return listen(t, prepare(t, db).open(t).Handler())
+}
+
+// prepared is a portal that can be opened.
+type prepared struct {
+	cfg  config.Config
+	opts app.Options
+}
+
+// prepare makes db that of Mittköping, whose back ends nobody answers for.
+func prepare(t *testing.T, db testdb.DB) prepared {
 	t.Helper()
 	dir := t.TempDir()
 	log, err := os.Create(filepath.Join(dir, "log"))
@@ -57,7 +71,14 @@ func openPortal(t *testing.T, db testdb.DB) (addr string) {
 	if _, err := app.ImportCatalogue(t.Context(), cfg, opts, content.Services(), catalogue.ImportOptions{Actor: "system"}); err != nil {
 		t.Fatal(err)
 	}
-	portal, err := app.Open(t.Context(), cfg, opts)
+	t.Cleanup(func() { _ = log.Close() })
+	return prepared{cfg, opts}
+}
+
+// open opens the portal until the test ends.
+func (p prepared) open(t *testing.T) *app.Portal {
+	t.Helper()
+	portal, err := app.Open(t.Context(), p.cfg, p.opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,9 +86,39 @@ func openPortal(t *testing.T, db testdb.DB) (addr string) {
 		if err := portal.Close(); err != nil {
 			t.Error(err)
 		}
-		_ = log.Close()
 	})
-	return listen(t, portal.Handler())
+	return portal
+}
+
+// run answers, and carries deliveries out, until the test ends.
+func (p prepared) run(t *testing.T) (addr string) {
+	t.Helper()
+	free, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.cfg.Addr = free.Addr().String()
+	_ = free.Close()
+	portal := p.open(t)
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	ended := make(chan error, 1)
+	go func() { ended <- portal.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	for range 500 {
+		conn, err := net.Dial("tcp", p.cfg.Addr)
+		if err == nil {
+			_ = conn.Close()
+			return p.cfg.Addr
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Fatal("the portal does not answer")
+	return ""
 }
 
 // openConstant serves one page at every address, by the same server and with

@@ -18,7 +18,16 @@ import (
 	"github.com/mittkoping/entre/internal/testing/testdb"
 )
 
-const asked = "stall-en-fraga-till-kommunen"
+// errand is a service and what is answered, step by step.
+type errand struct {
+	service string
+	answers []map[string]string
+}
+
+func asked() errand {
+	question := strings.Repeat("När lagar ni lyktan på Nygatan? ", 30) // about 1 KB
+	return errand{"stall-en-fraga-till-kommunen", []map[string]string{{"fraga": question}, {"kontakt.how": "anonymous"}}}
+}
 
 // filled is a draft with every answer, and what its owner's browser would send.
 type filled struct {
@@ -27,19 +36,19 @@ type filled struct {
 }
 
 // fillIn begins a draft and answers all, as a citizen in a browser of their own.
-func fillIn(t *testing.T, addr string) filled {
+func fillIn(t *testing.T, addr string, e errand) filled {
 	t.Helper()
 	c, err := citizen.New("http://" + addr)
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := c.Get(t.Context(), "/tjanst/"+asked)
+	page, err := c.Get(t.Context(), "/tjanst/"+e.service)
 	submit := func(values map[string]string) *citizen.Form {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
 		}
-		form, errForm := page.Form("main form[method=post]")
+		form, errForm := page.Form("main form[method=post]:not([action*='/fil/'])")
 		if errForm != nil {
 			t.Fatal(errForm)
 		}
@@ -48,11 +57,11 @@ func fillIn(t *testing.T, addr string) filled {
 		}
 		return form
 	}
-	question := strings.Repeat("När lagar ni lyktan på Nygatan? ", 30) // about 1 KB
 	page, err = c.Submit(t.Context(), submit(nil), "", "")
 	first := page
-	page, err = c.Submit(t.Context(), submit(map[string]string{"fraga": question}), "do", "next")
-	page, err = c.Submit(t.Context(), submit(map[string]string{"kontakt.how": "anonymous"}), "do", "next")
+	for _, answers := range e.answers {
+		page, err = c.Submit(t.Context(), submit(answers), "do", "next")
+	}
 	send := submit(nil)
 	if !strings.HasSuffix(page.URL.Path, "/granska") {
 		t.Fatalf("came to %s (%d)", page.URL, page.Status)
@@ -68,14 +77,14 @@ func fillIn(t *testing.T, addr string) filled {
 }
 
 // fillInMany fills in drafts, several at a time.
-func fillInMany(t *testing.T, addr string, many int) []filled {
+func fillInMany(t *testing.T, addr string, e errand, many int) []filled {
 	t.Helper()
 	var wg sync.WaitGroup
 	out := make([]filled, many)
 	for i := range clients {
 		wg.Go(func() {
 			for n := i; n < many; n += clients {
-				out[n] = fillIn(t, addr)
+				out[n] = fillIn(t, addr, e)
 			}
 		})
 	}
@@ -87,7 +96,7 @@ func fillInMany(t *testing.T, addr string, many int) []filled {
 // in turns of as many of each.
 func submitted(t *testing.T, addr string, db testdb.DB, s schedule, g goal) figure {
 	t.Helper()
-	drafts := fillInMany(t, addr, (s.turns+1)*s.drafts)
+	drafts := fillInMany(t, addr, asked(), (s.turns+1)*s.drafts)
 	connections := make([]*connection, clients)
 	for i := range connections {
 		connections[i] = dial(t, addr)
