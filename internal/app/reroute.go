@@ -47,12 +47,12 @@ func (r router) Targets(ctx context.Context, caseID string) ([]watch.Target, err
 }
 
 // Reroute implements watch.Router.
-func (r router) Reroute(ctx context.Context, caseID string, to watch.Target, why watch.Rerouting, actor string) error {
+func (r router) Reroute(ctx context.Context, caseID, authority string, to watch.Target, why watch.Rerouting, actor string) error {
 	rule := catalogue.RouteRule{Connector: to.Connector}
 	if to.Function != "" {
 		rule.Params = caseroom.ParamsFor(to.Function)
 	}
 	return r.cases.Reroute(ctx, caseID, cases.Rerouting{
-		To: rule, Authority: to.Authority, Ground: cases.Ground(why.Ground), Reason: why.Reason,
+		To: rule, From: authority, Authority: to.Authority, Ground: cases.Ground(why.Ground), Reason: why.Reason,
 	}, actor)
 }

@@ -283,6 +283,7 @@ func TestNoFollowUp(t *testing.T) {
 func TestWordsFromBeforeMessages(t *testing.T) {
 	eachDesk(t, func(d *desk) {
 		c := d.send(d.complete())
+		d.clock.Advance(time.Hour)
 		d.told(c, cases.Progress{At: start.Add(time.Hour), Kind: cases.EventStarted, Note: "Nu"})
 		old := cases.Event{ID: "old", CaseID: c.ID, At: start.Add(time.Minute), Kind: cases.EventMessage, Note: "Då"}
 		if err := d.store.CreateEvent(d.t.Context(), old); err != nil {

@@ -11,7 +11,7 @@ import (
 
 // Progress is what a back end says has happened to a case.
 type Progress struct {
-	At        time.Time // by the back end's clock; zero: it does not say
+	At        time.Time // by the back end's clock; zero: it does not say, so now
 	Kind      EventKind // EventReceived, EventStarted, EventWaiting, EventAsked, EventClosed; EventMessage: no new status
 	Note      string    // words to the citizen; of EventAsked, what is asked for
 	Until     time.Time // of EventAsked: some time of the last day; zero: none is said
@@ -82,7 +82,7 @@ func (c *Case) closeKnown(at time.Time) {
 
 // Progress adds to a case's timeline what happened in its back end, keeps what it
 // says, and moves the case's status. What is older than the latest known does not
-// move it back, and who has a copy has no say. It joins the transaction in ctx; telling it once is the caller's
+// move it back, what is to come happens now, and who has a copy has no say. It joins the transaction in ctx; telling it once is the caller's
 // business. NotFound: there is no such case, or a file was not kept.
 func (s *Service) Progress(ctx context.Context, caseID string, p Progress) error {
 	op := "cases.Progress " + caseID
@@ -94,7 +94,7 @@ func (s *Service) Progress(ctx context.Context, caseID string, p Progress) error
 		return nil
 	}
 	now := s.cfg.Clock.Now()
-	if p.At.IsZero() { // it does not say when: now, as far as anybody knows
+	if p.At.IsZero() || p.At.After(now.Add(clockSkew)) { // nothing has happened that is to come: it would hold back all that comes before it
 		p.At = now
 	}
 	if p.Number != "" {

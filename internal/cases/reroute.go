@@ -39,6 +39,7 @@ func (g Ground) isKnown() bool {
 // problem, not the citizen's.
 type Rerouting struct {
 	To        catalogue.RouteRule // its values as a route writes them; nil: those that the service's route has for the connector
+	From      string              // by name: whose it was when it was asked whether the actor may
 	Authority string              // by name: who is to work it
 	Ground    Ground              // needed when that is another authority than has it
 	Reason    string              // required; kept with the delivery, sealed
@@ -49,7 +50,8 @@ type Rerouting struct {
 // actor may is for whoever calls to ask: nothing of the case is shown.
 //
 // NotFound; Invalid without a reason, or without a ground where one is needed;
-// Conflict when the case is closed or is there already.
+// Conflict when the case is closed, is there already, or has become another
+// authority's since the actor was asked about.
 func (s *Service) Reroute(ctx context.Context, caseID string, r Rerouting, actor string) error {
 	op := "cases.Reroute " + caseID
 	if strings.TrimSpace(r.Reason) == "" || actor == "" {
@@ -60,7 +62,7 @@ func (s *Service) Reroute(ctx context.Context, caseID string, r Rerouting, actor
 		if err != nil {
 			return err
 		}
-		if c.IsClosed() || r.To.Connector == c.Connector || r.To.Connector == "" {
+		if c.IsClosed() || r.From != c.Authority || r.To.Connector == c.Connector || r.To.Connector == "" {
 			return errs.New(errs.Conflict, op)
 		}
 		detail := c.Connector + " " + r.To.Connector

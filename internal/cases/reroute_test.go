@@ -21,8 +21,8 @@ func TestReroute(t *testing.T) {
 		}
 		to := func(change func(*cases.Rerouting)) cases.Rerouting {
 			r := cases.Rerouting{
-				To:        catalogue.RouteRule{Connector: "rummet", Params: map[string]string{"function": "MN/tillsyn", "vad": "=answers.fel"}},
-				Authority: "Miljönämnden", Ground: cases.GroundOpen, Reason: "Det är en sjö.",
+				To:   catalogue.RouteRule{Connector: "rummet", Params: map[string]string{"function": "MN/tillsyn", "vad": "=answers.fel"}},
+				From: c.Authority, Authority: "Miljönämnden", Ground: cases.GroundOpen, Reason: "Det är en sjö.",
 			}
 			if change != nil {
 				change(&r)
@@ -37,6 +37,7 @@ func TestReroute(t *testing.T) {
 			"no ground":           {func(r *cases.Rerouting) { r.Ground = "" }, errs.Invalid},
 			"a ground of its own": {func(r *cases.Rerouting) { r.Ground = "why not" }, errs.Invalid},
 			"where it is":         {func(r *cases.Rerouting) { r.To.Connector = "gata" }, errs.Conflict},
+			"another's by now":    {func(r *cases.Rerouting) { r.From = "Byggnadsnämnden" }, errs.Conflict},
 		} {
 			if err := d.Reroute(ctx, c.ID, to(tt.change), "staff:siv"); !errs.Is(err, tt.kind) {
 				d.t.Errorf("%s: %v, want %v", name, err, tt.kind)

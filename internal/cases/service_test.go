@@ -571,6 +571,7 @@ func TestDeliverAndProgress(t *testing.T) {
 				d.t.Fatal(err)
 			}
 		}
+		d.clock.Advance(time.Hour)
 		if err := d.Progress(ctx, c.ID, cases.Progress{At: start.Add(time.Hour), Kind: cases.EventClosed, Note: "Lampan är bytt", Connector: "gata"}); err != nil {
 			d.t.Fatal(err)
 		}
@@ -590,6 +591,26 @@ func TestDeliverAndProgress(t *testing.T) {
 		}
 		if v.Case.Number != "G-17" || v.Case.Status() != cases.StatusClosed || len(v.Messages) != 1 || v.Messages[0].Text != "Lampan är bytt" {
 			d.t.Errorf("case %+v", v.Case)
+		}
+	})
+}
+
+// TestNothingHasHappenedThatIsToCome: a back end that dates something years ahead
+// cannot hold back all that it says later.
+func TestNothingHasHappenedThatIsToCome(t *testing.T) {
+	eachDesk(t, func(d *desk) {
+		c := d.send(d.complete())
+		d.told(c, cases.Progress{At: start.AddDate(70, 0, 0), Kind: cases.EventStarted, Note: "Vi har börjat", Decision: true})
+		d.clock.Advance(time.Minute)
+		d.told(c, cases.Progress{At: d.clock.Now(), Kind: cases.EventClosed})
+		v := d.see(parent, c)
+		if v.Case.Status() != cases.StatusClosed {
+			d.t.Errorf("the case is %s, want closed", v.Case.Status())
+		}
+		for _, at := range []time.Time{v.Messages[0].At, v.Case.StatusAt, v.Case.DecidedAt, v.Events[len(v.Events)-1].At} {
+			if at.After(d.clock.Now()) {
+				d.t.Errorf("something has happened at %s, and it is %s", at, d.clock.Now())
+			}
 		}
 	})
 }

@@ -354,11 +354,12 @@ func TestAskedAndAnswered(t *testing.T) {
 			d.t.Errorf("answered: %s, %+v", v.Case.Status(), v.Case.Asked)
 		}
 		d.write(letter(c, "En till"))
-		d.told(c, cases.Progress{At: start.Add(2 * time.Hour), Kind: cases.EventAsked, Note: "En bild till"})
+		d.clock.Advance(2 * time.Minute)
+		d.told(c, cases.Progress{At: d.clock.Now().Add(-time.Minute), Kind: cases.EventAsked, Note: "En bild till"})
 		if v = d.see(parent, c); v.Case.Status() != cases.StatusAsked || !v.Case.Asked.Until.IsZero() {
 			d.t.Errorf("asked again: %s, %+v", v.Case.Status(), v.Case.Asked)
 		}
-		d.told(c, cases.Progress{At: start.Add(3 * time.Hour), Kind: cases.EventStarted})
+		d.told(c, cases.Progress{At: d.clock.Now(), Kind: cases.EventStarted})
 		if v = d.see(parent, c); v.Case.Status() != cases.StatusStarted || v.Case.Asked != (cases.Asked{}) {
 			d.t.Errorf("gone on with: %s, %+v", v.Case.Status(), v.Case.Asked)
 		}

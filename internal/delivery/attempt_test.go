@@ -33,6 +33,10 @@ func TestOutcomesOfASending(t *testing.T) {
 		},
 		{name: "refused", answer: refuses, state: delivery.StateRefused, problem: delivery.BackEndRefused, tries: 1, done: true},
 		{
+			name: "refused with what it was sent", answer: answer{err: &delivery.RefusedError{Reason: "422 pnr_19790104-9283x +46701740605 personal@example.se"}},
+			state: delivery.StateRefused, problem: delivery.BackEndRefused, tries: 1, done: true,
+		},
+		{
 			name: "refused, wrapped", answer: answer{err: errs.Op("open311.Send", refuses.err)}, state: delivery.StateRefused,
 			problem: delivery.BackEndRefused, tries: 1, done: true,
 		},
@@ -85,8 +89,10 @@ func TestOutcomesOfASending(t *testing.T) {
 			if !done && !d.DueAt.Equal(start.Add(next)) {
 				t.Errorf("due at %s, but the worker is told %s", d.DueAt, next)
 			}
-			if strings.Contains(d.Detail, "personal data") {
-				t.Errorf("detail says %q", d.Detail)
+			for _, personal := range []string{"personal data", "9283", "0605"} {
+				if strings.Contains(d.Detail, personal) {
+					t.Errorf("detail says %q", d.Detail)
+				}
 			}
 		})
 	}

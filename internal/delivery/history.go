@@ -96,7 +96,7 @@ func (e *Engine) PurgeHistory(ctx context.Context, age time.Duration) (int, erro
 
 var (
 	addressLike = regexp.MustCompile(`[^\s@"'<>(),;:]+@[^\s@"'<>(),;:]+`)
-	numberLike  = regexp.MustCompile(`\b(?:\d{2})?\d{6}[-+ ]?\d{4}\b`)
+	numberLike  = regexp.MustCompile(`(?:\d{2})?\d{6}[-+ _.]?\d{4}`) // also within a word: “pnr_…”
 	queryLike   = regexp.MustCompile(`\?[^\s"'<>]+`)
 )
 

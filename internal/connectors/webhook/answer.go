@@ -81,8 +81,18 @@ func (s said) receipt(a *httpclient.Answer, step delivery.Step) (delivery.Receip
 // was sent.
 var codes = regexp.MustCompile(`^[a-z0-9][a-z0-9_.-]{0,63}$`)
 
+// maxCodeDigits is how many digits a code may have in all: fewer than any number of
+// a person or a telephone.
+const maxCodeDigits = 5
+
 func reasonCode(s string) string {
-	if !codes.MatchString(s) {
+	digits := 0
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			digits++
+		}
+	}
+	if !codes.MatchString(s) || digits > maxCodeDigits {
 		return ""
 	}
 	return s

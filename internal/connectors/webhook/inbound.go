@@ -54,7 +54,8 @@ type heardData struct {
 	Number    string          `json:"number"`
 	Asks      bool            `json:"asks"`
 	Until     string          `json:"until"`
-	Files     []heardFile     `json:"files"`
+	// An array: of a list longer than any may be, no more is held than shows that.
+	Files [maxHeardFiles + 1]*heardFile `json:"files"`
 
 	WebhookID string `json:"webhook_id"` // of a confirmation, as are these
 	ID        string `json:"id"`
@@ -153,9 +154,9 @@ func (e heardEvent) isWhole() bool {
 	case typeNote:
 		return hasWords
 	case typeDocument:
-		return len(d.Files) > 0
+		return len(d.told()) > 0
 	case typeDecision:
-		return (hasWords || len(d.Files) > 0) && (d.Status == "" || isStatus(d.Status))
+		return (hasWords || len(d.told()) > 0) && (d.Status == "" || isStatus(d.Status))
 	}
 	return false
 }
@@ -172,7 +173,7 @@ func isStatus(s delivery.Status) bool {
 func isName(s string) bool { return len(s) <= maxName && clean(s) == s }
 
 // until reads the last day of what is asked for: noon, in Sweden too.
-func (d heardData) until() (time.Time, bool) {
+func (d *heardData) until() (time.Time, bool) {
 	if d.Until == "" {
 		return time.Time{}, true
 	}
@@ -180,16 +181,22 @@ func (d heardData) until() (time.Time, bool) {
 	return day.Add(11 * time.Hour), err == nil && d.Asks
 }
 
+// told are the files up to the last.
+func (d *heardData) told() []*heardFile {
+	n := len(d.Files)
+	for n > 0 && d.Files[n-1] == nil {
+		n--
+	}
+	return d.Files[:n]
+}
+
 // files are the documents, named by their place and checksum: another content is
 // another file, whatever else it is called.
-func (d heardData) files() ([]delivery.ChangeFile, map[string][]byte, bool) {
-	if len(d.Files) > maxHeardFiles {
-		return nil, nil, false
-	}
+func (d *heardData) files() ([]delivery.ChangeFile, map[string][]byte, bool) {
 	var files []delivery.ChangeFile
 	contents := map[string][]byte{}
-	for i, f := range d.Files {
-		if f.Content == nil || strings.TrimSpace(f.Name) == "" || utf8.RuneCountInString(f.Name) > maxFileName || len(f.MediaType) > maxFileName {
+	for i, f := range d.told() {
+		if i == maxHeardFiles || f == nil || f.Content == nil || strings.TrimSpace(f.Name) == "" || utf8.RuneCountInString(f.Name) > maxFileName || len(f.MediaType) > maxFileName {
 			return nil, nil, false
 		}
 		sum := checksum(*f.Content)

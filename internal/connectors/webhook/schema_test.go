@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -291,6 +292,23 @@ func TestHeardFilesAreWhole(t *testing.T) {
 	f, g := hej.Change.Files[0], other.Change.Files[0]
 	if f.ID == g.ID || f.Name != "_a.pdf" || string(hej.Contents[f.ID]) != "hej" {
 		t.Errorf("heard %+v and %+v", f, g)
+	}
+}
+
+// TestHeardListsAreNotHeld: a list of millions of nothing, which fits in what may
+// be told, takes no more room than what was told.
+func TestHeardListsAreNotHeld(t *testing.T) { // not parallel: it counts what is allocated
+	inbound := connect(t, webhook.Options{BaseURL: "https://a.example", Secrets: []string{ours}, InboundSecrets: []string{theirs}}).(delivery.Inbound)
+	h := heard("e-1", `{"specversion":"1.0","id":"e-1","source":"urn:x","type":"entre.inbound.document","time":"2026-11-26T09:30:00Z",`+
+		`"data":{"reference":"MK","files":[`+strings.Repeat("{},", 1_000_000)+`{}]}}`)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if _, err := inbound.Hear(h); !errs.Is(err, errs.Invalid) {
+		t.Errorf("%v, want Invalid", err)
+	}
+	runtime.ReadMemStats(&after)
+	if held := after.TotalAlloc - before.TotalAlloc; held > uint64(len(h.Body)) {
+		t.Errorf("%d bytes were allocated for %d that were told", held, len(h.Body))
 	}
 }
 

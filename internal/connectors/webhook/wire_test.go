@@ -170,6 +170,7 @@ func TestAnswers(t *testing.T) {
 		{"refused", 422, `{` + id + `,"status":"refused","reason":"no_such_category"}`, "refused", "refused", "422 Unprocessable Entity no_such_category"},
 		{"an error inside a success", 200, `{` + id + `,"status":"refused","reason":"full"}`, "refused", "refused", "200 OK full"},
 		{"refused in words", 422, `{` + id + `,"status":"refused","reason":"Anna Andersson får inte"}`, "refused", "refused", "422 Unprocessable Entity"},
+		{"refused with a number of a person", 422, `{` + id + `,"status":"refused","reason":"pnr_19790104-9283"}`, "refused", "refused", "422 Unprocessable Entity"},
 		{"too large for a proxy", 413, `<p>Fel</p>`, "refused", "unknown", ""},
 		{"another's 422", 422, `{"error":"x"}`, "unknown", "unknown", ""},
 		{"401", 401, `{` + id + `,"status":"refused"}`, "unavailable", "unavailable", ""},

@@ -31,10 +31,11 @@ type Router interface {
 	// Targets returns where a case could be worked instead of where it is. NotFound:
 	// there is no such case.
 	Targets(ctx context.Context, caseID string) ([]Target, error)
-	// Reroute has it worked at one of them: all or nothing, with its events and
-	// audit. Invalid, with a text, when a reason or a ground is missing; Conflict
-	// when it is closed, has been there, or something is being sent right now.
-	Reroute(ctx context.Context, caseID string, to Target, r Rerouting, actor string) error
+	// Reroute has a case of an authority worked at one of them: all or nothing, with
+	// its events and audit. Invalid, with a text, when a reason or a ground is
+	// missing; Conflict when it is closed, has been there, is another authority's by
+	// now, or something is being sent right now.
+	Reroute(ctx context.Context, caseID, authority string, to Target, r Rerouting, actor string) error
 }
 
 // Rerouted is a delivery whose case may go another way, and which ways there are.
@@ -65,7 +66,7 @@ func (s *Service) Reroute(ctx context.Context, actor identity.Actor, deliveryID 
 	}
 	for _, t := range found.Targets {
 		if t.ID() == r.Target {
-			return errs.Op(op, s.cfg.Router.Reroute(ctx, found.CaseID, t, r, actor.String()))
+			return errs.Op(op, s.cfg.Router.Reroute(ctx, found.CaseID, found.Authority, t, r, actor.String()))
 		}
 	}
 	return errs.New(errs.Invalid, op).WithText("office.deliveries.reroute.target_missing")

@@ -62,6 +62,8 @@ func (s *shelf) FindHistory(_ context.Context, id string) ([]delivery.HistoryLin
 type engine struct {
 	told []string
 	busy map[string]bool // deliveries that are leased
+
+	owners map[string]string // the cases' authorities
 }
 
 func (e *engine) SendNow(_ context.Context, id, actor string) error {
@@ -96,7 +98,10 @@ func (e *engine) Targets(context.Context, string) ([]watch.Target, error) {
 	return []watch.Target{{Connector: "park"}, {Connector: "room", Function: "TN/gata"}}, nil
 }
 
-func (e *engine) Reroute(_ context.Context, id string, to watch.Target, _ watch.Rerouting, actor string) error {
+func (e *engine) Reroute(_ context.Context, id, authority string, to watch.Target, _ watch.Rerouting, actor string) error {
+	if authority != e.owners[id] {
+		return errs.New(errs.Internal, "another authority than the actor was asked about")
+	}
 	if to.Connector != "room" {
 		return errs.New(errs.Internal, "another target than was chosen")
 	}
@@ -129,11 +134,11 @@ func newRoom(t *testing.T) *room {
 		shelf: &shelf{items: map[string]watch.Item{
 			"street": {Authority: "Tekniska nämnden"}, "house": {Authority: "Byggnadsnämnden"}, "strange": {Authority: "Nämnden som försvann"}, "stray": {},
 		}},
-		engine: &engine{}, clock: clock.NewFake(noon), log: &bytes.Buffer{},
+		engine: &engine{owners: map[string]string{}}, clock: clock.NewFake(noon), log: &bytes.Buffer{},
 	}
 	for id, item := range r.shelf.items {
 		item.CaseID = id
-		r.shelf.items[id] = item
+		r.shelf.items[id], r.engine.owners[id] = item, item.Authority
 	}
 	r.service = watch.New(watch.Config{
 		Store: r.shelf, Engine: r.engine, Router: r.engine, Organisation: organisation, Clock: r.clock, Log: slog.New(slog.NewTextHandler(r.log, nil)),
