@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/delivery"
 )
@@ -120,12 +121,12 @@ const (
 // sent, without what is in it.
 func (c *connector) ticketOf(e delivery.Envelope) (newTicket, error) {
 	t := newTicket{
-		Queue: c.queue, Subject: subject(e), Content: describe(e), ContentType: "text/plain",
+		Queue: c.queue, Subject: casetext.Subject(e, maxSubject), Content: describe(e), ContentType: "text/plain",
 		CustomFields: map[string]string{},
 	}
 	for name, value := range e.Params {
 		custom, isCustom := strings.CutPrefix(name, paramCustomField)
-		value = strings.TrimSpace(clean(value))
+		value = strings.TrimSpace(casetext.Clean(value))
 		switch {
 		case name == paramQueue && value != "":
 			t.Queue = value
@@ -140,7 +141,7 @@ func (c *connector) ticketOf(e delivery.Envelope) (newTicket, error) {
 	}
 	t.CustomFields[c.externalID] = e.Reference
 	if c.requestor && e.Contact != nil {
-		t.Requestor = oneLine(e.Contact.Email)
+		t.Requestor = casetext.OneLine(e.Contact.Email)
 	}
 	return t, nil
 }

@@ -11,11 +11,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -40,7 +40,7 @@ func (c *connector) readMessage(ctx context.Context, transactionID string) (note
 		if kind == "text/html" {
 			note = plainText(note)
 		}
-		note = tidy(note)
+		note = casetext.Tidy(note)
 		break
 	}
 	return note, filesOf(parts), nil
@@ -88,19 +88,6 @@ func (c *connector) readPart(ctx context.Context, id string) ([]byte, error) {
 		return nil, errors.New("an attachment that cannot be read")
 	}
 	return content, nil
-}
-
-// tidy makes text for a page: no control characters, no space at the ends of
-// lines, and at most one empty line at a time.
-func tidy(s string) string {
-	var lines []string
-	for l := range strings.Lines(clean(s)) {
-		l = strings.TrimRightFunc(l, unicode.IsSpace)
-		if l != "" || len(lines) > 0 && lines[len(lines)-1] != "" {
-			lines = append(lines, l)
-		}
-	}
-	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
 }
 
 var (

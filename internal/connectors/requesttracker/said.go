@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/delivery"
 )
@@ -92,7 +93,7 @@ func unknown(err error) error { return fmt.Errorf("not read back: %v", err) } //
 
 // sendMessage adds what the citizen writes as correspondence.
 func (c *connector) sendMessage(ctx context.Context, s delivery.Step) (delivery.Receipt, error) {
-	r, err := httpclient.JSON(c.say(s, describeMessage(*s.Message)))
+	r, err := httpclient.JSON(c.say(s, casetext.Message(*s.Message)))
 	if err != nil {
 		return delivery.Receipt{}, &delivery.UnavailableError{Err: err}
 	}
@@ -103,7 +104,7 @@ func (c *connector) sendMessage(ctx context.Context, s delivery.Step) (delivery.
 // the status that is configured for it. Request Tracker answers 201 whether it
 // has set that or not.
 func (c *connector) sendWithdrawal(ctx context.Context, s delivery.Step) (delivery.Receipt, error) {
-	body := c.say(s, describeWithdrawal(*s.Message))
+	body := c.say(s, casetext.Withdrawal(*s.Message))
 	body.Status = c.withdrawn
 	r, err := httpclient.JSON(body)
 	if err != nil {
