@@ -5,6 +5,7 @@ import (
 	"github.com/mittkoping/entre/internal/connectors/caseroom"
 	"github.com/mittkoping/entre/internal/connectors/ecos"
 	"github.com/mittkoping/entre/internal/connectors/open311"
+	"github.com/mittkoping/entre/internal/connectors/redmine"
 	"github.com/mittkoping/entre/internal/connectors/requesttracker"
 	"github.com/mittkoping/entre/internal/connectors/sundsvall"
 	"github.com/mittkoping/entre/internal/connectors/webhook"
@@ -20,6 +21,7 @@ func Connectors(room func() caseroom.Room) []delivery.Type {
 		caseroom.Type(room),
 		ecos.Type(),
 		open311.Type(),
+		redmine.Type(),
 		requesttracker.Type(),
 		sundsvall.Type(),
 		webhook.Type(),
