@@ -44,7 +44,7 @@ test: assets ## Install what is missing and run every test: unit, both databases
 	.ci/install
 	$(WITH_POSTGRES) go test -timeout 30m ./...
 
-test-backends: assets ## Install Request Tracker, start one and try its connector, and a building permit, against it (root, Debian).
+test-backends: assets ## Install Request Tracker and Redmine, start them and try their connectors, and a building permit, against them (root, Debian).
 	.ci/install
 	.ci/backends
 

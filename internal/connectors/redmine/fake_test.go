@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// fake is a Redmine with what the tests need in it, which does what the product
+// fake is a Redmine with what .ci/redmine.rb makes in it, which does what the product
 // does: what real_test.go tries of the one it tries of the other.
 type fake struct {
 	t      *testing.T

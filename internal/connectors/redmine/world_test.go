@@ -19,7 +19,7 @@ import (
 	"github.com/mittkoping/entre/internal/delivery/connectortest"
 )
 
-// world is a Redmine with what the tests need in it, be it the fake or the
+// world is a Redmine with what .ci/redmine.rb makes in it, be it the fake or the
 // product.
 type world struct {
 	url      string
