@@ -32,6 +32,9 @@ func (p *portal) Hear(_ context.Context, connector string, h delivery.Heard) (st
 	return h.Header("webhook-id"), nil
 }
 
+// Hears is of the one that Hear knows.
+func (p *portal) Hears(connector string) bool { return connector == "gata" }
+
 func TestInbound(t *testing.T) {
 	p := open(t)
 	signed := []string{"webhook-id: e-1", "webhook-signature: sesam", "Content-Type: application/cloudevents+json"}
@@ -44,6 +47,7 @@ func TestInbound(t *testing.T) {
 		{"taken", "gata", "lite förtroligt", signed, http.StatusOK, `{"webhook_id":"e-1","status":"done"}`},
 		{"unsigned", "gata", "lite förtroligt", signed[:1], http.StatusForbidden, "signerat"},
 		{"to nobody", "okand", "lite förtroligt", signed, http.StatusNotFound, ""},
+		{"much to nobody", "okand", strings.Repeat("x", 2<<20), signed, http.StatusNotFound, ""}, // whatever it is, it is not read
 		{"garbage", "gata", "garbage", signed, http.StatusUnprocessableEntity, "webhook-inbound.v1.json"},
 		{"another body", "gata", "another body", signed, http.StatusConflict, "webhook-id"},
 		{"no case", "gata", "no case", signed, http.StatusNotFound, "ärende"},

@@ -31,11 +31,11 @@ const (
 // or the step is just being sent, so it must be told again later; or it says
 // otherwise of a step than before.
 func (e *Engine) Hear(ctx context.Context, connector string, h Heard) (id string, err error) {
-	op := "delivery.Hear " + connector
 	inbound, ok := e.cfg.Registry.Inbound(connector)
-	if !ok {
-		return "", errs.New(errs.NotFound, op)
+	if !ok { // the name may be anything that somebody has put into an address
+		return "", errs.New(errs.NotFound, "delivery.Hear")
 	}
+	op := "delivery.Hear " + connector
 	var told Told
 	err = e.guarded(ctx, connector, func() (err error) {
 		told, err = inbound.Hear(h)
@@ -52,6 +52,13 @@ func (e *Engine) Hear(ctx context.Context, connector string, h Heard) (id string
 		err = t.change(ctx)
 	}
 	return told.ID, errs.Op(op, err)
+}
+
+// Hears reports whether there is a connector of that name that may be told
+// something.
+func (e *Engine) Hears(connector string) bool {
+	_, ok := e.cfg.Registry.Inbound(connector)
+	return ok
 }
 
 // telling is one thing that a connector was told.

@@ -85,8 +85,17 @@ func TestWhatIsToldHappensOnce(t *testing.T) {
 func TestOnlyAConnectorThatHearsIsTold(t *testing.T) {
 	w := newWorld(t, nil)
 	wantKind(t, "one that hears nothing", w.hear("begun"), errs.NotFound)
-	_, err := w.engine.Hear(t.Context(), "another", delivery.Heard{})
+	_, err := w.engine.Hear(t.Context(), "19790104-9283", delivery.Heard{})
 	wantKind(t, "one that is not there", err, errs.NotFound)
+	if strings.Contains(err.Error(), "9283") {
+		t.Errorf("the error repeats what stood in the address: %v", err)
+	}
+	if w.engine.Hears("gata") || w.engine.Hears("another") {
+		t.Error("what hears nothing is said to hear")
+	}
+	if !newHearing(t, nil).engine.Hears("gata") {
+		t.Error("what hears is said not to")
+	}
 }
 
 // TestABackEndTellsOfItsOwnCasesOnly, and of none before it has them.

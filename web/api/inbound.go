@@ -33,6 +33,9 @@ const (
 
 // Ear takes what back ends tell. delivery.Engine is one.
 type Ear interface {
+	// Hears reports whether there is a connector of that name that may be told
+	// something.
+	Hears(connector string) bool
 	Hear(ctx context.Context, connector string, h delivery.Heard) (id string, err error)
 }
 
@@ -43,13 +46,16 @@ type done struct {
 }
 
 // Inbound answers POST /api/v1/inbound/{connector}: a back end tells what has
-// happened to a case. TooMany, TooLarge and Unavailable before anything is looked
-// at; then the errors of Ear.
+// happened to a case. TooMany, and NotFound of what nobody hears, before anything is
+// read; TooLarge and Unavailable before it is looked at; then the errors of Ear.
 func (h *Handlers) Inbound(c echo.Context) error {
 	const op = "api.Inbound"
 	client := throttle.ClientKey(c.RealIP())
 	if !h.Tellers.Allow(client) {
 		return errs.New(errs.TooMany, op)
+	}
+	if !h.Ear.Hears(c.Param(ParamConnector)) { // nobody's bytes are held for it
+		return errs.New(errs.NotFound, op)
 	}
 	share := h.Memory.Begin(client)
 	defer share.Free()

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/connectors/soap"
 	"github.com/mittkoping/entre/internal/delivery"
 	outside "github.com/mittkoping/entre/internal/demo/outside/soap"
@@ -218,6 +219,19 @@ func TestOtherAnswers(t *testing.T) {
 				t.Errorf("got %s, %+v: %v", got, a, err)
 			}
 		})
+	}
+}
+
+// TestManyElementsAreTooLong: empty elements, which fit in an answer by the million,
+// are not made anything of. Who asked for a list may ask for less of it.
+func TestManyElementsAreTooLong(t *testing.T) {
+	c := connect(t, soap.Options{}, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/xml")
+		_, _ = io.WriteString(w, `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><Answer xmlns="urn:prov"><Text>å</Text>`+
+			strings.Repeat("<a/>", 500_000)+`</Answer></s:Body></s:Envelope>`)
+	})
+	if a, err := ask(t, c); !errors.Is(err, httpclient.ErrTooLong) {
+		t.Errorf("got %+v, %v", a, err)
 	}
 }
 

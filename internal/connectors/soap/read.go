@@ -12,8 +12,13 @@ import (
 	"github.com/mittkoping/entre/internal/connectors/httpclient"
 )
 
-// maxDepth is how deep the elements of an answer may be nested.
-const maxDepth = 100
+const (
+	// maxDepth is how deep the elements of an answer may be nested.
+	maxDepth = 100
+	// maxElements is how many elements an answer may have: empty ones take a hundred
+	// times the room in memory that they take in the answer.
+	maxElements = 500_000
+)
 
 var (
 	errNotSOAP  = errors.New("the answer is not SOAP")
@@ -180,9 +185,10 @@ func newDecoder(text []byte) *xml.Decoder {
 
 // check lets only documents through that have what an envelope may have. Without
 // document types there are no entities, and nothing that is fetched or grows.
+// httpclient.ErrTooLong: it has more elements than are read.
 func check(text []byte) error {
 	d := newDecoder(text)
-	depth := 0
+	depth, elements := 0, 0
 	for first := true; ; first = false {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -201,6 +207,9 @@ func check(text []byte) error {
 		case xml.StartElement:
 			if depth++; depth > maxDepth {
 				return errTooDeep
+			}
+			if elements++; elements > maxElements {
+				return httpclient.ErrTooLong
 			}
 		case xml.EndElement:
 			depth--
