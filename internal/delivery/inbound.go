@@ -10,6 +10,14 @@ type Inbound interface {
 	Hear(h Heard) (Told, error)
 }
 
+// Sharer is an Inbound that can tell whether who may speak for another connector
+// may speak for it too.
+type Sharer interface {
+	// Shares reports whether a secret that proves who tells this connector something
+	// is also known to the back end of the other. It is only asked about another.
+	Shares(other Connector) bool
+}
+
 // Heard is what somebody has sent us, untouched.
 type Heard struct {
 	Header func(name string) string

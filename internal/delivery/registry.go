@@ -59,10 +59,25 @@ func NewRegistry(types []Type, configured map[string]Settings) (*Registry, error
 			problems = append(problems, fmt.Errorf("connector %q: %w", name, err))
 		}
 	}
+	problems = append(problems, r.shared()...)
 	if err := errors.Join(problems...); err != nil {
 		return nil, errs.Wrap(errs.Invalid, op, err)
 	}
 	return r, nil
+}
+
+// shared are the connectors that the back end of another could tell of cases that
+// it does not have.
+func (r *Registry) shared() (problems []error) {
+	for _, name := range r.Names() {
+		sharer, ok := r.connectors[name].(Sharer)
+		for _, other := range r.Names() {
+			if ok && other != name && sharer.Shares(r.connectors[other]) {
+				problems = append(problems, fmt.Errorf("connector %q: a secret of its back end is one of connector %q; each needs its own", name, other))
+			}
+		}
+	}
+	return problems
 }
 
 func (r *Registry) add(name string, s Settings) error {

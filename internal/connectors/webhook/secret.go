@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -43,6 +44,14 @@ func (secret) String() string { return "whsec_…" }
 func (s secret) GoString() string { return s.String() }
 
 func (s secret) equal(other secret) bool { return subtle.ConstantTimeCompare(s, other) == 1 }
+
+// Shares implements delivery.Sharer.
+func (c *connector) Shares(other delivery.Connector) bool {
+	o, ok := other.(*connector)
+	return ok && slices.ContainsFunc(c.inbound, func(s secret) bool {
+		return slices.ContainsFunc(o.inbound, s.equal) || slices.ContainsFunc(o.secrets, s.equal)
+	})
+}
 
 var errSecret = errors.New("a secret is whsec_ and the base64 of 24 to 64 random bytes")
 

@@ -137,6 +137,31 @@ func TestHeardInTime(t *testing.T) {
 	}
 }
 
+// TestSecretsAreOfOneConnector: who may tell one connector something must not be
+// able to tell another.
+func TestSecretsAreOfOneConnector(t *testing.T) {
+	t.Parallel()
+	made := func(secret, inbound string) delivery.Settings {
+		return delivery.Settings{Type: "webhook", Options: map[string]any{
+			"base_url": "https://a.example", "secrets": []string{secret}, "inbound_secrets": []string{inbound},
+		}}
+	}
+	for name, test := range map[string]struct {
+		other delivery.Settings
+		ok    bool
+	}{
+		"of their own":                  {made(key("p"), key("q")), true},
+		"the same for what we send":     {made(ours, key("q")), true},
+		"the same for what we are told": {made(key("p"), theirs), false},
+		"ours is the other's":           {made(key("p"), ours), false},
+	} {
+		_, err := delivery.NewRegistry([]delivery.Type{webhook.Type()}, map[string]delivery.Settings{"a": made(ours, theirs), "b": test.other})
+		if (err == nil) != test.ok || err != nil && (!errs.Is(err, errs.Invalid) || strings.Contains(err.Error(), "whsec_")) {
+			t.Errorf("%s: %v, want it taken: %v", name, err, test.ok)
+		}
+	}
+}
+
 func wantUnavailable(t *testing.T, name string, err error) {
 	t.Helper()
 	if _, ok := errors.AsType[*delivery.UnavailableError](err); !ok {
