@@ -98,7 +98,7 @@ func (p *Portal) furnish(ctx context.Context) (err error) {
 	p.engine = delivery.New(delivery.Config{
 		Store: h.db.Deliveries(), Queue: p.queue, Source: envelopes{h.copies(), p.cases, h.db.Persons(), h.registry.Identifies}, Changes: changes{p.cases, p.settle},
 		Registry: h.registry, Audit: h.db.Audit(), Clock: h.clock, Log: h.log,
-		Timeout: h.cfg.Delivery.Timeout, Settle: h.cfg.Delivery.Settle, Backoff: delivery.Backoff{Max: h.cfg.Delivery.BackoffMax},
+		Timeout: h.cfg.Delivery.Timeout, Settle: h.cfg.Delivery.Settle, Steady: h.db.Steady, Backoff: delivery.Backoff{Max: h.cfg.Delivery.BackoffMax},
 	})
 	p.watch = watch.New(watch.Config{
 		Store: h.db.Watch(), Engine: p.engine, Router: router{h, p.cases}, Organisation: h.organisation, Limits: p.waitingLimits, Clock: h.clock, Log: h.log,

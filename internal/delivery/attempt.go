@@ -157,9 +157,17 @@ const noRemoteID = "no id of the case"
 const fresh = time.Minute
 
 // mayBeThere reports whether the back end may have the step already, as far as
-// we remember.
+// we remember. Looking up costs as much as there is to look through, so what only
+// waits for a back end that was away is not looked up.
 func (a *attempt) mayBeThere() bool {
-	return a.d.Tries > 0 || a.cfg.Clock.Now().Sub(a.d.CreatedAt) > fresh
+	switch {
+	case a.d.Tries > 0:
+		return true
+	case a.cfg.Clock.Now().Sub(a.d.CreatedAt) <= fresh:
+		return false
+	default: // the clocks of two nodes may differ
+		return a.cfg.Steady == nil || !a.d.CreatedAt.After(a.cfg.Steady().Add(fresh))
+	}
 }
 
 // prepare makes the step that the delivery is, with the kept envelope or a new

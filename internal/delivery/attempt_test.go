@@ -498,6 +498,37 @@ func TestARestoredDatabaseIsLookedUpFirst(t *testing.T) {
 	}
 }
 
+// TestWhatOnlyWaitedIsNotLookedUp has cases wait for a back end that is away, with
+// a database that has been the same for long, and one that has not.
+func TestWhatOnlyWaitedIsNotLookedUp(t *testing.T) {
+	const key = "MK-1/1"
+	tests := []struct {
+		name   string
+		steady time.Time
+		want   []string
+	}{
+		{"the same since long before", start.Add(-2 * time.Minute), []string{"send " + key, "send " + key}},
+		{"the same since just before, by another clock perhaps", start.Add(-30 * time.Second), []string{"send " + key, "find " + key, "send " + key}},
+		{"another since", start.Add(time.Minute), []string{"send " + key, "find " + key, "send " + key}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorld(t, nil)
+			cfg := w.config(w.registry(map[string]delivery.Connector{"gata": w.backEnd}))
+			cfg.Steady = func() time.Time { return tt.steady }
+			w.engine = delivery.New(cfg)
+			w.owe(1, 0)
+			w.backEnd.answers[key] = []answer{unavailable}
+			w.attempt(key)
+			w.clock.Advance(time.Hour)
+			w.attempt(key)
+			if diff := cmp.Diff(tt.want, w.backEnd.calls); diff != "" {
+				t.Errorf("calls (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // TestATransactionThatIsRunAgain has each run twice, as after a deadlock.
 func TestATransactionThatIsRunAgain(t *testing.T) {
 	w := newWorld(t, nil)

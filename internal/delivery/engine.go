@@ -48,6 +48,10 @@ type Config struct {
 	// it: a back end must have finished with a request, or never will, by the
 	// time that Settle has passed since the connection ended; default 30 s.
 	Settle time.Duration
+	// Steady tells since when the database has surely not been put back to an
+	// earlier point: what it has had since then and never sent needs no look
+	// before it is sent, however long it has waited. nil: nobody knows.
+	Steady func() time.Time
 	// Backoff bounds the waiting between attempts.
 	Backoff Backoff
 	// MaxFile is how large a file of a change may be, in bytes; default 20 MiB. A

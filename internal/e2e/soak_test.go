@@ -41,7 +41,7 @@ func soakSchedule() soak {
 	if *soakFor == 0 {
 		return soak{length: 15 * time.Second, perSecond: 5, outage: 4 * time.Second, faults: 0.1}
 	}
-	return soak{length: *soakFor, perSecond: 20, outage: min(2*time.Minute, *soakFor/5), faults: 0.1}
+	return soak{length: *soakFor, perSecond: 20, outage: min(2*time.Minute, *soakFor/4), faults: 0.1}
 }
 
 // TestSoak has citizens report steadily while each tenth request to the back end

@@ -101,13 +101,21 @@ func dialer(connectTimeout time.Duration) *net.Dialer {
 }
 
 // openPool opens the connections to PostgreSQL.
-func openPool(ctx context.Context, cfg Config) (*pgxpool.Pool, error) {
+func openPool(ctx context.Context, cfg Config, same *steady) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(cfg.DSN)
 	if err != nil {
 		return nil, errBadAddress
 	}
 	config.MaxConns = int32(cfg.MaxConns) //nolint:gosec // a number of connections is small
 	config.ConnConfig.DialFunc = dialer(config.ConnConfig.ConnectTimeout).DialContext
+	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		var who string
+		if err := conn.QueryRow(ctx, whoAnswers).Scan(&who); err != nil {
+			return fmt.Errorf("postgres: who answers: %w", err)
+		}
+		same.met(who)
+		return nil
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("postgres: %w", err)

@@ -76,3 +76,16 @@ func TestOpenIsPatientOnlyWithWhatMayMend(t *testing.T) {
 		})
 	}
 }
+
+func TestSteadyMovesWhenAnotherAnswers(t *testing.T) {
+	var s steady
+	var marks []time.Time
+	for _, who := range []string{"first", "first", "second", "first"} {
+		time.Sleep(time.Millisecond) // the clock must tell them apart
+		s.met(who)
+		marks = append(marks, s.since())
+	}
+	if !marks[0].Equal(marks[1]) || !marks[2].After(marks[1]) || !marks[3].After(marks[2]) {
+		t.Errorf("marks %v", marks)
+	}
+}

@@ -56,6 +56,7 @@ type DB struct {
 	write   *gorm.DB
 	read    *gorm.DB      // the same as write on PostgreSQL
 	pool    *pgxpool.Pool // nil on SQLite
+	steady  steady
 }
 
 // Open connects to a database that Migrate has prepared. It is an error when
@@ -88,7 +89,7 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 }
 
 func (db *DB) openPostgres(ctx context.Context, cfg Config) error {
-	pool, err := openPool(ctx, cfg)
+	pool, err := openPool(ctx, cfg, &db.steady)
 	if err != nil {
 		return err
 	}
@@ -99,6 +100,7 @@ func (db *DB) openPostgres(ctx context.Context, cfg Config) error {
 }
 
 func (db *DB) openSQLite(ctx context.Context, cfg Config) error {
+	db.steady.met(cfg.DSN)
 	writer, err := openSQLite(ctx, cfg.DSN, forWriting)
 	if err != nil {
 		return err
@@ -177,6 +179,11 @@ func (db *DB) CheckKeys(ctx context.Context) error {
 	}
 	return nil
 }
+
+// Steady returns since when it has surely been the same database: since it was
+// opened, or since another server answered, or the same one started again. Who
+// puts a database back to an earlier point stops the program, or the server.
+func (db *DB) Steady() time.Time { return db.steady.since() }
 
 // Dialect returns which database it is.
 func (db *DB) Dialect() Dialect { return db.dialect }
