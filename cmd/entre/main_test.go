@@ -31,7 +31,7 @@ func newOperator(t *testing.T) operator {
 	t.Helper()
 	world, err := outside.New(outside.Config{
 		CommentsSecret: "whsec_cnJycnJycnJycnJycnJycnJycnJycnJycnJycnJycnI=", CommentsReturnSecret: "whsec_YmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmI=",
-		StreetAPIKey: "right", EnvironmentPassword: "right", ByggRPassword: "right", SchoolClientID: "right", SchoolClientSecret: "right", Clock: clock.System{},
+		StreetAPIKey: "right", EnvironmentPassword: "right", ContactSecret: "right", ByggRPassword: "right", SchoolClientID: "right", SchoolClientSecret: "right", Clock: clock.System{},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -90,7 +90,7 @@ func OpenDemo(ctx context.Context, dc DemoConfig) (*Demo, error) {
 	}
 	world, err := outside.New(outside.Config{
 		CommentsSecret: demoSecret("out"), CommentsReturnSecret: demoSecret("back"), CommentsURL: cfg.BaseURL + paths.APIInbound(demoComments),
-		StreetAPIKey: demoKey, SchoolClientID: demoClient, SchoolClientSecret: demoKey, BuildingToken: demoKey, EnvironmentPassword: demoKey, ByggRPassword: demoKey,
+		StreetAPIKey: demoKey, SchoolClientID: demoClient, SchoolClientSecret: demoKey, BuildingToken: demoKey, EnvironmentPassword: demoKey, ContactSecret: demoKey, ByggRPassword: demoKey,
 		Dir: filepath.Join(dc.Dir, "outside"), Clock: clock.System{}, Logger: dc.Log,
 	})
 	if err != nil {

@@ -26,6 +26,7 @@ func (dc DemoConfig) BackEnds() (map[string]config.Connector, error) {
 		}},
 		"byggr":         dc.byggR(),
 		"miljokontoret": dc.environmentOffice(),
+		"kontaktcenter": dc.contactCentre(),
 		"handlaggning":  {Type: "caseroom"},
 	}, nil
 }

@@ -91,6 +91,10 @@ type indexView struct {
 	EnvironmentService string
 	EnvironmentNow     modeView
 
+	Contact    string // address of the contact centre's page
+	ContactAPI string
+	ContactNow modeView
+
 	ByggR        string // address of its ByggR's page
 	ByggRService string
 	ByggRNow     modeView
@@ -119,7 +123,8 @@ func (w *World) showIndex(rw http.ResponseWriter, r *http.Request) {
 		Comments: CommentsPath, CommentsAPI: "http://" + r.Host + CommentsAPIPath, CommentsNow: w.comments.now(),
 		Environment: environmentPrefix + "/", EnvironmentService: "http://" + r.Host + EnvironmentService,
 		EnvironmentNow: w.office.now(),
-		ByggR:          byggRPrefix + "/", ByggRService: "http://" + r.Host + ByggRServicePath, ByggRNow: w.byggR.now(), ByggRChoices: byggRModes(),
+		Contact:        contactPrefix + "/", ContactAPI: "http://" + r.Host + ContactAPIPath, ContactNow: w.contact.now(),
+		ByggR: byggRPrefix + "/", ByggRService: "http://" + r.Host + ByggRServicePath, ByggRNow: w.byggR.now(), ByggRChoices: byggRModes(),
 	}
 	view.Now = view.Choices[slices.IndexFunc(view.Choices, func(v modeView) bool { return v.Value == current })]
 	for _, e := range slices.Backward(w.faults.Log()) {

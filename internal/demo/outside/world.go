@@ -38,6 +38,8 @@ type Config struct {
 
 	EnvironmentPassword string // what it must show the environment office
 
+	ContactSecret string // what it must show the contact centre's gateway to get a token
+
 	SchoolClientID     string // what the portal must show the school to get a token
 	SchoolClientSecret string
 
@@ -57,6 +59,7 @@ type World struct {
 	school   *school
 	comments *comments
 	office   *environment
+	contact  *contact
 	faults   *faultproxy.Proxy
 	mux      *http.ServeMux
 	logger   *slog.Logger
@@ -103,8 +106,13 @@ func New(cfg Config) (*World, error) {
 	if err != nil {
 		return nil, errs.Op("outside.New", errors.Join(err, server.Close(), building.Close(), said.server.Close(), office.server.Close()))
 	}
+	errands, err := newContact(cfg, delay)
+	if err != nil {
+		return nil, errs.Op("outside.New", errors.Join(err, server.Close(), building.Close(), said.server.Close(), office.server.Close(), notices.server.Close()))
+	}
 	w := &World{
-		street: server, building: building, comments: said, office: office,
+		contact: errands,
+		street:  server, building: building, comments: said, office: office,
 		faults: faultproxy.New(server, faultproxy.Config{Delay: delay}),
 		byggR:  notices,
 		school: pupils,
@@ -135,6 +143,7 @@ func (w *World) routes() {
 	w.byggR.routes(w.mux, sameOrigin)
 	w.school.routes(w.mux, sameOrigin)
 	w.comments.routes(w.mux, sameOrigin)
+	w.contact.routes(w.mux, sameOrigin)
 }
 
 // ServeHTTP answers for the whole world.
@@ -152,5 +161,5 @@ func (w *World) StreetFaults() *faultproxy.Proxy { return w.faults }
 
 // Close ends the world; what it kept is there at the next New.
 func (w *World) Close() error {
-	return errs.Op("outside.Close", errors.Join(w.street.Close(), w.building.Close(), w.comments.server.Close(), w.office.server.Close(), w.byggR.server.Close()))
+	return errs.Op("outside.Close", errors.Join(w.street.Close(), w.building.Close(), w.comments.server.Close(), w.office.server.Close(), w.byggR.server.Close(), w.contact.server.Close()))
 }

@@ -23,7 +23,7 @@ import (
 func start(t *testing.T, dir string) (*outside.World, *httptest.Server) {
 	t.Helper()
 	world, err := outside.New(outside.Config{
-		StreetAPIKey: "nyckel", BuildingToken: "1-1-nyckel", EnvironmentPassword: "lösen", SchoolClientID: "portalen", SchoolClientSecret: "hemligt", ByggRPassword: "hemligt",
+		StreetAPIKey: "nyckel", BuildingToken: "1-1-nyckel", EnvironmentPassword: "lösen", ContactSecret: "hemligt", SchoolClientID: "portalen", SchoolClientSecret: "hemligt", ByggRPassword: "hemligt",
 		CommentsSecret: "whsec_cnJycnJycnJycnJycnJycnJycnJycnJycnJycnJycnI=", CommentsReturnSecret: "whsec_YmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmI=",
 		Dir:   dir,
 		Clock: clock.NewFake(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)),

@@ -4,6 +4,7 @@
 // written from the contract (OpenAPI, version 15), as far as somebody needs it who
 // sends cases and follows them, and shares no code with the connector.
 //
-// It keeps everything in memory. It misbehaves when it is told to (Quirks), in ways
+// It has a page for those who work the errands, and keeps what happened in a
+// directory, when it is given one. It misbehaves when it is told to (Quirks), in ways
 // that the contract leaves room for.
 package supportmanagement

@@ -123,6 +123,7 @@ func (s *Server) postErrand(w http.ResponseWriter, r *http.Request) {
 	e := &Errand{ID: s.newID(), Body: body, Created: now, Touched: now}
 	e.Number = fmt.Sprintf("KC-%s%04d", now.Format("0601"), len(s.errands)+1)
 	s.errands = append(s.errands, e)
+	s.keep(e)
 	s.made(w, r, e.ID)
 }
 
@@ -179,9 +180,11 @@ func (s *Server) patchErrand(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, "application/json", view(e))
 }
 
+// touch notes that an errand was changed.
 func (s *Server) touch(e *Errand) {
 	e.Version++
 	e.Touched = s.cfg.Clock.Now()
+	s.keep(e)
 }
 
 func readJSON(w http.ResponseWriter, r *http.Request, into any) bool {

@@ -15,6 +15,7 @@ type Errand struct {
 	Version       int
 	Attachments   []Attachment
 	Conversations []Conversation
+	LastID        int // that was given out when it was kept
 }
 
 // Body is what somebody may write of an errand.

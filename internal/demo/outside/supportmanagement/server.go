@@ -1,20 +1,24 @@
 package supportmanagement
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/demo/outside/journal"
 	"github.com/mittkoping/entre/internal/errs"
 )
 
@@ -29,13 +33,17 @@ const (
 	maxRequest = 64 << 20
 )
 
-// Config is what the server needs: all of it, but Categories and Statuses.
+// Config is what the server needs: the credentials, Municipality, Namespace and Clock.
 type Config struct {
 	ClientID, ClientSecret  string
 	Municipality, Namespace string
 	Clock                   clock.Clock
 	Categories              map[string][]string // types by category
 	Statuses                []string
+	Title                   string       // of the page
+	Prefix                  string       // of all addresses
+	Dir                     string       // where state is kept; empty means in memory only
+	Logger                  *slog.Logger // nil means no log
 }
 
 // Quirks are ways to misbehave.
@@ -51,23 +59,62 @@ type Quirks struct {
 
 // Server is the system, as one http.Handler. It is safe for concurrent use.
 type Server struct {
-	cfg Config
-	mux *http.ServeMux
+	cfg     Config
+	mux     *http.ServeMux
+	handler http.Handler
 
 	mu      sync.Mutex
+	journal *journal.Journal[Errand] // an errand as it is after each change
 	errands []*Errand
 	quirks  Quirks
 	ids     int
 }
 
-// New returns an empty system.
+// New returns a system with the state that its directory holds.
 func New(cfg Config) (*Server, error) {
 	if cfg.ClientID == "" || cfg.ClientSecret == "" || cfg.Municipality == "" || cfg.Namespace == "" || cfg.Clock == nil {
 		return nil, errs.Wrap(errs.Invalid, "supportmanagement.New", errors.New("credentials, municipality, namespace and clock are required"))
 	}
+	cfg.Prefix = strings.TrimRight(cfg.Prefix, "/")
+	cfg.Title = cmp.Or(cfg.Title, "Support-management")
+	cfg.Logger = cmp.Or(cfg.Logger, slog.New(slog.DiscardHandler))
 	s := &Server{cfg: cfg, mux: http.NewServeMux()}
+	if cfg.Dir != "" {
+		var err error
+		if s.journal, err = journal.Open(cfg.Dir, s.replay); err != nil {
+			return nil, errs.Op("supportmanagement.New", err)
+		}
+	}
 	s.routes()
+	s.mux.Handle("/", s.pages())
+	s.handler = http.StripPrefix(cfg.Prefix, s.mux)
 	return s, nil
+}
+
+// replay takes an errand as it was after a change.
+func (s *Server) replay(e Errand) error {
+	s.ids = e.LastID
+	if at := slices.IndexFunc(s.errands, func(known *Errand) bool { return known.ID == e.ID }); at >= 0 {
+		*s.errands[at] = e
+		return nil
+	}
+	s.errands = append(s.errands, &e)
+	return nil
+}
+
+// keep remembers an errand after a change. The caller holds the lock.
+func (s *Server) keep(e *Errand) {
+	e.LastID = s.ids
+	if err := s.journal.Append(*e); err != nil {
+		s.cfg.Logger.Error("supportmanagement: not kept", "errand", e.ID, "error", err) // it is there until it ends
+	}
+}
+
+// Close closes what keeps the state. The server takes nothing new after it.
+func (s *Server) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.journal.Close()
 }
 
 func (s *Server) routes() {
@@ -97,7 +144,7 @@ func (s *Server) routes() {
 // ServeHTTP answers for the gateway and the system.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxRequest)
-	s.mux.ServeHTTP(w, r)
+	s.handler.ServeHTTP(w, r)
 }
 
 // SetQuirks makes it misbehave, or behave.
@@ -226,7 +273,7 @@ func problem(w http.ResponseWriter, status int, detail string, violations ...vio
 // made answers what a POST has made. The caller holds the lock.
 func (s *Server) made(w http.ResponseWriter, r *http.Request, id string) {
 	if !s.quirks.NoLocation {
-		w.Header().Set("Location", r.URL.Path+"/"+id)
+		w.Header().Set("Location", s.cfg.Prefix+r.URL.Path+"/"+id)
 	}
 	w.WriteHeader(http.StatusCreated)
 }

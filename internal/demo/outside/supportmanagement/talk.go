@@ -52,6 +52,7 @@ func (s *Server) postConversation(w http.ResponseWriter, r *http.Request) {
 	}
 	c := Conversation{ID: s.newID(), Topic: asked.Topic, Type: asked.Type, Participants: asked.Participants, Metadata: asked.Metadata}
 	e.Conversations = append(e.Conversations, c)
+	s.keep(e)
 	s.made(w, r, c.ID)
 }
 
