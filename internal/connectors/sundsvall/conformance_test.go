@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"testing"
 
+	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/delivery/connectortest"
 	server "github.com/mittkoping/entre/internal/demo/outside/supportmanagement"
@@ -31,6 +32,10 @@ func TestConformance(t *testing.T) {
 			return connectWith(t, baseURL, "fel")
 		},
 		Backend: func(t *testing.T) *connectortest.Backend { t.Helper(); return backend(t, simulate(t)) },
+		Skewed: func(t *testing.T, theirs clock.Clock) *connectortest.Backend {
+			t.Helper()
+			return backend(t, simulateAt(t, theirs))
+		},
 		Route:   func(e *delivery.Envelope) { e.Params["parameter.linje"] = `17 <b> 'x\` },
 		Spoil:   func(e *delivery.Envelope) { e.Params["type"] = "FINNS-INTE" },
 		Apart:   true,

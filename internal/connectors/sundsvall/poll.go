@@ -109,11 +109,13 @@ func (c *connector) sweep(ctx context.Context, at *cursor, read []errand) ([]del
 
 // tell makes changes of what errands say, oldest first for each.
 func (c *connector) tell(ctx context.Context, found []errand) (changes []delivery.Change, err error) {
+	told := map[string]bool{} // a list may have the same twice
 	for _, e := range found {
 		reference := c.reference(e)
-		if reference == "" {
+		if reference == "" || told[e.ID] {
 			continue
 		}
+		told[e.ID] = true
 		said, err := c.said(ctx, e.ID, reference)
 		if err != nil && !isRefusal(err, http.StatusNotFound) {
 			return nil, err
@@ -123,12 +125,18 @@ func (c *connector) tell(ctx context.Context, found []errand) (changes []deliver
 		if status == "" || status == delivery.StatusReceived { // which it is told to be by its receipt
 			continue
 		}
-		changes = append(changes, delivery.Change{Key: e.ID + " " + e.Status, RemoteID: e.ID, Status: status})
+		at := e.Touched.Time // when it was seen to stand so, for nothing says since when it does
+		for _, m := range said {
+			if m.At.After(at) {
+				at = m.At
+			}
+		}
+		changes = append(changes, delivery.Change{Key: e.ID + " " + e.Status, RemoteID: e.ID, At: at, Status: status})
 	}
 	return changes, nil
 }
 
-// said are the messages of staff to the citizen.
+// said are the messages of staff to the citizen, oldest first.
 func (c *connector) said(ctx context.Context, errandID, reference string) ([]delivery.Change, error) {
 	ours, err := c.conversations(ctx, errandID, reference)
 	if err != nil {
@@ -141,7 +149,8 @@ func (c *connector) said(ctx context.Context, errandID, reference string) ([]del
 			return nil, err
 		}
 		for _, m := range all {
-			if m.Type == messageSystemCreated || c.isCitizens(m, reference) {
+			known := slices.ContainsFunc(changes, func(before delivery.Change) bool { return before.Key == errandID+" "+m.ID })
+			if known || m.Type == messageSystemCreated || c.isCitizens(m, reference) {
 				continue
 			}
 			change := delivery.Change{Key: errandID + " " + m.ID, RemoteID: errandID, At: m.Created.Time, Note: tidy(m.Content), Files: filesOf(v.ID, m)}
@@ -150,6 +159,7 @@ func (c *connector) said(ctx context.Context, errandID, reference string) ([]del
 			}
 		}
 	}
+	slices.SortStableFunc(changes, func(a, b delivery.Change) int { return a.At.Compare(b.At) })
 	return changes, nil
 }
 

@@ -31,10 +31,12 @@ type system struct {
 	tokenURL string
 }
 
-func simulate(t *testing.T) system {
+func simulate(t *testing.T) system { t.Helper(); return simulateAt(t, clock.System{}) }
+
+func simulateAt(t *testing.T, now clock.Clock) system {
 	t.Helper()
 	s, err := server.New(server.Config{
-		ClientID: "entre", ClientSecret: clientSecret, Municipality: "2281", Namespace: "KONTAKTCENTER", Clock: clock.System{},
+		ClientID: "entre", ClientSecret: clientSecret, Municipality: "2281", Namespace: "KONTAKTCENTER", Clock: now,
 		Categories: map[string][]string{"SYNPUNKT": {"KLAGOMAL", "BEROM"}},
 		Statuses:   []string{"NEW", "ONGOING", "PENDING", "SUSPENDED", "ASSIGNED", "SOLVED", "WITHDRAWN"},
 	})

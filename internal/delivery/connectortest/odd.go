@@ -137,7 +137,7 @@ func (p *tape) record(w http.ResponseWriter, r *http.Request, answer *httptest.R
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.answers[kind(r)] = answer
-	instead(same)(w, r, answer)
+	again(w, r, answer)
 }
 
 func (p *tape) play(w http.ResponseWriter, r *http.Request, answer *httptest.ResponseRecorder) {
@@ -146,10 +146,18 @@ func (p *tape) play(w http.ResponseWriter, r *http.Request, answer *httptest.Res
 	if old := p.answers[kind(r)]; old != nil {
 		answer = old
 	}
-	instead(same)(w, r, answer)
+	again(w, r, answer)
 }
 
-func same(b []byte) []byte { return b }
+// again gives an answer as it was, with the address of what was made.
+func again(w http.ResponseWriter, r *http.Request, answer *httptest.ResponseRecorder) {
+	for _, name := range []string{"Location", "ETag"} {
+		if value := answer.Header().Get(name); value != "" {
+			w.Header().Set(name, value)
+		}
+	}
+	instead(func(b []byte) []byte { return b })(w, r, answer)
+}
 
 // skewed is a clock that goes, and is wrong.
 type skewed time.Duration
