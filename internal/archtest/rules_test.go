@@ -85,7 +85,8 @@ var rooms = []room{
 	// The domain: these pairs and no others.
 	{pkg: "internal/cases", may: list(leaves, "internal/filetype", "internal/catalogue", "internal/forms", "internal/identity"), tests: stored},
 	{pkg: "internal/caseroom", may: list(leaves, "internal/filetype", "internal/identity"), tests: stored},
-	{pkg: "internal/search", may: list(leaves, "internal/catalogue"), tests: list(stored, "internal/search/searchtest")},
+	{pkg: "internal/search", may: list(leaves, "internal/catalogue", "internal/search/hunch"), tests: list(stored, "internal/search/searchtest")},
+	{pkg: "internal/search/hunch"},
 	{pkg: "internal/search/searchtest", may: list(leaves, "internal/catalogue", "internal/search")},
 	{pkg: "internal/learning", may: list(leaves, "internal/identity"), tests: stored}, // who may see what is searched for
 	{pkg: "internal/vocabulary", may: list(leaves, "internal/catalogue", "internal/search", "internal/identity"), tests: stored},

@@ -11,7 +11,11 @@ import (
 // gets help above all hits, and the query is never noted. The zero Crisis is none.
 type Crisis struct {
 	Kind CrisisKind
-	Lang string // that it was said in: a key of crisis.yaml
+	Lang string // that it was said in: a key of crisis.yaml; "" when nobody can tell
+
+	// IsHunch: no rule says so, it only sounds like it. Then nothing that was found
+	// is hidden.
+	IsHunch bool
 }
 
 // CrisisKind is which crisis it is.
@@ -33,24 +37,34 @@ var crisisKinds = []CrisisKind{CrisisSuicide, CrisisChild, CrisisViolence, Crisi
 var crisisLangs = []string{"sv", "en", "fi", "pl", "so", "ar", "fa", "uk"}
 
 // CrisisOf returns what crisis a query tells of. It knows the words of
-// crisis.yaml and nothing of any catalogue, and finds too much rather than too
-// little.
+// crisis.yaml, has a hunch of what else sounds so, and finds too much rather than
+// too little.
 func CrisisOf(text string) Crisis {
 	d := crises()
 	all := crisisWords(strings.ToValidUTF8(text[:min(len(text), maxCrisisText)], " "))
 	all = all[:min(len(all), maxCrisisWords)]
-	if c := d.crisisIn(all); c.Kind != NoCrisis {
-		return c
+	c, isExcepted := d.byRule(all)
+	if c.Kind == NoCrisis && !isExcepted {
+		return hunchOf(all)
 	}
-	plain := d.plainly(all)
-	if len(plain) == len(all) {
-		return Crisis{}
-	}
-	return d.crisisIn(plain)
+	return c
 }
 
-// crisisIn returns the first crisis that the words tell of.
-func (d *dictionary) crisisIn(all []word) Crisis {
+// byRule returns what a rule says that the words tell of, as they stand, or
+// without what does not matter; and whether one would, but for what it excepts.
+func (d *dictionary) byRule(all []word) (c Crisis, isExcepted bool) {
+	c, isExcepted = d.crisisIn(all)
+	if plain := d.plainly(all); c.Kind == NoCrisis && len(plain) != len(all) {
+		var also bool
+		c, also = d.crisisIn(plain)
+		isExcepted = isExcepted || also
+	}
+	return c, isExcepted
+}
+
+// crisisIn returns the first crisis that the words tell of, and whether a rule
+// excepted them.
+func (d *dictionary) crisisIn(all []word) (c Crisis, isExcepted bool) {
 	said := d.hear(all)
 	defer said.forget()
 	groups := make([]groupSet, len(d.rules))
@@ -66,10 +80,11 @@ func (d *dictionary) crisisIn(all []word) Crisis {
 	}
 	for i := range groups {
 		if groups[i] == d.rules[i].groups {
-			return d.rules[i].crisis
+			return d.rules[i].crisis, isExcepted
 		}
+		isExcepted = isExcepted || groups[i] == d.rules[i].groups|1<<unlessGroup
 	}
-	return Crisis{}
+	return Crisis{}, isExcepted
 }
 
 // dictionary is crisis.yaml, made ready: each of its words has a number, and the

@@ -115,12 +115,12 @@ func TestCrisisOfJudged(t *testing.T) {
 		}
 		return found, all
 	}
-	for _, name := range []string{"crisis.tsv", "crisis-second.tsv", "crisis-third.tsv"} {
+	for _, name := range []string{"crisis.tsv", "crisis-second.tsv", "crisis-third.tsv", "crisis-fourth.tsv"} {
 		if found, all := rate(name); found < all || all < 100 {
 			t.Errorf("%s: found %d of %d crises", name, found, all)
 		}
 	}
-	for _, name := range []string{"crisis-not.tsv", "crisis-not-second.tsv", "crisis-not-third.tsv"} {
+	for _, name := range []string{"crisis-not.tsv", "crisis-not-second.tsv", "crisis-not-third.tsv", "crisis-not-fourth.tsv"} {
 		if found, all := rate(name); found*10 > all || all < 50 {
 			t.Errorf("%s: took %d of %d other queries for a crisis", name, found, all)
 		}

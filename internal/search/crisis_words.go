@@ -56,7 +56,7 @@ func readCrises(raw []byte) (*dictionary, error) {
 				if err != nil {
 					return nil, fmt.Errorf("search: crisis.yaml: %s: %s: %q: %w", lang, kind, line, err)
 				}
-				r.crisis = Crisis{kind, lang}
+				r.crisis = Crisis{Kind: kind, Lang: lang}
 				d.rules = append(d.rules, r)
 			}
 		}

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -46,6 +47,7 @@ func (h *Handlers) Results(c echo.Context) error {
 		page.Literally = paths.Find(lang, paths.Finding{Query: asked.Query, Literal: true})
 	}
 	crisis := search.CrisisOf(asked.Query)
+	crisis.Lang = cmp.Or(crisis.Lang, found.Lang)
 	if page.Crisis = crisisOf(lang, now, crisis); page.Crisis != nil {
 		c.Response().Header().Set("Cache-Control", "no-store") // nobody finds it by going back
 		page.Urgent, page.Filters = nil, nil
@@ -53,7 +55,7 @@ func (h *Handlers) Results(c echo.Context) error {
 		page.Answer = answerIn(lang, page.Site.Phone, paths.Find(i18n.EN, asked), found.Lang)
 	}
 	h.noteSearch(c, asked, found)
-	if crisis.Kind == search.CrisisSuicide && !asked.All {
+	if crisis.Kind == search.CrisisSuicide && !crisis.IsHunch && !asked.All {
 		if hits = inCare(hits); len(hits) < page.Total {
 			everything := asked
 			everything.All = true
