@@ -70,7 +70,7 @@ const usage = `entre: one way in to a municipality
         list what back ends have refused: a person must look
   entre deliveries --config FILE retry ID
         have one tried again, when what it was refused for is mended
-  entre deliveries --config FILE reconcile [--connector NAME] [--from DAY] [--to DAY]
+  entre deliveries --config FILE reconcile [--connector NAME] [--from DAY] [--to DAY] [--repair]
         ask the back ends for what they have confirmed; nothing is changed
   entre school --config FILE block [--child SYSTEM/ID] [--person]
         shut out from a child at school, at once: everybody, or the person whose

@@ -146,6 +146,7 @@ func TestFromTheDocumentation(t *testing.T) {
 	o.does("0 refused", "deliveries", "refused")
 	o.fails("not_found", "deliveries", "retry", "0198")
 	o.does("gatukontoret: 0 there", "deliveries", "reconcile", "--from", "2026-01-01", "--to", "2026-01-31")
+	o.does("0 not as they were, 0 of them repaired", "deliveries", "reconcile", "--repair")
 	o.fails("not_found", "deliveries", "reconcile", "--connector", "gone")
 	o.fails("2026-01-31", "deliveries", "reconcile", "--from", "yesterday")
 	o.does("ok    school skolan", "check")

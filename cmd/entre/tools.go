@@ -184,12 +184,13 @@ func deliveries(ctx context.Context, args []string, w world) error {
 	path := configFlag(flags, w)
 	connector := flags.String("connector", "", "")
 	from, to := flags.String("from", "", ""), flags.String("to", "", "")
+	repair := flags.Bool("repair", false, "")
 	rest, err := parse(flags, args)
 	if err != nil {
 		return err
 	}
 	if len(rest) == 1 && rest[0] == "reconcile" {
-		return reconcile(ctx, *path, *connector, *from, *to, w)
+		return reconcile(ctx, *path, app.Asked{Connector: *connector, From: *from, To: *to, Repair: *repair}, w)
 	}
 	isList, isRetry := len(rest) == 1 && rest[0] == "refused", len(rest) == 2 && rest[0] == "retry"
 	if !isList && !isRetry {
@@ -214,20 +215,24 @@ func deliveries(ctx context.Context, args []string, w world) error {
 }
 
 // reconcile tells what back ends do not have as they said: of yesterday, unless
-// told otherwise.
-func reconcile(ctx context.Context, path, connector, from, to string, w world) error {
+// told otherwise. What it repaired is owed again, and sent by a portal that runs.
+func reconcile(ctx context.Context, path string, asked app.Asked, w world) error {
 	cfg, opts, err := load(path, w)
 	if err != nil {
 		return err
 	}
-	found, err := app.Reconcile(ctx, cfg, opts, connector, from, to)
+	found, err := app.Reconcile(ctx, cfg, opts, asked)
 	wrong := 0
 	for _, r := range found {
 		for _, f := range r.Findings {
-			w.say("%s  %s  %s  %s  %s", f.ID, f.Key(), f.Connector, f.What, f.Detail)
+			again := ""
+			if f.Repaired {
+				again = "repaired"
+			}
+			w.say("%s  %s  %s  %s  %s", f.ID, f.Key(), f.Connector, f.What, strings.TrimSpace(again+" "+f.Detail))
 		}
-		w.say("%s: %d there, %d confirmed by hand, %d not as they were", r.Connector, r.Present, r.ByHand, len(r.Findings))
-		wrong += len(r.Findings)
+		w.say("%s: %d there, %d confirmed by hand, %d not as they were, %d of them repaired", r.Connector, r.Present, r.ByHand, len(r.Findings), r.Repaired())
+		wrong += len(r.Findings) - r.Repaired()
 	}
 	if err == nil && wrong > 0 {
 		err = fmt.Errorf("%d deliveries are not as their back ends said", wrong)

@@ -18,6 +18,7 @@ import (
 	"github.com/mittkoping/entre/internal/connectors/webhook"
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/delivery/oncall"
+	"github.com/mittkoping/entre/internal/delivery/reconcile"
 	"github.com/mittkoping/entre/internal/delivery/watch"
 	"github.com/mittkoping/entre/internal/learning"
 	"github.com/mittkoping/entre/internal/search"
@@ -46,6 +47,7 @@ type Portal struct {
 	engine    *delivery.Engine
 	watch     *watch.Service
 	onCall    *oncall.Service
+	reconcile *reconcile.Service
 	learning  *learning.Log
 	queue     *queue.Queue
 	metrics   *prometheus.Registry
@@ -108,6 +110,9 @@ func (p *Portal) furnish(ctx context.Context) (err error) {
 		IsCrisis: func(text string) bool { return search.CrisisOf(text).Kind != search.NoCrisis },
 	})
 	if p.onCall, err = p.newOnCall(); err != nil {
+		return err
+	}
+	if p.reconcile, err = p.newReconcile(); err != nil {
 		return err
 	}
 	p.handler, err = p.pages(engine)
@@ -196,6 +201,7 @@ func (p *Portal) run(ctx context.Context, listener net.Listener) error {
 	background.Go(func() { p.purge(ctx) })
 	background.Go(func() { p.watch.Run(ctx, watchEvery) })
 	background.Go(func() { p.onCall.Run(ctx, watchEvery) })
+	background.Go(func() { p.reconcile.Run(ctx) })
 	learn, stopLearning := context.WithCancel(context.WithoutCancel(ctx)) // until the last request has been answered
 	background.Go(func() { p.learning.Run(learn, learnEvery) })
 	p.house.log.InfoContext(ctx, "the portal is open", "addr", listener.Addr().String(), "base_url", p.house.cfg.BaseURL)

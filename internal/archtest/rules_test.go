@@ -11,7 +11,7 @@ var leaves = []string{"internal/errs", "internal/clock", "internal/paths", "inte
 // The domain: what Entré is about, without a database and without HTTP.
 var domain = []string{
 	"internal/catalogue", "internal/search", "internal/forms", "internal/cases", "internal/caseroom",
-	"internal/delivery", "internal/delivery/watch", "internal/delivery/oncall", "internal/identity", "internal/identity/pnr", "internal/school", "internal/stats",
+	"internal/delivery", "internal/delivery/watch", "internal/delivery/oncall", "internal/delivery/reconcile", "internal/identity", "internal/identity/pnr", "internal/school", "internal/stats",
 	"internal/learning", "internal/vocabulary",
 }
 
@@ -101,6 +101,7 @@ var rooms = []room{
 	{pkg: "internal/delivery", may: list(leaves, "internal/delivery/gate"), tests: list(stored, "internal/delivery/connectortest")},
 	{pkg: "internal/delivery/watch", may: list(leaves, "internal/delivery", "internal/identity"), tests: stored}, // who may see what waits
 	{pkg: "internal/delivery/oncall", may: list(leaves, "internal/delivery"), tests: stored},                     // what cannot wait
+	{pkg: "internal/delivery/reconcile", may: list(leaves, "internal/delivery"), tests: stored},                  // what is there that should be
 	{pkg: "internal/delivery/connectortest", may: list(leaves, "internal/delivery")},
 
 	// The ground.

@@ -34,6 +34,7 @@ const (
 	DeliveryReleased    Action = "delivery.released"    // and then that it is
 	DeliveryAlarmed     Action = "delivery.alarmed"     // somebody on call is told that an urgent one does not get through; the detail says why
 	DeliveryByHand      Action = "delivery.by_hand"     // a person said that the back end has it; the reason is in the delivery's history
+	DeliveryMissing     Action = "delivery.missing"     // its back end has lost it, so it is owed again
 	DeliveryMoved       Action = "delivery.moved"       // a person sent the case another way
 	CaseRerouted        Action = "case.rerouted"        // that case; the detail says from where to where, and the ground between authorities
 	CatalogueImported   Action = "catalogue.imported"   // one service, by a file

@@ -30,8 +30,9 @@ type Arrival struct {
 
 // Registration is what a case has become here.
 type Registration struct {
-	ID    string
-	Diary DiaryNumber
+	ID     string
+	Diary  DiaryNumber
+	Status Status
 }
 
 // SettingError says that a case cannot be registered before somebody has mended
@@ -143,7 +144,7 @@ func list(ids []identity.FunctionID) string {
 
 func (s *Service) registration(ctx context.Context, id string) (Registration, error) {
 	c, err := s.cfg.Store.FindCaseByID(ctx, id)
-	return Registration{ID: c.ID, Diary: c.Diary}, err
+	return Registration{ID: c.ID, Diary: c.Diary, Status: c.Status()}, err
 }
 
 // Registered returns what the step with the key became here, and false when it

@@ -39,8 +39,15 @@ func (s *Service) Deliver(ctx context.Context, caseID, connector, number string)
 	if err != nil {
 		return errs.Op(op+" "+caseID, err)
 	}
-	if !c.DeliveredAt.IsZero() || connector != c.Connector {
+	if connector != c.Connector {
 		return nil
+	}
+	if !c.DeliveredAt.IsZero() { // the back end had lost it, and has it under another number
+		if number == c.Number || number == "" {
+			return nil
+		}
+		c.Number = number
+		return errs.Op(op+" "+caseID, s.cfg.Store.SaveCase(ctx, c))
 	}
 	c.DeliveredAt, c.Number = s.cfg.Clock.Now(), number
 	if err := s.cfg.Store.SaveCase(ctx, c); err != nil {

@@ -176,8 +176,17 @@ func (d Delivery) faults() Faults {
 			faults = append(faults, Fault{pace.key, fmt.Sprintf("%s will not do; write a time longer than nothing, such as 30s", pace.time)})
 		}
 	}
+	if d.AlarmQueue < 1 {
+		faults = append(faults, Fault{"delivery.alarm_queue", fmt.Sprintf("%d will not do; write a number of deliveries above 0", d.AlarmQueue)})
+	}
 	if d.HistoryDays < 1 {
 		faults = append(faults, Fault{"delivery.history_days", fmt.Sprintf("%d will not do; write a number of days above 0", d.HistoryDays)})
+	}
+	if _, err := time.Parse("15:04", d.ReconcileAt); d.ReconcileAt != "" && err != nil {
+		faults = append(faults, Fault{"delivery.reconcile_at", fmt.Sprintf("%q is no time of the day; write it as 02:30, or nothing", d.ReconcileAt)})
+	}
+	if d.ReconcileDays < 1 {
+		faults = append(faults, Fault{"delivery.reconcile_days", fmt.Sprintf("%d will not do; write a number of days above 0", d.ReconcileDays)})
 	}
 	if d.Settle < d.Timeout {
 		faults = append(faults, Fault{"delivery.settle", fmt.Sprintf("%s is shorter than timeout (%s): an attempt could still be on its way", d.Settle, d.Timeout)})

@@ -63,13 +63,18 @@ type Delivery struct {
 	BackoffMax  time.Duration `yaml:"backoff_max" doc:"Longest wait before a back end that failed is tried again."`
 	AlarmAfter  time.Duration `yaml:"alarm_after" doc:"How long a delivery may wait before there is an alarm: in the back office, the log and the metrics."`
 	AlarmUrgent time.Duration `yaml:"alarm_urgent" doc:"The same for services that the catalogue calls urgent, unless it says how many minutes: then somebody on call is alarmed too, see on_call."`
-	HistoryDays int           `yaml:"history_days" doc:"Days that the attempts at a delivery are kept after its back end has got it. What is not confirmed keeps them all, and what people did stays."`
+	AlarmQueue  int           `yaml:"alarm_queue" doc:"How many deliveries may wait for a connector before somebody is told at on_call.webhook_url that its queue is long."`
+	HistoryDays int           `yaml:"history_days" doc:"Days that the attempts at a delivery are kept after its back end has got it, and reports of reconciliations. What is not confirmed keeps them all, and what people did stays."`
+
+	ReconcileAt     string `yaml:"reconcile_at" doc:"When in the night the back ends are asked for what they have confirmed, as 02:30 in Sweden; see delivery.md. Empty: never by itself."`
+	ReconcileDays   int    `yaml:"reconcile_days" doc:"How many days back that goes."`
+	ReconcileRepair bool   `yaml:"reconcile_repair" doc:"Whether what a back end surely has lost is then sent again, looked up first."`
 }
 
 // OnCall is who is alarmed when what cannot wait does not get through, and how.
 type OnCall struct {
 	Copies               string   `yaml:"copies" doc:"The connector that gets urgent cases as well when theirs does not take them: one of type caseroom. Empty: the only one of that type; none: no copies."`
-	WebhookURL           string   `yaml:"webhook_url" doc:"Where alarms are told, as Standard Webhooks says, without anything about cases or persons. Empty: nowhere."`
+	WebhookURL           string   `yaml:"webhook_url" doc:"Where alarms are told, as Standard Webhooks says, without anything about cases or persons: urgent cases, and connectors that are down, late or have a long queue. Empty: nowhere."`
 	WebhookSecretFile    string   `yaml:"webhook_secret_file" doc:"File with the secret that signs them: whsec_ and the base64 of 24 to 64 random bytes. Required with webhook_url."`
 	SMSURL               string   `yaml:"sms_url" doc:"Address of a gateway that sends text messages: it takes to, from and message by POST. Empty: none are sent."`
 	SMSFormat            string   `yaml:"sms_format" doc:"How the gateway takes them: form or json."`
@@ -128,8 +133,8 @@ func Default() Config {
 		Delivery: Delivery{
 			Timeout: 30 * time.Second, Settle: time.Minute,
 			SweepEvery: time.Minute, PollEvery: 5 * time.Minute, BackoffMax: 5 * time.Minute,
-			AlarmAfter: 30 * time.Minute, AlarmUrgent: 15 * time.Minute,
-			HistoryDays: 365,
+			AlarmAfter: 30 * time.Minute, AlarmUrgent: 15 * time.Minute, AlarmQueue: 500,
+			HistoryDays: 365, ReconcileDays: 30,
 		},
 		OnCall: OnCall{SMSFormat: "form"},
 		Limits: Limits{

@@ -1,6 +1,7 @@
 package delivery_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -29,6 +30,10 @@ func (e *ear) Hear(h delivery.Heard) (delivery.Told, error) {
 		return told, errs.New(errs.Forbidden, "test")
 	}
 	return told, nil
+}
+
+func (e *ear) Inspect(ctx context.Context, s delivery.Step) (delivery.Inspection, error) {
+	return (&inspector{backEnd: e.Connector.(*backEnd)}).Inspect(ctx, s) //nolint:forcetypeassert // newWorld says so
 }
 
 // newHearing is a world whose back end tells what means says.

@@ -29,6 +29,7 @@ type Outcome string
 // The outcomes that are no Problem.
 const (
 	OutcomeDelivered Outcome = "delivered"
+	OutcomeMissing   Outcome = "missing" // the back end has lost it: it is owed again
 
 	DeedHeld      Outcome = "held"
 	DeedReleased  Outcome = "released"

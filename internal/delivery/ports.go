@@ -67,6 +67,10 @@ type Hands interface {
 	// Confirm notes that the back end has a delivery, and that it is neither
 	// refused nor held. Conflict when that is noted already, when it is moved, or when somebody has it leased.
 	Confirm(ctx context.Context, id string, h ByHand, actor string, now time.Time) (Delivery, error)
+	// OweAgain notes that the back end does not have a delivery any more: it is due
+	// now, and something may have been sent. Its id there, number and ticket are gone.
+	// Conflict when it is not delivered as d says, or a person has confirmed it.
+	OweAgain(ctx context.Context, d Delivery, now time.Time) error
 	// MoveAway notes that nothing more of a case is sent to a connector: of all
 	// steps that it does not have. Conflict when somebody has one of them leased.
 	MoveAway(ctx context.Context, caseID, connector string, now time.Time) error
@@ -83,6 +87,8 @@ type Steps interface {
 	// transaction it waits for whoever is adding steps or finishing the last one,
 	// and keeps others from both until the transaction ends.
 	FindLast(ctx context.Context, caseID, connector string) (Delivery, error)
+	// FindLater returns all steps after d at the same case and connector, in order.
+	FindLater(ctx context.Context, d Delivery) ([]Delivery, error)
 	// FindConfirmed returns up to limit deliveries of the connector that were made
 	// in the period and that the back end has, with ids after the given one, by id.
 	FindConfirmed(ctx context.Context, connector string, p Period, after string, limit int) ([]Delivery, error)

@@ -13,6 +13,8 @@ import (
 	"github.com/mittkoping/entre/internal/errs"
 )
 
+var aMinute = delivery.Period{From: start, To: start.Add(time.Minute)}
+
 // TestReconcile: what the back end has lost, or has otherwise than it said, is
 // found, and nothing is changed by looking.
 func TestReconcile(t *testing.T) {
@@ -34,7 +36,7 @@ func TestReconcile(t *testing.T) {
 		}
 	}
 	before, sent := clone(w.store.rows), len(w.backEnd.sent)
-	got, err := w.engine.Reconcile(t.Context(), "gata", delivery.Period{From: start, To: start.Add(time.Minute)})
+	got, err := w.engine.Reconcile(t.Context(), "gata", delivery.Reconciling{Period: aMinute})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +54,7 @@ func TestReconcile(t *testing.T) {
 	if diff := cmp.Diff(before, w.store.rows); diff != "" || len(w.backEnd.sent) != sent {
 		t.Errorf("%d were sent; rows (-before +after):\n%s", len(w.backEnd.sent)-sent, diff)
 	}
-	if _, err := w.engine.Reconcile(t.Context(), "gone", delivery.Period{}); !errs.Is(err, errs.NotFound) {
+	if _, err := w.engine.Reconcile(t.Context(), "gone", delivery.Reconciling{}); !errs.Is(err, errs.NotFound) {
 		t.Errorf("at none: %v", err)
 	}
 }
@@ -65,7 +67,7 @@ func TestReconcileWithABackEndThatIsAway(t *testing.T) {
 	}
 	w.work()
 	w.backEnd.findErr = &delivery.UnavailableError{Err: errors.New("503")}
-	got, err := w.engine.Reconcile(t.Context(), "gata", delivery.Period{From: start, To: start.Add(time.Minute)})
+	got, err := w.engine.Reconcile(t.Context(), "gata", delivery.Reconciling{Period: aMinute})
 	if !errs.Is(err, errs.Unavailable) || len(got.Findings) != 5 || got.Findings[0].What != delivery.FindingUnknown {
 		t.Errorf("%d findings (%v)", len(got.Findings), err)
 	}

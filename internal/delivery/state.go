@@ -6,7 +6,7 @@ import "slices"
 type State string
 
 // The states. StateDelivered, StateConfirmed, StateRefused and StateMoved are final: nothing
-// is sent any more, unless a person says so.
+// is sent any more, unless a person says so, or the back end is found to have lost it.
 const (
 	StateOwed      State = "owed"      // nothing has been sent
 	StateUnknown   State = "unknown"   // something may have been sent: look up first
@@ -81,6 +81,8 @@ var Moves = []Move{
 
 	{StateAccepted, StateDelivered, "the id is there"},
 	{StateAccepted, StateRefused, "the back end will not have it after all"},
+
+	{StateDelivered, StateUnknown, "reconciliation finds it missing there"},
 
 	{StateRefused, StateUnknown, "a person has it tried again"},
 	{StateRefused, StateAccepted, "a person has it tried again, and it was accepted before"},

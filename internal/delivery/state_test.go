@@ -60,7 +60,7 @@ func liveByChance(t *testing.T, chance *rand.Rand) *world {
 	for range 200 {
 		id := w.find(keys[chance.IntN(len(keys))]).ID
 		var err error
-		switch chance.IntN(14) {
+		switch chance.IntN(15) {
 		case 0:
 			err = w.engine.Hold(ctx, id, "", "staff:siv")
 		case 1, 2:
@@ -95,6 +95,11 @@ func liveByChance(t *testing.T, chance *rand.Rand) *world {
 			means[told.ID] = told
 			if err = w.hear(told.ID); errs.Is(err, errs.NotFound) { // never sent
 				err = nil
+			}
+		case 10: // the back end loses it
+			if chance.IntN(4) == 0 {
+				w.lose(w.store.rows[id].Key())
+				_, err = w.reconcile(repairing)
 			}
 		default:
 			_, _, err = w.engine.Attempt(ctx, id)

@@ -407,6 +407,27 @@ func (m *memory) Confirm(_ context.Context, id string, h delivery.ByHand, actor 
 	return d, nil
 }
 
+func (m *memory) OweAgain(_ context.Context, d delivery.Delivery, now time.Time) error {
+	row := m.rows[d.ID]
+	if row.DeliveredAt.IsZero() || !row.DeliveredAt.Equal(d.DeliveredAt) || row.RemoteID != d.RemoteID || row.ConfirmedBy != "" {
+		return errs.New(errs.Conflict, "memory")
+	}
+	row.DeliveredAt, row.RemoteID, row.Number, row.Ticket, row.Tries = time.Time{}, "", "", "", max(row.Tries, 1)
+	row.HeldAt, row.DueAt, row.LastProblem, row.Detail = time.Time{}, now, "", ""
+	m.rows[d.ID] = row
+	return nil
+}
+
+func (m *memory) FindLater(_ context.Context, d delivery.Delivery) (later []delivery.Delivery, err error) {
+	for _, o := range m.rows {
+		if o.CaseID == d.CaseID && o.Connector == d.Connector && o.Seq > d.Seq {
+			later = append(later, o)
+		}
+	}
+	slices.SortFunc(later, func(a, b delivery.Delivery) int { return a.Seq - b.Seq })
+	return later, nil
+}
+
 func (m *memory) MoveAway(_ context.Context, caseID, connector string, now time.Time) error {
 	for id, d := range m.rows {
 		if d.CaseID != caseID || d.Connector != connector || !d.DeliveredAt.IsZero() {

@@ -206,6 +206,17 @@ func (s *Deliveries) FindLast(ctx context.Context, caseID, connector string) (de
 	return one(op, steps("seq DESC")) // a statement of its own, which sees what the other has added
 }
 
+// FindLater implements delivery.Steps.
+func (s *Deliveries) FindLater(ctx context.Context, d delivery.Delivery) ([]delivery.Delivery, error) {
+	op := "store.FindLater " + d.ID
+	var rows []deliveryRow
+	found := s.db.reader(ctx).Where("case_id = ? AND connector = ? AND seq > ?", d.CaseID, d.Connector, d.Seq).Order("seq").Find(&rows)
+	if found.Error != nil {
+		return nil, fail(op, found.Error)
+	}
+	return mapRows(op, rows, func(r deliveryRow) (delivery.Delivery, error) { return r.delivery(), nil })
+}
+
 // FindConfirmed implements delivery.Steps.
 func (s *Deliveries) FindConfirmed(ctx context.Context, connector string, p delivery.Period, after string, limit int) ([]delivery.Delivery, error) {
 	const op = "store.FindConfirmed"

@@ -67,6 +67,19 @@ func (s *Deliveries) Confirm(ctx context.Context, id string, h delivery.ByHand, 
 		})
 }
 
+// OweAgain implements delivery.Hands.
+func (s *Deliveries) OweAgain(ctx context.Context, d delivery.Delivery, now time.Time) error {
+	_, err := s.byHand(ctx, "store.OweAgain", d.ID,
+		func(q *gorm.DB) *gorm.DB {
+			return q.Where("delivered_at = ? AND remote_id = ? AND confirmed_by = ''", at(d.DeliveredAt), d.RemoteID)
+		},
+		map[string]any{
+			"delivered_at": nil, "remote_id": "", "number": "", "ticket": "", "tries": gorm.Expr("CASE WHEN tries > 0 THEN tries ELSE 1 END"),
+			"held_at": nil, "due_at": at(now), "last_problem": "", "detail": "",
+		})
+	return err
+}
+
 // MoveAway implements delivery.Hands.
 func (s *Deliveries) MoveAway(ctx context.Context, caseID, connector string, now time.Time) error {
 	op := "store.MoveAway " + caseID

@@ -63,6 +63,7 @@ type connector struct{ room func() Room }
 var (
 	_ delivery.Connector    = (*connector)(nil)
 	_ delivery.FileFetcher  = (*connector)(nil)
+	_ delivery.Inspector    = (*connector)(nil)
 	_ delivery.RouteChecker = (*connector)(nil)
 )
 
@@ -73,6 +74,21 @@ func (c *connector) Find(ctx context.Context, s delivery.Step) (delivery.Receipt
 		return delivery.Receipt{}, false, err
 	}
 	return receipt(s.Kind, r), true, nil
+}
+
+// Inspect implements delivery.Inspector: the room removes nothing, so what it has no
+// step of is lost.
+func (c *connector) Inspect(ctx context.Context, s delivery.Step) (delivery.Inspection, error) {
+	r, found, err := c.room().Registered(ctx, s.Key)
+	switch {
+	case err != nil:
+		return delivery.Inspection{}, err
+	case !found:
+		return delivery.Inspection{Presence: delivery.Absent}, nil
+	case r.ID != s.RemoteID:
+		return delivery.Inspection{Presence: delivery.Unsure}, nil
+	}
+	return delivery.Inspection{Presence: delivery.Present, Steps: true, Status: statuses[r.Status]}, nil
 }
 
 // receipt says what a step has become. Only the case itself has a number.

@@ -42,6 +42,7 @@ func harness(o open311.Options) connectortest.Harness {
 		return c
 	}
 	return connectortest.Harness{
+		Hides:       true,
 		New:         func(t *testing.T, baseURL string) delivery.Connector { t.Helper(); return connect(t, baseURL, apiKey) },
 		NewWrongKey: func(t *testing.T, baseURL string) delivery.Connector { t.Helper(); return connect(t, baseURL, "fel") },
 		Backend: func(t *testing.T) *connectortest.Backend {

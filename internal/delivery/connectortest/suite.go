@@ -14,6 +14,10 @@ import (
 // Harness is what a connector gives the suite to be judged by. Every field
 // without "may be nil" is required.
 type Harness struct {
+	// Hides says that the back end may have what it says that it does not have: a
+	// delivery.Inspector is then never sure that a case is gone.
+	Hides bool
+
 	// New returns the connector with working settings for the back end at a
 	// base URL without a slash at its end.
 	New func(t *testing.T, baseURL string) delivery.Connector
@@ -101,6 +105,7 @@ func Run(t *testing.T, h Harness) {
 	t.Helper()
 	t.Run("create", h.testCreate)
 	t.Run("look up", h.testFind)
+	t.Run("inspect", h.testInspect)
 	t.Run("lost answers", h.testLostAnswers)
 	t.Run("nothing sent", h.testNothingSent)
 	t.Run("refused", h.testRefused)

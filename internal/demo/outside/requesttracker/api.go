@@ -16,6 +16,7 @@ func (s *Server) routes() http.Handler {
 		"GET /REST/2.0/queue/{name}":                 s.showQueue,
 		"GET /REST/2.0/customfield/{id}":             s.showField,
 		"POST /REST/2.0/ticket":                      s.postTicket,
+		"GET /REST/2.0/ticket/{id}":                  s.showOne,
 		"PUT /REST/2.0/ticket/{id}":                  s.putTicket,
 		"POST /REST/2.0/ticket/{id}/comment":         s.postMessage("Comment", CommentOnTicket),
 		"POST /REST/2.0/ticket/{id}/correspond":      s.postMessage("Correspond", ReplyToTicket),

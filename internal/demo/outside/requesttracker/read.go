@@ -76,6 +76,20 @@ func (t *Ticket) record(u User) record {
 	}
 }
 
+// showOne tells a ticket by its number. That there is none comes before any right.
+func (s *Server) showOne(r *http.Request, u User) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t := s.ticket(number(r))
+	switch {
+	case t == nil:
+		return failStatus(http.StatusNotFound)
+	case !u.may(ShowTicket):
+		return failStatus(http.StatusForbidden)
+	}
+	return ok(s.describeTicket(t, u))
+}
+
 func (s *Server) describeTicket(t *Ticket, u User) map[string]any {
 	requestors := []map[string]any{}
 	if t.Requestor != "" {
