@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/config"
@@ -24,9 +25,42 @@ func (p *Portal) newOnCall() (*oncall.Service, error) {
 		return nil, fmt.Errorf("on_call: %w", err)
 	}
 	return oncall.New(oncall.Config{
-		Store: h.db.Alarms(), Engine: p.engine, Connectors: h.registry.Names(), Channels: channels, Copies: h.copiesTo(),
+		Store: h.db.Alarms(), Engine: p.engine, Connectors: h.registry.Names(), Channels: channels, Calm: []string{channelWebhook}, Troubles: p.troubles, Copies: h.copiesTo(),
 		URL: h.cfg.BaseURL + paths.Deliveries(i18n.SV), Audit: h.db.Audit(), Clock: h.clock, Log: h.log,
 	}), nil
+}
+
+const (
+	channelWebhook = "webhook"
+
+	// downAfter is how long a back end must have been away before somebody is told:
+	// what has been restarted is there again by then.
+	downAfter = time.Minute
+)
+
+// troubles says what is the matter with connectors now: those that are configured, and those that something is still owed to.
+func (p *Portal) troubles(ctx context.Context) ([]oncall.Troubled, error) {
+	h, now := p.house, p.house.clock.Now()
+	var out []oncall.Troubled
+	for _, name := range h.registry.Names() {
+		if since := p.engine.Shut(name); !since.IsZero() && now.Sub(since) >= downAfter {
+			out = append(out, oncall.Troubled{Connector: name, Trouble: oncall.Down})
+		}
+	}
+	late, err := p.watch.Late(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range late {
+		out = append(out, oncall.Troubled{Connector: l.Connector, Trouble: oncall.Slow})
+	}
+	waiting, err := h.db.Deliveries().FindBacklog(ctx)
+	for _, b := range waiting {
+		if b.Owed > h.cfg.Delivery.AlarmQueue {
+			out = append(out, oncall.Troubled{Connector: b.Connector, Trouble: oncall.Queue})
+		}
+	}
+	return out, err
 }
 
 // settle closes the safety copy of what has come to where it belongs.
@@ -42,7 +76,7 @@ func (h *house) channels() (map[string]oncall.Channel, error) {
 		if err != nil {
 			return nil, fmt.Errorf("webhook_secret_file: %w", err)
 		}
-		if channels["webhook"], err = (alarm.Webhook{URL: cfg.WebhookURL, Secret: secret, Clock: h.clock}).Channel(); err != nil {
+		if channels[channelWebhook], err = (alarm.Webhook{URL: cfg.WebhookURL, Secret: secret, Clock: h.clock}).Channel(); err != nil {
 			return nil, err
 		}
 	}

@@ -143,3 +143,45 @@ func (s *Alarms) CountWaiting(ctx context.Context) (int, error) {
 	err := s.db.reader(ctx).Model(&alarmRow{}).Where("given_at IS NULL").Count(&n).Error
 	return int(n), fail("store.CountWaiting", err)
 }
+
+type episodeRow struct {
+	ID        string
+	Connector string
+	Kind      string
+	BeganAt   stamp
+	SeenAt    stamp
+	OverAt    stamp
+}
+
+// TableName implements GORM's Tabler.
+func (episodeRow) TableName() string { return "connector_episodes" }
+
+// SeeEpisode implements oncall.Episodes.
+func (s *Alarms) SeeEpisode(ctx context.Context, e oncall.Episode) (bool, error) {
+	op := "store.SeeEpisode " + e.Connector
+	row := episodeRow{ID: e.ID, Connector: e.Connector, Kind: string(e.Trouble), BeganAt: at(e.BeganAt), SeenAt: at(e.SeenAt)}
+	created := s.db.writer(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&row)
+	if created.Error != nil || created.RowsAffected > 0 {
+		return created.Error == nil, fail(op, created.Error)
+	}
+	return false, fail(op, s.db.writer(ctx).Model(&episodeRow{}).Where("connector = ? AND kind = ? AND over_at IS NULL AND seen_at < ?", e.Connector, string(e.Trouble), at(e.SeenAt)).
+		Update("seen_at", at(e.SeenAt)).Error)
+}
+
+// FindLapsed implements oncall.Episodes.
+func (s *Alarms) FindLapsed(ctx context.Context, before time.Time) ([]oncall.Episode, error) {
+	const op = "store.FindLapsed"
+	var rows []episodeRow
+	if err := s.db.reader(ctx).Where("over_at IS NULL AND seen_at < ?", at(before)).Order("began_at, id").Find(&rows).Error; err != nil {
+		return nil, fail(op, err)
+	}
+	return mapRows(op, rows, func(r episodeRow) (oncall.Episode, error) {
+		return oncall.Episode{ID: r.ID, Connector: r.Connector, Trouble: oncall.Trouble(r.Kind), BeganAt: r.BeganAt.Time, SeenAt: r.SeenAt.Time}, nil
+	})
+}
+
+// EndEpisode implements oncall.Episodes.
+func (s *Alarms) EndEpisode(ctx context.Context, id string, before, now time.Time) (bool, error) {
+	ended := s.db.writer(ctx).Model(&episodeRow{}).Where("id = ? AND over_at IS NULL AND seen_at < ?", id, at(before)).Update("over_at", at(now))
+	return ended.RowsAffected > 0, fail("store.EndEpisode "+id, ended.Error)
+}

@@ -124,3 +124,35 @@ func TestAnAlarmIsGivenToOne(t *testing.T) {
 		}
 	})
 }
+
+// TestEpisodes: one of each trouble of a connector lasts at a time, whoever sees it.
+func TestEpisodes(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		s, ctx, later := db.Alarms(), t.Context(), now.Add(time.Minute)
+		episode := func(connector string, at time.Time) oncall.Episode {
+			return oncall.Episode{ID: newID(), Connector: connector, Trouble: oncall.Down, BeganAt: at, SeenAt: at}
+		}
+		first := episode("gata", now)
+		if !find[bool](t)(s.SeeEpisode(ctx, first)) {
+			t.Error("it does not begin")
+		}
+		if find[bool](t)(s.SeeEpisode(ctx, episode("gata", now))) {
+			t.Error("it begins twice")
+		}
+		if !find[bool](t)(s.SeeEpisode(ctx, episode("bygg", later))) {
+			t.Error("another connector's does not begin")
+		}
+		same(t, "lapsed", []oncall.Episode{first}, find[[]oncall.Episode](t)(s.FindLapsed(ctx, later)))
+		find[bool](t)(s.SeeEpisode(ctx, episode("gata", later))) // another node sees it after all
+		if find[bool](t)(s.EndEpisode(ctx, first.ID, later, later)) {
+			t.Error("one that lasts is ended")
+		}
+		end := later.Add(time.Minute)
+		if !find[bool](t)(s.EndEpisode(ctx, first.ID, end, end)) || find[bool](t)(s.EndEpisode(ctx, first.ID, end, end)) {
+			t.Error("it is not ended once")
+		}
+		if !find[bool](t)(s.SeeEpisode(ctx, episode("gata", end))) {
+			t.Error("the next does not begin")
+		}
+	})
+}

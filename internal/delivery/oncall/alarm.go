@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Escalation is why somebody is alarmed. Each comes once for a delivery.
+// Escalation is why somebody is alarmed. Each comes once for a delivery; of a
+// connector's Trouble, and that it is over, each comes once for an episode.
 type Escalation string
 
 // The escalations.
@@ -25,7 +26,7 @@ const (
 // Alarm is one escalation of a delivery by one channel.
 type Alarm struct {
 	ID         string // also towards the channel, which knows by it that it has had the alarm
-	DeliveryID string
+	DeliveryID string // or the episode's
 	Escalation Escalation
 	Channel    string
 	Connector  string // that the delivery is owed to
@@ -55,10 +56,11 @@ type Notice struct {
 	ID         string     `json:"id"` // the same each time that it is told
 	Escalation Escalation `json:"escalation"`
 	Connector  string     `json:"connector"`
-	DeliveryID string     `json:"delivery_id"`
-	At         time.Time  `json:"at"`   // when the alarm was made
-	Text       string     `json:"text"` // in words, in Swedish, short enough for an SMS
-	URL        string     `json:"url"`  // of the page where it is looked at
+	DeliveryID string     `json:"delivery_id,omitempty"` // of an urgent case
+	Episode    string     `json:"episode,omitempty"`     // of a connector's trouble: the same when it begins and when it is over
+	At         time.Time  `json:"at"`                    // when the alarm was made
+	Text       string     `json:"text"`                  // in words, in Swedish, short enough for an SMS
+	URL        string     `json:"url"`                   // of the page where it is looked at
 }
 
 // Channel reaches somebody on call.
@@ -71,6 +73,7 @@ type Channel interface {
 // Store keeps the alarms. All methods join the transaction in ctx.
 type Store interface {
 	InTx(ctx context.Context, fn func(context.Context) error) error
+	Episodes
 	// FindStuck returns up to limit urgent deliveries that are not there, without
 	// an alarm of Stuck: refused, or kept back by the back end or by us, or owed to
 	// one of the connectors.

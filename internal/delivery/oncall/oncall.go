@@ -3,7 +3,6 @@ package oncall
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
@@ -39,11 +38,14 @@ type Config struct {
 	Engine     Engine
 	Connectors []string           // all that are configured
 	Channels   map[string]Channel // by name; neither ChannelLog nor ChannelCopy
-	Copies     string             // the connector that gets safety copies; "": none
-	URL        string             // of the page where deliveries are looked at
-	Audit      audit.Log
-	Clock      clock.Clock
-	Log        *slog.Logger
+	Calm       []string           // those of them that are told of connectors too: they wake nobody
+	// Troubles says what is the matter with connectors now. Nil: nobody asks.
+	Troubles func(ctx context.Context) ([]Troubled, error)
+	Copies   string // the connector that gets safety copies; "": none
+	URL      string // of the page where deliveries are looked at
+	Audit    audit.Log
+	Clock    clock.Clock
+	Log      *slog.Logger
 }
 
 // Service alarms whoever is on call. It is safe for concurrent use, by many nodes
@@ -53,9 +55,9 @@ type Service struct{ cfg Config }
 // New returns a service. It does nothing before Look or Run.
 func New(cfg Config) *Service { return &Service{cfg} }
 
-// Look makes the alarms that are to be made and gives those that are due.
+// Look makes the alarms that are to be made, of connectors too, and gives those that are due.
 func (s *Service) Look(ctx context.Context) error {
-	return errors.Join(s.raise(ctx), s.give(ctx))
+	return errors.Join(s.raise(ctx), s.follow(ctx), s.give(ctx))
 }
 
 // raise makes the alarms of what is stuck and of what is late.
@@ -184,7 +186,7 @@ func (s *Service) giveOne(ctx context.Context, a Alarm, token string) error {
 // more waits for it.
 func (s *Service) tell(ctx context.Context, a Alarm) error {
 	if a.Channel == ChannelLog {
-		s.cfg.Log.ErrorContext(ctx, "on call: an urgent case does not get through", "delivery", a.DeliveryID, "connector", a.Connector, "escalation", a.Escalation)
+		s.tellLog(ctx, a)
 		return nil
 	}
 	channel, ok := s.cfg.Channels[a.Channel]
@@ -193,18 +195,12 @@ func (s *Service) tell(ctx context.Context, a Alarm) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, tellTimeout)
 	defer cancel()
-	return channel.Tell(ctx, Notice{
-		ID: a.ID, Escalation: a.Escalation, Connector: a.Connector, DeliveryID: a.DeliveryID, At: a.MadeAt, Text: s.text(a), URL: s.cfg.URL,
-	})
+	return channel.Tell(ctx, s.notice(a))
 }
 
 var texts = map[Escalation]string{
 	Stuck: "Ett brådskande ärende når inte fram till %s. Se %s",
 	Late:  "Ett brådskande ärende har väntat för länge på %s. Se %s",
-}
-
-func (s *Service) text(a Alarm) string {
-	return fmt.Sprintf(texts[a.Escalation], a.Connector, s.cfg.URL)
 }
 
 // Run looks now and then, until ctx ends.

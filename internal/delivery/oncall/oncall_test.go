@@ -29,6 +29,7 @@ type shelf struct {
 	stuck, late []oncall.Waiting
 	alarms      map[string]oncall.Alarm // by delivery, escalation and channel
 	owed        []string
+	episodes    []oncall.Episode // that last
 	entries     []audit.Entry
 	asked       []string // the connectors that were said to be shut
 	fails       error    // of Append
