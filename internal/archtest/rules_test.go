@@ -83,7 +83,7 @@ var rooms = []room{
 	{pkg: "templates/*view", may: []string{"templates/layout", "templates/ui", "internal/paths", "internal/i18n", "static"}},
 
 	// The domain: these pairs and no others.
-	{pkg: "internal/cases", may: list(leaves, "internal/filetype", "internal/catalogue", "internal/forms", "internal/identity"), tests: stored},
+	{pkg: "internal/cases", may: list(leaves, "internal/failpoint", "internal/filetype", "internal/catalogue", "internal/forms", "internal/identity"), tests: stored},
 	{pkg: "internal/caseroom", may: list(leaves, "internal/filetype", "internal/identity"), tests: stored},
 	{pkg: "internal/search", may: list(leaves, "internal/catalogue", "internal/search/hunch"), tests: list(stored, "internal/search/searchtest")},
 	{pkg: "internal/search/hunch"},
@@ -98,7 +98,7 @@ var rooms = []room{
 	{pkg: "internal/identity/pnr"},
 	{pkg: "internal/stats", may: leaves, tests: stored},
 	{pkg: "internal/delivery/gate", may: []string{"internal/clock"}},
-	{pkg: "internal/delivery", may: list(leaves, "internal/delivery/gate"), tests: list(stored, "internal/delivery/connectortest")},
+	{pkg: "internal/delivery", may: list(leaves, "internal/failpoint", "internal/delivery/gate"), tests: list(stored, "internal/delivery/connectortest")},
 	{pkg: "internal/delivery/watch", may: list(leaves, "internal/delivery", "internal/identity"), tests: stored}, // who may see what waits
 	{pkg: "internal/delivery/oncall", may: list(leaves, "internal/delivery"), tests: stored},                     // what cannot wait
 	{pkg: "internal/delivery/reconcile", may: list(leaves, "internal/delivery"), tests: stored},                  // what is there that should be
@@ -108,6 +108,7 @@ var rooms = []room{
 	{pkg: "internal/config", may: leaves},
 	{pkg: "internal/keyring", may: []string{"internal/errs"}},
 	{pkg: "internal/filetype"},
+	{pkg: "internal/failpoint"}, // where tests may kill us
 	{pkg: "internal/errs"},
 	{pkg: "internal/clock", may: leaves},
 	{pkg: "internal/paths", may: leaves},

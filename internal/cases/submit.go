@@ -6,6 +6,7 @@ import (
 
 	"github.com/mittkoping/entre/internal/audit"
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/failpoint"
 	"github.com/mittkoping/entre/internal/forms"
 	"github.com/mittkoping/entre/internal/identity"
 )
@@ -53,6 +54,7 @@ func (s *Service) Submit(ctx context.Context, actor identity.Actor, draftID, tok
 		if err != nil {
 			return Submission{}, errs.Op(op, err)
 		}
+		failpoint.Pass(failpoint.Submitted)
 		s.discard(ctx, unused...)
 		return out, nil
 	}
@@ -102,6 +104,7 @@ func (s *Service) submit(ctx context.Context, actor identity.Actor, draftID, tok
 	if err := s.record(ctx, actor, d, out.Case, owed); err != nil {
 		return Submission{}, nil, err
 	}
+	failpoint.Pass(failpoint.Submitting)
 	return out, unused, nil
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mittkoping/entre/internal/delivery/gate"
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/failpoint"
 )
 
 // errLeaseLost stops an attempt whose lease ran out and whose delivery
@@ -70,6 +71,7 @@ func (e *Engine) Attempt(ctx context.Context, id string) (next time.Duration, do
 	if d, next, done, err = e.claim(ctx, id); err != nil || done || next > 0 {
 		return next, done, errs.Op(op, err)
 	}
+	failpoint.Pass(failpoint.Claimed)
 	a.d, a.before, a.saved, a.begun = d, d, d.State(), e.cfg.Clock.Now()
 	err = a.run(ctx)
 	if errors.Is(err, errLeaseLost) {
@@ -245,6 +247,7 @@ func (a *attempt) find(stopping context.Context, connector Connector, step Step)
 		receipt, found, err = connector.Find(ctx, step)
 		return err
 	})
+	failpoint.Pass(failpoint.LookedUp)
 	a.learn(stopping, err)
 	return receipt, found, err
 }
@@ -259,6 +262,7 @@ func (a *attempt) send(ctx context.Context, connector Connector, step Step, kept
 	if err := a.note(ctx, step.Envelope, kept); err != nil {
 		return err
 	}
+	failpoint.Pass(failpoint.Noted)
 	a.saved, a.sent = a.d.State(), true
 	step.Since = a.d.FirstTryAt
 	var receipt Receipt
@@ -266,6 +270,7 @@ func (a *attempt) send(ctx context.Context, connector Connector, step Step, kept
 		receipt, err = connector.Send(sending, step)
 		return err
 	})
+	failpoint.Pass(failpoint.Sent)
 	a.learn(ctx, err)
 	if err != nil {
 		return a.failed(ctx, err)

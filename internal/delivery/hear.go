@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/failpoint"
 )
 
 // Texts of what a back end is told that tells us something we cannot take.
@@ -44,6 +45,7 @@ func (e *Engine) Hear(ctx context.Context, connector string, h Heard) (id string
 	if err != nil {
 		return "", errs.Op(op, err)
 	}
+	defer failpoint.Pass(failpoint.Heard)
 	sum := sha256.Sum256(h.Body)
 	t := &telling{Engine: e, name: connector, told: told, digest: hex.EncodeToString(sum[:])}
 	if told.Confirmed != nil {
@@ -118,7 +120,11 @@ func (t *telling) change(ctx context.Context) error {
 		if first, err := t.take(ctx); err != nil || !first {
 			return err
 		}
-		return p.tell(ctx, created, c, files)
+		if err := p.tell(ctx, created, c, files); err != nil {
+			return err
+		}
+		failpoint.Pass(failpoint.Hearing)
+		return nil
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/failpoint"
 )
 
 const (
@@ -42,6 +43,7 @@ func (e *Engine) Poll(ctx context.Context, name string) error {
 	}
 	p := &poll{Engine: e, name: name, connector: connector, held: map[string]bool{}}
 	cursor, pollErr := p.fetch(ctx, cursor)
+	failpoint.Pass(failpoint.Told)
 	ctx, cancel := keeping(ctx)
 	defer cancel()
 	if err := e.cfg.Store.SaveCursor(ctx, name, cursor); err != nil {
@@ -78,6 +80,7 @@ func (p *poll) fetch(ctx context.Context, cursor string) (string, error) {
 		if err != nil {
 			return next, err
 		}
+		failpoint.Pass(failpoint.Polled)
 		if err := p.apply(ctx, batch.Changes); err != nil {
 			return next, err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/mittkoping/entre/internal/audit"
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/failpoint"
 )
 
 const (
@@ -162,12 +163,19 @@ func (a *attempt) keep(ctx context.Context, also func(context.Context) error) er
 		if err := a.save(ctx); err != nil {
 			return err
 		}
-		if err := a.remember(ctx); err != nil || also == nil {
+		if err := a.remember(ctx); err != nil {
 			return err
 		}
-		return also(ctx)
+		if also != nil {
+			if err := also(ctx); err != nil {
+				return err
+			}
+		}
+		failpoint.Pass(failpoint.Keeping)
+		return nil
 	})
 	if err == nil {
+		failpoint.Pass(failpoint.Kept)
 		a.log(ctx)
 	}
 	return err

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/failpoint"
 )
 
 const (
@@ -91,7 +92,11 @@ func (e *Engine) sweepOnce(ctx context.Context, connector string, before time.Ti
 				return err
 			}
 		}
-		return e.cfg.Store.Postpone(ctx, ids, now)
+		if err := e.cfg.Store.Postpone(ctx, ids, now); err != nil {
+			return err
+		}
+		failpoint.Pass(failpoint.Swept)
+		return nil
 	})
 	if err != nil {
 		return 0, err

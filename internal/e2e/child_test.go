@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -24,16 +25,20 @@ import (
 	"github.com/mittkoping/entre/internal/config"
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/delivery/connectortest"
+	"github.com/mittkoping/entre/internal/failpoint"
 	"github.com/mittkoping/entre/internal/keyring"
 	"github.com/mittkoping/entre/internal/testing/testdb"
 )
 
 // A portal that can be killed must be a process of its own. It is this very
 // test binary, started again with the configuration's path in childVariable;
-// the mutant's variable makes its connectors forget to look before they send.
+// the mutant's variable makes its connectors forget to look before they send, and
+// the fail point's has it killed or frozen where it comes to that.
 const (
 	childVariable  = "ENTRE_E2E_PORTAL"
 	mutantVariable = "ENTRE_E2E_MUTANT"
+	killVariable   = "ENTRE_E2E_KILL"
+	freezeVariable = "ENTRE_E2E_FREEZE"
 )
 
 func TestMain(m *testing.M) {
@@ -46,6 +51,8 @@ func TestMain(m *testing.M) {
 func servePortal(path string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
+	arm(failpoint.Point(os.Getenv(killVariable)), syscall.SIGKILL)
+	arm(failpoint.Point(os.Getenv(freezeVariable)), syscall.SIGSTOP)
 	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	cfg, err := config.Load(path, nil)
 	if err == nil {
@@ -60,6 +67,23 @@ func servePortal(path string) int {
 		return 1
 	}
 	return 0
+}
+
+// arm has this process get a signal where it first comes to a point.
+func arm(at failpoint.Point, s syscall.Signal) {
+	if at == "" {
+		return
+	}
+	var once sync.Once
+	failpoint.Arm(func(p failpoint.Point) {
+		if p != at {
+			return
+		}
+		once.Do(func() {
+			_ = syscall.Kill(os.Getpid(), s)
+			time.Sleep(100 * time.Millisecond) // it may take effect on another thread first
+		})
+	})
 }
 
 // forgetful makes connectors whose Find never finds anything.
@@ -86,6 +110,8 @@ type portal struct {
 	config string
 	binary string // the entre to start; "": this test binary
 	mutant bool
+	kills  failpoint.Point // where it is killed
+	freeze failpoint.Point // or frozen
 	log    *os.File
 	cmd    *exec.Cmd
 	ended  chan error
@@ -94,6 +120,12 @@ type portal struct {
 // newPortal writes the configuration of a portal over db whose street
 // department answers at backend. Nothing is started.
 func newPortal(t testing.TB, db testdb.DB, backend string) *portal {
+	t.Helper()
+	return newPortalWith(t, db, fmt.Sprintf("type: open311\n    options: {base_url: %q, api_key: test-key, updates: true, upload_files: true}", backend))
+}
+
+// newPortalWith is newPortal with another connector to the street department.
+func newPortalWith(t testing.TB, db testdb.DB, connector string) *portal {
 	t.Helper()
 	dir := t.TempDir()
 	keys := filepath.Join(dir, "keys.json")
@@ -106,7 +138,7 @@ func newPortal(t testing.TB, db testdb.DB, backend string) *portal {
 	}
 	addr := freeAddr(t)
 	p := &portal{t: t, url: "http://" + addr, config: filepath.Join(dir, "entre.yaml"), log: log}
-	if err := os.WriteFile(p.config, []byte(configFile(addr, db, dir, keys, backend)), 0o600); err != nil {
+	if err := os.WriteFile(p.config, []byte(configFile(addr, db, dir, keys, connector)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -119,7 +151,7 @@ func newPortal(t testing.TB, db testdb.DB, backend string) *portal {
 	return p
 }
 
-func configFile(addr string, db testdb.DB, dir, keys, backend string) string {
+func configFile(addr string, db testdb.DB, dir, keys, connector string) string {
 	return fmt.Sprintf(`addr: %s
 base_url: http://%s
 municipality: {name: Mittköping, reference_prefix: MK, phone: 0300-12 34 56, hours: {sv: vardagar 8–17, en: weekdays 8–17}, visit: {sv: Stadshuset, en: City Hall}}
@@ -130,9 +162,8 @@ limits: {drafts_per_minute: 0, submissions_per_minute: 0}
 delivery: {timeout: 1s, settle: 1200ms, sweep_every: 500ms, poll_every: 300ms, backoff_max: 1s}
 connectors:
   gatukontoret:
-    type: open311
-    options: {base_url: %q, api_key: test-key, updates: true, upload_files: true}
-`, addr, addr, db.Dialect, db.DSN, dir, keys, backend)
+    %s
+`, addr, addr, db.Dialect, db.DSN, dir, keys, connector)
 }
 
 // configure changes what the configuration says, before the start.
@@ -160,8 +191,43 @@ func freeAddr(t testing.TB) string {
 	return l.Addr().String()
 }
 
+// twin returns another node of the same portal, which is not started either.
+func (p *portal) twin(t testing.TB) *portal {
+	t.Helper()
+	raw, err := os.ReadFile(p.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr, dir := freeAddr(t), t.TempDir()
+	_, rest, _ := strings.Cut(string(raw), "\n")
+	log, err := os.Create(filepath.Join(dir, "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := &portal{t: t, url: "http://" + addr, config: filepath.Join(dir, "entre.yaml"), log: log}
+	if err := os.WriteFile(q.config, []byte("addr: "+addr+"\n"+rest), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		q.kill()
+		if t.Failed() {
+			t.Logf("the other node's last words:\n%s", q.tail())
+		}
+		_ = log.Close()
+	})
+	return q
+}
+
 // start starts the portal and waits until it is ready.
 func (p *portal) start(ctx context.Context) error {
+	if err := p.launch(); err != nil {
+		return err
+	}
+	return p.ready(ctx)
+}
+
+// launch starts the portal, which may be killed before it is ready.
+func (p *portal) launch() error {
 	p.cmd = exec.Command(os.Args[0])
 	if p.binary != "" {
 		p.cmd = exec.Command(p.binary, "serve", "--config", p.config)
@@ -172,6 +238,7 @@ func (p *portal) start(ctx context.Context) error {
 	if p.mutant {
 		p.cmd.Env = append(p.cmd.Env, mutantVariable+"=1")
 	}
+	p.cmd.Env = append(p.cmd.Env, killVariable+"="+string(p.kills), freezeVariable+"="+string(p.freeze))
 	p.cmd.Stdout, p.cmd.Stderr = p.log, p.log
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := p.cmd.Start(); err != nil {
@@ -179,7 +246,7 @@ func (p *portal) start(ctx context.Context) error {
 	}
 	p.ended = make(chan error, 1)
 	go func(cmd *exec.Cmd, ended chan<- error) { ended <- cmd.Wait() }(p.cmd, p.ended)
-	return p.ready(ctx)
+	return nil
 }
 
 func (p *portal) ready(ctx context.Context) error {
