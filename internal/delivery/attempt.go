@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mittkoping/entre/internal/clock"
 	"github.com/mittkoping/entre/internal/delivery/gate"
 	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/failpoint"
@@ -263,7 +264,11 @@ func (a *attempt) send(ctx context.Context, connector Connector, step Step, kept
 		return err
 	}
 	failpoint.Pass(failpoint.Noted)
-	a.saved, a.sent = a.d.State(), true
+	a.saved = a.d.State()
+	if isUsedUp(sending) {
+		return a.failed(ctx, &UnavailableError{Err: errLate})
+	}
+	a.sent = true
 	step.Since = a.d.FirstTryAt
 	var receipt Receipt
 	err := a.guarded(ctx, step.Key, func() (err error) {
@@ -276,6 +281,16 @@ func (a *attempt) send(ctx context.Context, connector Connector, step Step, kept
 		return a.failed(ctx, err)
 	}
 	return a.received(ctx, receipt)
+}
+
+// errLate says that the time to send in was over before anything was sent.
+var errLate = errors.New("frozen, or too slow to begin")
+
+// isUsedUp reports whether the time of ctx is over. When a process goes on that was
+// stopped, its clock says so before its timers do, and ctx only hears of it from those.
+func isUsedUp(ctx context.Context) bool {
+	deadline, ok := ctx.Deadline()
+	return ok && !clock.System{}.Now().Before(deadline) || ctx.Err() != nil
 }
 
 // note writes that something may be sent from now on, and what. It also proves

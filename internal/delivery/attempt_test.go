@@ -608,3 +608,22 @@ func TestLongestAttempt(t *testing.T) {
 		}
 	}
 }
+
+// frozen is the context of a process that was stopped after it had noted that it would
+// send, and goes on: its time is over, and its timer has not told yet.
+type frozen struct{ context.Context }
+
+func (frozen) Deadline() (time.Time, bool) { return time.Unix(0, 0), true }
+
+func TestNothingIsSentWhenTheTimeIsUsedUp(t *testing.T) {
+	w := newWorld(t, nil)
+	w.owe(1, 0)
+	if _, _, err := w.engine.Attempt(frozen{t.Context()}, w.find("MK-1/1").ID); err != nil {
+		t.Fatal(err)
+	}
+	if d := w.find("MK-1/1"); len(w.backEnd.has) > 0 || d.State() != delivery.StateOwed || d.LastProblem != delivery.BackEndDown {
+		t.Errorf("the back end has %v, and the delivery is %s, %s", w.backEnd.keys(), d.State(), d.LastProblem)
+	}
+	w.work()
+	assertExactlyOnce(t, w, 1, 0)
+}

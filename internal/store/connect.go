@@ -100,6 +100,10 @@ func dialer(connectTimeout time.Duration) *net.Dialer {
 	}
 }
 
+// idleInTransaction is how long a transaction may stand still before PostgreSQL ends it:
+// a node that is frozen in one would hold its locks, and so the others up, for ever.
+const idleInTransaction = "idle_in_transaction_session_timeout"
+
 // openPool opens the connections to PostgreSQL.
 func openPool(ctx context.Context, cfg Config, same *steady) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(cfg.DSN)
@@ -108,12 +112,20 @@ func openPool(ctx context.Context, cfg Config, same *steady) (*pgxpool.Pool, err
 	}
 	config.MaxConns = int32(cfg.MaxConns) //nolint:gosec // a number of connections is small
 	config.ConnConfig.DialFunc = dialer(config.ConnConfig.ConnectTimeout).DialContext
+	_, saysItself := config.ConnConfig.RuntimeParams[idleInTransaction]
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		var who string
 		if err := conn.QueryRow(ctx, whoAnswers).Scan(&who); err != nil {
 			return fmt.Errorf("postgres: who answers: %w", err)
 		}
 		same.met(who)
+		if saysItself {
+			return nil
+		}
+		// Not as a parameter of the connection, which some poolers do not take.
+		if _, err := conn.Exec(ctx, "SET "+idleInTransaction+" = '1min'"); err != nil {
+			return fmt.Errorf("postgres: settings: %w", err)
+		}
 		return nil
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)

@@ -116,6 +116,11 @@ func (c *Client) exchange(ctx context.Context, method, resource string, r Reques
 		req.Header.Set("Content-Type", r.ContentType)
 		req.ContentLength = r.Size
 	}
+	// A process that was stopped hears from its clock that the time is over before it does
+	// from the timer of ctx.
+	if deadline, ok := ctx.Deadline(); ok && !(clock.System{}).Now().Before(deadline) {
+		return nil, context.DeadlineExceeded
+	}
 	response, err := direct(c.Transport).Do(req)
 	if err != nil {
 		err = bare(err)

@@ -1,6 +1,7 @@
 package httpclient_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -168,5 +169,18 @@ func TestParseBase(t *testing.T) {
 	}
 	if u, err := httpclient.ParseBase("http://host/path/", true); err != nil || u.String() != "http://host/path" {
 		t.Errorf("with http allowed: %v, %v", u, err)
+	}
+}
+
+// frozen is the context of a process that has just been woken: its time is over, and its
+// timer has not told yet.
+type frozen struct{ context.Context }
+
+func (frozen) Deadline() (time.Time, bool) { return time.Unix(0, 0), true }
+
+func TestNothingIsSentWhenTheTimeIsUsedUp(t *testing.T) {
+	c := connect(t, func(http.ResponseWriter, *http.Request) { t.Error("something was sent") })
+	if _, err := c.Do(frozen{t.Context()}, http.MethodPost, "x", httpclient.Request{}); err == nil {
+		t.Error("got no error")
 	}
 }
