@@ -12,8 +12,8 @@ type Point string
 const (
 	Submitting Point = "cases: all is written and not committed"
 	Submitted  Point = "cases: committed, and the citizen does not know"
-	Swept      Point = "delivery: enqueued by the sweep, not committed"
 	Claimed    Point = "delivery: claimed"
+	Swept      Point = "delivery: enqueued by the sweep, not committed"
 	Noted      Point = "delivery: noted, and nothing sent"
 	Sent       Point = "delivery: sent, and nothing kept"
 	LookedUp   Point = "delivery: looked up"
@@ -28,7 +28,7 @@ const (
 // All returns every point.
 func All() []Point {
 	return []Point{
-		Submitting, Submitted, Swept, Claimed, Noted, Sent, LookedUp, Keeping, Kept, Polled, Told, Hearing, Heard,
+		Submitting, Submitted, Claimed, Swept, Noted, Sent, LookedUp, Keeping, Kept, Polled, Told, Hearing, Heard,
 	}
 }
 
