@@ -63,7 +63,7 @@ var rooms = []room{
 		pkg: "internal/connectors/alarm", may: []string{"internal/connectors/httpclient", "internal/delivery/oncall", "internal/clock"},
 	},
 	{pkg: "internal/connectors/httpclient", may: []string{"internal/delivery", "internal/errs", "internal/clock"}}, // what they share
-	{pkg: "internal/connectors/casetext", may: []string{"internal/delivery"}}, // the words of a case, for back ends with one field of text
+	{pkg: "internal/connectors/casetext", may: []string{"internal/delivery"}},                                      // the words of a case, for back ends with one field of text
 	{pkg: "internal/connectors/ntlm", may: []string{"internal/clock"}},
 	{pkg: "internal/connectors/soap", may: []string{"internal/connectors/httpclient", "internal/connectors/ntlm", "internal/delivery", "internal/clock"}, tests: []string{"internal/demo/outside/soap"}},
 	{

@@ -89,10 +89,31 @@ func (f *Files) Put(ctx context.Context, id string, content []byte) error {
 	if err != nil {
 		return errs.Wrap(errs.Internal, op, err)
 	}
-	if err := f.bucket.WriteAll(ctx, id, sealed, &blob.WriterOptions{ContentType: "application/octet-stream"}); err != nil {
+	if err := f.write(ctx, id, sealed); err != nil {
 		return errs.Wrap(errs.Unavailable, op, err)
 	}
 	return errs.Wrap(errs.Unavailable, op, f.sync(id))
+}
+
+// write writes all or nothing. The bucket's own WriteAll puts what it could write of a
+// file in its place when the disk is full, over a good one even: only a context that has
+// ended keeps it from that.
+func (f *Files) write(ctx context.Context, id string, content []byte) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	w, err := f.bucket.NewWriter(ctx, id, &blob.WriterOptions{ContentType: "application/octet-stream"})
+	if err != nil {
+		return fmt.Errorf("open: %w", err)
+	}
+	if _, err := w.Write(content); err != nil {
+		cancel()
+		_ = w.Close() // it fails, and so removes what there is
+		return fmt.Errorf("write: %w", err)
+	}
+	if err := w.Close(); err != nil {
+		return fmt.Errorf("close: %w", err)
+	}
+	return nil
 }
 
 // Get implements cases.Files.

@@ -28,7 +28,8 @@ type Server struct {
 	// URL names its database "postgres", as a superuser who needs no password.
 	URL string
 
-	keep io.Closer // the script's standard input: the server lives as long as it is open
+	keep io.WriteCloser // the script's standard input: the server lives as long as it is open
+	said *bufio.Reader
 	cmd  *exec.Cmd
 }
 
@@ -62,10 +63,26 @@ func run(keeps string) (*Server, error) {
 	said := bufio.NewReader(stdout)
 	line, _ := said.ReadString('\n')
 	if url := strings.TrimSpace(line); strings.HasPrefix(url, "postgres://") {
-		return &Server{URL: url, keep: stdin, cmd: cmd}, nil
+		return &Server{URL: url, keep: stdin, said: said, cmd: cmd}, nil
 	}
 	reason, _ := io.ReadAll(said)
 	return nil, fmt.Errorf("postgres: start %s: %w: %s%s", bin, cmd.Wait(), line, reason)
+}
+
+// Restart ends the server at once, as a crash does, starts it again and returns when it
+// accepts connections. What had been committed must still be there: see StartDurable.
+func (s *Server) Restart() error {
+	if _, err := io.WriteString(s.keep, "restart\n"); err != nil {
+		return fmt.Errorf("postgres: restart: %w", err)
+	}
+	line, err := s.said.ReadString('\n')
+	if err == nil && line != "restarted\n" {
+		err = errors.New(strings.TrimSpace(line))
+	}
+	if err != nil {
+		return fmt.Errorf("postgres: restart: %w", err)
+	}
+	return nil
 }
 
 // Stop ends the server and removes its files.

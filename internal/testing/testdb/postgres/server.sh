@@ -43,5 +43,9 @@ if ! start >"$dir/out" 2>&1 </dev/null; then
 fi
 
 echo "postgres://postgres@/postgres?host=$dir"
-exec >/dev/null 2>&1
-read -r _ || true
+exec 3>&1 >/dev/null 2>&1
+while read -r word; do
+	if [ "$word" = restart ]; then
+		$as "$bin/pg_ctl" restart -D "$dir/data" -l "$dir/data/log" -m immediate -w -t 60 -s 3>&- && echo restarted >&3 || echo failed >&3
+	fi
+done
