@@ -8,10 +8,12 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/mittkoping/entre/internal/caseroom"
 	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/config"
+	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/demo/outside"
 	"github.com/mittkoping/entre/internal/forms"
 	"github.com/mittkoping/entre/internal/i18n"
@@ -100,10 +102,34 @@ func TestAnUrgentCaseIsWorkedThoughItsSystemIsDown(t *testing.T) {
 	if kept, err = p.house.db.Cases().FindCase(t.Context(), c.ID); err != nil || !kept.ClosedAt.IsZero() {
 		t.Errorf("the citizen's case is closed with the copy (%v)", err)
 	}
+	assertReconciled(t, p, c.ID)
 	must(t, p.onCall.Look(t.Context()))
 	alarmed, err := p.house.db.Alarms().HasAlarm(t.Context(), findDelivery(t, p, c.ID), "log")
 	if err != nil || !alarmed {
 		t.Errorf("nobody was alarmed (%v)", err)
+	}
+}
+
+// assertReconciled asserts that the case is found where it is worked, standing as it does
+// here, and that its copy is no case of its own.
+func assertReconciled(t *testing.T, p *Portal, caseID string) {
+	t.Helper()
+	found, err := p.reconcileNow(t.Context(), Asked{Connector: "gatukontoret", From: p.house.clock.Now().Add(-time.Hour).Format(time.DateOnly), Repair: true})
+	must(t, err)
+	if len(found) != 1 || found[0].Present != 1 || len(found[0].Findings) > 0 {
+		t.Errorf("reconciled: %+v", found)
+	}
+	for connector, want := range map[string]delivery.Standing{
+		"gatukontoret": {Status: delivery.StatusReceived}, "handlaggning": {Closed: true},
+	} {
+		if got, err := p.standing(t.Context(), caseID, connector); err != nil || got != want {
+			t.Errorf("at %s it stands as %+v (%v), want %+v", connector, got, err, want)
+		}
+	}
+	reports, err := p.reconcile.Latest(t.Context(), 10)
+	must(t, err)
+	if len(reports) != 1 || reports[0].Present != 1 || !reports[0].Repair || reports[0].EndedAt.IsZero() {
+		t.Errorf("reports: %+v", reports)
 	}
 }
 
