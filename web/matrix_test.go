@@ -79,7 +79,12 @@ var matrix = map[identity.Deed][]about{
 	identity.EditWords:     {{"words", "editor", citizens}},
 	identity.SeeSearches:   {{"", "editor", citizens}},
 	identity.TendSearches:  {{"", "editor", citizens}},
+	identity.SendMany:      {{"", "registrar operator", citizens}},
 	identity.SendAgain:     {{"a delivery", "registrar operator", citizens}, {"another's delivery", "operator", citizens}, {"no delivery", "", citizens}},
+	identity.OpenDelivery:  {{"a delivery", "registrar operator", citizens}, {"another's delivery", "operator", citizens}, {"no delivery", "", citizens}},
+	identity.HoldDelivery:  {{"a delivery", "registrar operator", citizens}, {"another's delivery", "operator", citizens}, {"no delivery", "", citizens}},
+	identity.RerouteCase:   {{"a delivery", "registrar operator", citizens}, {"another's delivery", "operator", citizens}, {"no delivery", "", citizens}},
+	identity.ConfirmByHand: {{"a delivery", "registrar operator", citizens}, {"another's delivery", "operator", citizens}, {"no delivery", "", citizens}},
 }
 
 // outcomes is what who may gets at each route (the answer itself, no redirect
@@ -167,9 +172,20 @@ var outcomes = map[string]struct {
 	"GET /handlaggning/arende/:reference/skicka-vidare":  {status: 200},
 	"POST /handlaggning/arende/:reference/skicka-vidare": {status: 303, form: seen("till", "BN/tillsyn", "text", "Er")},
 
-	"GET /handlaggning/leveranser":                   {status: 200},
-	"GET /handlaggning/leveranser/:delivery/skicka":  {status: 303},
-	"POST /handlaggning/leveranser/:delivery/skicka": {status: 303},
+	"GET /handlaggning/leveranser":                      {status: 200},
+	"GET /handlaggning/leveranser/skicka":               {status: 303},
+	"POST /handlaggning/leveranser/skicka":              {status: 303, form: url.Values{"system": {"gata"}}},
+	"GET /handlaggning/leveranser/:delivery":            {status: 200},
+	"GET /handlaggning/leveranser/:delivery/skicka":     {status: 200},
+	"POST /handlaggning/leveranser/:delivery/skicka":    {status: 303},
+	"GET /handlaggning/leveranser/:delivery/stoppa":     {status: 200},
+	"POST /handlaggning/leveranser/:delivery/stoppa":    {status: 303, form: url.Values{"skal": {"fel"}}},
+	"GET /handlaggning/leveranser/:delivery/slapp":      {status: 200},
+	"POST /handlaggning/leveranser/:delivery/slapp":     {status: 303},
+	"GET /handlaggning/leveranser/:delivery/annan-vag":  {status: 200},
+	"POST /handlaggning/leveranser/:delivery/annan-vag": {status: 303, form: url.Values{"skal": {"fel"}, "till": {"room:BN/bygglov"}}},
+	"GET /handlaggning/leveranser/:delivery/bekrafta":   {status: 200},
+	"POST /handlaggning/leveranser/:delivery/bekrafta":  {status: 303, form: url.Values{"skal": {"finns"}}},
 
 	"GET /admin":                               {status: 200},
 	"GET /admin/sok/ord":                       {status: 200},

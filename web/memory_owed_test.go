@@ -4,10 +4,12 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/delivery/watch"
 	"github.com/mittkoping/entre/internal/errs"
+	"github.com/mittkoping/entre/internal/i18n"
 )
 
 // owed keeps what waits for back ends, and is the engine that sends it.
@@ -16,13 +18,20 @@ type owed struct {
 	items []watch.Item // longest waiting first
 	fails error        // of the engine
 	told  []string     // to the engine
+	past  []delivery.HistoryLine
+	loads map[string]watch.Load // of connectors, beside what waits
 }
 
 func (o *owed) found(q watch.Query) []watch.Item {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(o.items), func(i watch.Item) bool {
-		return !q.Everything && !slices.Contains(q.Authorities, i.Authority) ||
+		if q.Names != nil {
+			return !slices.Contains(q.Names, i.Reference) && !slices.Contains(q.Names, i.Number) || !q.Everything && !slices.Contains(q.Authorities, i.Authority)
+		}
+		return !q.Everything && !slices.Contains(q.Authorities, i.Authority) || !i.DeliveredAt.IsZero() || !i.MovedAt.IsZero() ||
+			q.Connector != "" && q.Connector != i.Connector || q.Problem != "" && q.Problem != i.LastProblem ||
+			!q.DueAfter.IsZero() && (!i.RefusedAt.IsZero() || !i.HeldAt.IsZero()) ||
 			q.Part == watch.PartLate && !i.IsLate || q.Part == watch.PartRefused && i.RefusedAt.IsZero()
 	})
 }
@@ -38,7 +47,9 @@ func (o *owed) CountWaiting(_ context.Context, q watch.Query) (int, error) {
 }
 
 func (o *owed) FindItem(_ context.Context, id string) (watch.Item, error) {
-	for _, i := range o.found(watch.Query{Everything: true}) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, i := range o.items {
 		if i.ID == id {
 			return i, nil
 		}
@@ -77,13 +88,51 @@ func (o *owed) ConfirmByHand(_ context.Context, id string, h delivery.ByHand, ac
 	return o.tell("confirm " + id + " " + h.RemoteID + " " + h.Reason + " " + actor)
 }
 
-func (o *owed) FindHistory(context.Context, string) ([]delivery.HistoryLine, error) { return nil, nil }
+func (o *owed) FindHistory(context.Context, string) ([]delivery.HistoryLine, error) {
+	return o.past, nil
+}
+
+func (o *owed) FindConnectors(context.Context) ([]string, error) { return nil, nil }
+
+func (o *owed) FindLoad(_ context.Context, connector string, _ time.Time, _ watch.Deadlines) (watch.Load, error) {
+	l := o.loads[connector]
+	for _, i := range o.found(watch.Query{Everything: true, Connector: connector}) {
+		l.Pending = append(l.Pending, watch.Pending{
+			CaseID: i.CaseID, CreatedAt: i.CreatedAt, Problem: i.LastProblem, Detail: i.Detail,
+			IsRefused: !i.RefusedAt.IsZero(), IsHeld: !i.HeldAt.IsZero(), IsLate: i.IsLate,
+		})
+	}
+	return l, nil
+}
+
+func (o *owed) Shut(string) time.Time { return time.Time{} }
+
+func (o *owed) Targets(context.Context, string) ([]watch.Target, error) {
+	return []watch.Target{
+		{Connector: "park", Authority: "Byggnadsnämnden"},
+		{Connector: "room", Function: "TN/gata", Title: i18n.Text{SV: "Gatuhandläggare", EN: "Streets"}, Authority: "Tekniska nämnden"},
+		{Connector: "room", Function: "BN/bygglov", Title: i18n.Text{SV: "Bygglovshandläggare", EN: "Permits"}, Authority: "Byggnadsnämnden"},
+	}, nil
+}
+
+func (o *owed) Reroute(_ context.Context, caseID, _ string, to watch.Target, r watch.Rerouting, actor string) error {
+	if r.Reason == "" {
+		return errs.New(errs.Invalid, "owed").WithText("office.deliveries.reroute.reason_missing")
+	}
+	if to.Authority != "Byggnadsnämnden" && r.Ground == "" {
+		return errs.New(errs.Invalid, "owed").WithText("office.deliveries.reroute.ground_missing")
+	}
+	return o.tell("reroute " + caseID + " " + to.ID() + " " + r.Ground + " " + r.Reason + " " + actor)
+}
 
 // wait adds a delivery of the authority.
 func (o *owed) wait(id, authority string, d delivery.Delivery) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	d.ID, d.Reference, d.Connector, d.Seq, d.CreatedAt = id, "MK-"+id, "gata", 1, noon
+	d.ID, d.Reference, d.CaseID, d.Seq, d.CreatedAt = id, "MK-"+id, "case-"+id, 1, noon
+	if d.Connector == "" {
+		d.Connector = "gata"
+	}
 	if d.Kind == "" {
 		d.Kind = delivery.KindCreate
 	}

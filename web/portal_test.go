@@ -137,8 +137,10 @@ func openForm(t *testing.T, entries []catalogue.Entry, form []byte, change ...fu
 			Roster: identity.Roster{Register: register, Appointments: p.roster, Organisation: town(), Audit: p.memory, Clock: p.clock},
 			Cases:  p.caseroom, Words: p.desk.administration(p.clock, p.room),
 			Deliveries: watch.New(watch.Config{
-				Store: p.owed, Engine: p.owed, Organisation: town(), Limits: func() watch.Limits { return watch.Limits{Default: time.Hour} },
-				Clock: p.clock, Log: slog.New(slog.DiscardHandler),
+				Store: p.owed, Engine: p.owed, Router: p.owed, Organisation: town(), Connectors: []string{"gata", "park"},
+				Names:  func(words string) []string { return []string{words} },
+				Limits: func() watch.Limits { return watch.Limits{Default: time.Hour} },
+				Clock:  p.clock, Log: slog.New(slog.DiscardHandler),
 			}),
 		},
 		Learnt: learning.New(learning.Config{Store: p.searches, Audit: p.memory, Clock: p.clock, Days: 90}), LearnDays: 90,

@@ -186,7 +186,7 @@ func TestEveryPathHasARoute(t *testing.T) {
 			paths.Saved(lang, "a"): "GET", paths.DraftFile(lang, "a", "b"): "GET", paths.FollowUp(lang): "POST",
 			paths.Case(lang, "a"): "GET", paths.CaseMessage(lang, "a"): "POST", paths.WithdrawCase(lang, "a"): "POST", paths.CaseFile(lang, "a", "b"): "GET", paths.MyPages(lang): "GET",
 			paths.Office(lang): "GET", paths.OfficeCase(lang, "a"): "GET", paths.OfficeFile(lang, "a", "b"): "GET",
-			paths.Deliveries(lang): "GET", paths.SendDelivery(lang, "a"): "POST",
+			paths.Deliveries(lang): "GET", paths.DeliveryDeed(lang, "a", "skicka"): "POST",
 			paths.LogIn(lang, ""): "GET", paths.LogInAt(lang, "a", ""): "GET", paths.LogOut(lang): "POST", paths.LogInCallback("a"): "GET",
 			paths.LoggedOut("a"): "GET", paths.LogOutNotice("a"): "POST", paths.OfficeLoggedOut("a"): "GET", paths.OfficeLogOutNotice("a"): "POST",
 			paths.Children(lang): "GET", paths.Child(lang, "a", "b"): "GET",

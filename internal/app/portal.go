@@ -103,7 +103,8 @@ func (p *Portal) furnish(ctx context.Context) (err error) {
 		Timeout: h.cfg.Delivery.Timeout, Settle: h.cfg.Delivery.Settle, Steady: h.db.Steady, Backoff: delivery.Backoff{Max: h.cfg.Delivery.BackoffMax},
 	})
 	p.watch = watch.New(watch.Config{
-		Store: h.db.Watch(), Engine: p.engine, Router: router{h, p.cases}, Organisation: h.organisation, Limits: p.waitingLimits, Clock: h.clock, Log: h.log,
+		Store: h.db.Watch(), Engine: p.engine, Router: router{h, p.cases}, Organisation: h.organisation,
+		Connectors: h.registry.Names(), Names: namesOf, Limits: p.waitingLimits, Clock: h.clock, Log: h.log,
 	})
 	p.learning = learning.NewLog(learning.LogConfig{
 		Store: h.db.Searches(), Lexicon: engine, MAC: h.ring.MAC, Clock: h.clock, Log: h.log, Days: h.cfg.Search.LogDays,

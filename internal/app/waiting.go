@@ -1,8 +1,11 @@
 package app
 
 import (
+	"strings"
 	"time"
 
+	"github.com/mittkoping/entre/internal/caseroom"
+	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/catalogue"
 	"github.com/mittkoping/entre/internal/delivery/watch"
 	"github.com/mittkoping/entre/internal/i18n"
@@ -32,4 +35,18 @@ func (p *Portal) urgentWithin(e *catalogue.Entry) time.Duration {
 	default:
 		return p.house.cfg.Delivery.AlarmUrgent
 	}
+}
+
+// namesOf returns what somebody may mean who writes the number of a case: its
+// reference, the caseroom's diary number or another back end's, each as it is kept.
+func namesOf(words string) []string {
+	words = strings.Join(strings.Fields(words), " ")
+	names := []string{words, strings.ToUpper(words)}
+	if reference, ok := cases.NormalizeReference(words); ok {
+		names = append(names, reference)
+	}
+	if diary, ok := caseroom.ParseDiaryNumber(words); ok {
+		names = append(names, diary.String())
+	}
+	return names
 }

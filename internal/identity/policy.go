@@ -28,13 +28,15 @@ const (
 	SeeChildren Deed = "children.see" // ask which children one may follow
 	SeeChild    Deed = "child.see"
 
-	EnterOffice   Deed = "office.enter"   // come into the back office at all
-	SeeInbox      Deed = "inbox.see"      // of the functions that one holds
-	OpenCase      Deed = "case.open"      // read a case that one's function works: audited
-	WorkCase      Deed = "case.work"      // take, assign, write, ask for completion, note
-	DecideCase    Deed = "case.decide"    // decide, close
-	ForwardCase   Deed = "case.forward"   // to another function of the same authority
-	SeeDeliveries Deed = "deliveries.see" // what waits for which back end; no content
+	EnterOffice   Deed = "office.enter"     // come into the back office at all
+	SeeInbox      Deed = "inbox.see"        // of the functions that one holds
+	OpenCase      Deed = "case.open"        // read a case that one's function works: audited
+	WorkCase      Deed = "case.work"        // take, assign, write, ask for completion, note
+	DecideCase    Deed = "case.decide"      // decide, close
+	ForwardCase   Deed = "case.forward"     // to another function of the same authority
+	SeeDeliveries Deed = "deliveries.see"   // what waits for which back end; no content
+	SendMany      Deed = "deliveries.retry" // have all sent that one may send of those at a connector or with a problem
+	OpenDelivery  Deed = "delivery.open"    // see one of them, with its past; no content
 	SendAgain     Deed = "delivery.retry"
 	HoldDelivery  Deed = "delivery.hold"    // have nothing sent, and have it sent again
 	ConfirmByHand Deed = "delivery.confirm" // say, with a reason, that the back end has it
@@ -101,6 +103,8 @@ var rules = map[Deed]rule{
 	DecideCase:    {staff(PowerHandle), casesOthers((*Staff).handles)},
 	ForwardCase:   {staff(PowerHandle, PowerRegister), casesOthers(func(s *Staff, o Object) bool { return s.handles(o) || s.hasIn(PowerRegister, o.Authority) })},
 	SeeDeliveries: {staff(PowerDeliveries, PowerOperate), deliveries},
+	SendMany:      {staff(PowerDeliveries, PowerOperate), deliveries},
+	OpenDelivery:  {staff(PowerDeliveries, PowerOperate), deliveries},
 	SendAgain:     {staff(PowerDeliveries, PowerOperate), deliveries},
 	HoldDelivery:  {staff(PowerDeliveries, PowerOperate), deliveries},
 	ConfirmByHand: {staff(PowerDeliveries, PowerOperate), deliveries},

@@ -102,6 +102,9 @@ func TestCan(t *testing.T) {
 		"deliveries of TN":      {identity.SeeDeliveries, identity.Object{Authority: "TN"}, "operator", outsiders},
 		"to send again":         {identity.SendAgain, ofBN, "registrar operator", outsiders},
 		"to send TN's again":    {identity.SendAgain, identity.Object{Authority: "TN"}, "operator", outsiders},
+		"to send many":          {identity.SendMany, identity.Object{}, "registrar operator", outsiders},
+		"a delivery":            {identity.OpenDelivery, ofBN, "registrar operator", outsiders},
+		"a delivery of TN":      {identity.OpenDelivery, identity.Object{Authority: "TN"}, "operator", outsiders},
 		"to hold":               {identity.HoldDelivery, ofBN, "registrar operator", outsiders},
 		"to hold TN's":          {identity.HoldDelivery, identity.Object{Authority: "TN"}, "operator", outsiders},
 		"to confirm":            {identity.ConfirmByHand, ofBN, "registrar operator", outsiders},
@@ -164,7 +167,7 @@ func TestCanTry(t *testing.T) {
 	for deed, may := range map[identity.Deed]string{
 		identity.SeeInbox: handlers + " registrar records", identity.OpenCase: handlers + " registrar records",
 		identity.WorkCase: handlers, identity.DecideCase: handlers, identity.ForwardCase: handlers + " registrar records",
-		identity.SeeDeliveries: "registrar operator", identity.SendAgain: "registrar operator",
+		identity.SeeDeliveries: "registrar operator", identity.SendMany: "registrar operator", identity.OpenDelivery: "registrar operator", identity.SendAgain: "registrar operator",
 		identity.HoldDelivery: "registrar operator", identity.ConfirmByHand: "registrar operator", identity.RerouteCase: "registrar operator",
 	} {
 		for who, actor := range actors {

@@ -64,24 +64,6 @@ func OfficeFile(lang i18n.Lang, reference, file string) string {
 	return OfficeCase(lang, reference) + "/fil/" + url.PathEscape(file)
 }
 
-// Deliveries is the list of what back ends have not got.
-func Deliveries(lang i18n.Lang) string { return DeliveriesView(lang, "", 0) }
-
-// DeliveriesView is a part of that list.
-func DeliveriesView(lang i18n.Lang, view string, n int) string {
-	return In(lang, "/handlaggning/leveranser"+query(ParamView, view, ParamPage, page(n)))
-}
-
-// DeliveriesDone is that list after something has been sent, which the page says.
-func DeliveriesDone(lang i18n.Lang, view string) string {
-	return In(lang, "/handlaggning/leveranser"+query(ParamView, view, ParamDone, "leverans"))
-}
-
-// SendDelivery is where a POST has a delivery sent now.
-func SendDelivery(lang i18n.Lang, id string) string {
-	return In(lang, "/handlaggning/leveranser/"+url.PathEscape(id)+"/skicka")
-}
-
 func page(n int) string {
 	if n <= 1 {
 		return ""

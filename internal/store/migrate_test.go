@@ -44,6 +44,7 @@ func TestEachMigrationUpDownUp(t *testing.T) {
 			{Number: 19, Name: "history"},
 			{Number: 20, Name: "alarms"},
 			{Number: 21, Name: "moved"},
+			{Number: 22, Name: "waiting_view"},
 			{Number: 22, Name: "reconciliation"},
 		}
 		wantApplied := func(n int) {

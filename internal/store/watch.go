@@ -72,15 +72,28 @@ func (s *Watch) withCases(ctx context.Context) *gorm.DB {
 }
 
 func (s *Watch) waiting(ctx context.Context, q watch.Query) *gorm.DB {
-	found := s.withCases(ctx).Where(waits)
+	found := s.withCases(ctx)
+	if q.Names != nil {
+		found = found.Where("(deliveries.reference IN ? OR deliveries.number IN ? AND deliveries.number <> '')", q.Names, q.Names)
+	} else {
+		found = found.Where(waits)
+	}
 	if !q.Everything {
 		found = found.Where("cases.authority IN ?", q.Authorities)
 	}
+	there, with := "deliveries.connector = ?", "deliveries.last_problem = ?"
+	if q.Connector != "" && q.Problem != "" { // by the index that finds fewer: the other condition is written so that none does for it
+		if s.isMany(ctx, q.Connector) {
+			there = "coalesce(deliveries.connector, '') = ?"
+		} else {
+			with = "coalesce(deliveries.last_problem, '') = ?"
+		}
+	}
 	if q.Connector != "" {
-		found = found.Where("deliveries.connector = ?", q.Connector)
+		found = found.Where(there, q.Connector)
 	}
 	if q.Problem != "" {
-		found = found.Where("deliveries.last_problem = ?", string(q.Problem))
+		found = found.Where(with, string(q.Problem))
 	}
 	if !q.DueAfter.IsZero() {
 		found = found.Where("deliveries.refused_at IS NULL").Where(notHeld).Where("deliveries.due_at > ?", at(q.DueAfter))
@@ -119,7 +132,7 @@ func (s *Watch) CountWaiting(ctx context.Context, q watch.Query) (int, error) {
 // FindItem implements watch.Store.
 func (s *Watch) FindItem(ctx context.Context, id string) (watch.Item, error) {
 	var row waitingRow
-	err := s.withCases(ctx).Select("deliveries.*, "+ofCase).Where("deliveries.id = ?", id).Take(&row).Error
+	err := s.withCases(ctx).Select("deliveries.*, "+ofCase+", "+waitingFor).Where("deliveries.id = ?", id).Take(&row).Error
 	return row.item(), fail("store.FindItem "+id, err)
 }
 

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"database/sql"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -53,6 +54,7 @@ func TestWhatWaits(t *testing.T) {
 		permit := refused(t, db.Deliveries(), owes(t, db, buildings, "bygglov", 2, 1)[0])
 		done := owes(t, db, streets, "lampa", 90, 1) // and its file is refused
 		delivered(t, db.Deliveries(), done[0], "R1")
+		number(t, db, done[0].ID, "BN 2026-00017")
 		file := refused(t, db.Deliveries(), done[1])
 		stray := steps("gata", 0) // of a case that is not there
 		stray[0].CreatedAt = now.Add(-time.Minute)
@@ -78,6 +80,12 @@ func TestWhatWaits(t *testing.T) {
 			"at a connector":     {watch.Query{Everything: true, Connector: "gata", Part: watch.PartRefused, Deadlines: limits, Limit: 100}, []string{file.ID, permit.ID}},
 			"at another":         {watch.Query{Everything: true, Connector: "bygg", Deadlines: limits, Limit: 100}, nil},
 			"with a problem":     {watch.Query{Everything: true, Problem: delivery.BackEndRefused, Deadlines: limits, Limit: 100}, []string{file.ID, permit.ID}},
+			"at it, with one":    {watch.Query{Everything: true, Connector: "gata", Problem: delivery.BackEndRefused, Deadlines: limits, Limit: 100}, []string{file.ID, permit.ID}},
+			"at another, with":   {watch.Query{Everything: true, Connector: "bygg", Problem: delivery.BackEndRefused, Deadlines: limits, Limit: 100}, nil},
+			"by a reference":     {watch.Query{Everything: true, Names: []string{done[0].Reference}, Deadlines: limits, Limit: 100}, byID(done[0].ID, file.ID)},
+			"by a number":        {watch.Query{Everything: true, Names: []string{"x", "BN 2026-00017"}, Deadlines: limits, Limit: 100}, []string{done[0].ID}},
+			"by another's":       {watch.Query{Authorities: []string{buildings}, Names: []string{done[0].Reference, "BN 2026-00017"}, Deadlines: limits, Limit: 100}, nil},
+			"by no name":         {watch.Query{Everything: true, Names: []string{""}, Deadlines: limits, Limit: 100}, nil},
 			"for a time":         {watch.Query{Everything: true, DueAfter: now, Deadlines: limits, Limit: 100}, []string{fresh[0].ID}},
 			"a page":             {watch.Query{Everything: true, Deadlines: limits, Offset: 1, Limit: 2}, []string{old[0].ID, urgent[0].ID}},
 		} {
@@ -111,6 +119,69 @@ func TestWhatWaits(t *testing.T) {
 		same(t, "found", streets, find[watch.Item](t)(s.FindItem(ctx, done[0].ID)).Authority)
 		_, err := s.FindItem(ctx, newID())
 		wantKind(t, err, errs.NotFound)
+	})
+}
+
+// byID is the order of what was made at the same time.
+func byID(ids ...string) []string {
+	slices.Sort(ids)
+	return ids
+}
+
+// number gives a delivery its back end's number.
+func number(t testing.TB, db *store.DB, id, number string) {
+	t.Helper()
+	pool := find[*sql.DB](t)(db.SQL())
+	_, err := pool.ExecContext(t.Context(), "UPDATE deliveries SET number = '"+number+"' WHERE id = '"+id+"'")
+	must(t, err)
+}
+
+// TestLoad: what waits at a connector and how it has fared there, hour by hour.
+func TestLoad(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		s, ctx := db.Watch(), t.Context()
+		same(t, "no connectors", []string(nil), find[[]string](t)(s.FindConnectors(ctx)))
+		since := now.Truncate(time.Hour).Add(-(watch.TrendHours - 1) * time.Hour)
+		same(t, "no load", watch.Load{}, find[watch.Load](t)(s.FindLoad(ctx, "gata", since, limits)))
+
+		old := owes(t, db, streets, "lampa", 24*60+59, 1) // its steps are before the trend
+		waits := owes(t, db, streets, "lampa", 0, 0)[0]
+		permit := refused(t, db.Deliveries(), owes(t, db, buildings, "bygglov", 0, 0)[0])
+		held := owes(t, db, streets, "akut", 10, 0)[0]
+		_, err := db.Deliveries().Hold(ctx, held.ID, now)
+		must(t, err)
+		delivered(t, db.Deliveries(), owes(t, db, streets, "lampa", 3, 0)[0], "R1")
+		_, err = db.Deliveries().Confirm(ctx, owes(t, db, streets, "lampa", 3, 0)[0].ID, delivery.ByHand{RemoteID: "R2"}, "staff:siv", now.Add(time.Hour))
+		must(t, err)
+		must(t, db.Deliveries().MoveAway(ctx, owes(t, db, streets, "lampa", 500, 0)[0].CaseID, "gata", now))
+		elsewhere := steps("bygg", 0)
+		must(t, db.Deliveries().CreateDeliveries(ctx, elsewhere))
+		failed := delivery.HistoryLine{ID: newID(), DeliveryID: old[0].ID, At: now, LastAt: now.Add(-time.Minute), Times: 1, Outcome: delivery.Outcome(delivery.BackEndDown)}
+		must(t, db.Deliveries().AppendHistory(ctx, failed))
+		failed.ID, failed.LastAt, failed.Outcome = newID(), now, delivery.Outcome(delivery.NotYetConfirmed) // which is no failure
+		must(t, db.Deliveries().AppendHistory(ctx, failed))
+
+		same(t, "connectors", []string{"bygg", "gata"}, find[[]string](t)(s.FindConnectors(ctx)))
+		got := find[watch.Load](t)(s.FindLoad(ctx, "gata", since, limits))
+		want := watch.Load{LastDone: got.LastDone, LastFailure: now.Add(-time.Minute)}
+		want.Pending = []watch.Pending{
+			{CaseID: old[0].CaseID, CreatedAt: old[0].CreatedAt, IsLate: true},
+			{CaseID: held.CaseID, CreatedAt: held.CreatedAt, IsLate: true, IsHeld: true},
+			{CaseID: waits.CaseID, CreatedAt: waits.CreatedAt},
+			{CaseID: permit.CaseID, CreatedAt: permit.CreatedAt, Problem: delivery.BackEndRefused, IsRefused: true},
+		}
+		if permit.ID < waits.ID {
+			want.Pending[2], want.Pending[3] = want.Pending[3], want.Pending[2]
+		}
+		hour := func(at time.Time) int { return int(at.Sub(since) / time.Hour) }
+		want.Hours[hour(got.LastDone)].Done++
+		for _, d := range []delivery.Delivery{waits, permit, held} {
+			want.Hours[hour(d.CreatedAt)].Waiting++
+		}
+		if got.LastDone.IsZero() || got.LastDone.After(now.Add(time.Minute)) {
+			t.Errorf("last done %s: what a person confirmed is not the back end's doing", got.LastDone)
+		}
+		same(t, "load", want, got)
 	})
 }
 
@@ -169,6 +240,8 @@ func TestVeryManyWait(t *testing.T) {
 		copies(t, db, first.ID, 100_000)
 		for name, q := range map[string]watch.Query{
 			"everything":    {Everything: true, Deadlines: limits, Limit: watch.PageSize},
+			"at one":        {Everything: true, Connector: "gata", Deadlines: limits, Limit: watch.PageSize},
+			"without fault": {Everything: true, Connector: "gata", Problem: delivery.BackEndDown, Deadlines: limits, Limit: watch.PageSize},
 			"the last page": {Everything: true, Deadlines: limits, Offset: watch.MaxCount - watch.PageSize, Limit: watch.PageSize},
 			"late":          {Everything: true, Part: watch.PartLate, Deadlines: limits, Limit: watch.PageSize},
 			"one's own":     {Authorities: []string{streets}, Deadlines: limits, Limit: watch.PageSize},
@@ -180,6 +253,9 @@ func TestVeryManyWait(t *testing.T) {
 			if !q.Everything {
 				want = [2]int{1, 1}
 			}
+			if q.Problem != "" {
+				want = [2]int{0, 0}
+			}
 			if [2]int{shown, counted} != want {
 				t.Errorf("%s: shown and counted %d, %d, want %v", name, shown, counted, want)
 			}
@@ -189,8 +265,16 @@ func TestVeryManyWait(t *testing.T) {
 			}
 		}
 		begun := time.Now()
-		overdue := len(find[[]delivery.Delivery](t)(db.Deliveries().FindOverdue(ctx, "gata", now.Add(time.Hour), 200)))
+		load := find[watch.Load](t)(s.FindLoad(ctx, "gata", now.Add(-24*time.Hour), limits))
+		names := find[[]string](t)(s.FindConnectors(ctx))
 		took := time.Since(begun)
+		t.Logf("health: %s", took)
+		if len(load.Pending) != watch.MaxCount+1 || len(names) != 1 || took > 10*time.Second {
+			t.Errorf("%d wait at %v, which took %s", len(load.Pending), names, took)
+		}
+		begun = time.Now()
+		overdue := len(find[[]delivery.Delivery](t)(db.Deliveries().FindOverdue(ctx, "gata", now.Add(time.Hour), 200)))
+		took = time.Since(begun)
 		t.Logf("overdue: %s", took)
 		if overdue != 200 || took > 10*time.Second {
 			t.Errorf("%d are overdue, which took %s", overdue, took)

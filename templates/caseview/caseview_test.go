@@ -174,3 +174,18 @@ func TestLookupPageKeepsWhatWasTyped(t *testing.T) {
 		htmlcheck.In("input[name=reference]", htmlcheck.HasAttr("value", "mk 2026")),
 		htmlcheck.In("input[name=code]", htmlcheck.HasAttr("value", "x")))
 }
+
+// What happened before a case was passed on is not said of who has it now.
+func TestMovedCase(t *testing.T) {
+	v := caseview.Case{Status: caseview.StatusReceived, Receiver: "Byggnadsnämnden", Events: []caseview.Event{
+		{Kind: caseview.EventReceived}, {Kind: caseview.EventDelivered}, {Kind: caseview.EventStarted}, {Kind: caseview.EventMoved},
+	}}
+	page := render(t, caseview.CasePage(v))
+	htmlcheck.Run(t, page, htmlcheck.In(".timeline",
+		htmlcheck.HasText("Vi har tagit emot ditt ärende."), htmlcheck.HasText("Ärendet kom fram till dem som hade det först."), htmlcheck.HasText("Skickat vidare"),
+		htmlcheck.HasNoText("Byggnadsnämnden")))
+	v.Status, v.Number = caseview.StatusDelivered, "BN 2026-00017"
+	v.Events = append(v.Events, caseview.Event{Kind: caseview.EventDelivered, At: "25 november"})
+	page = render(t, caseview.CasePage(v))
+	htmlcheck.Run(t, page, htmlcheck.In(".timeline", htmlcheck.HasText("Ärendet finns hos Byggnadsnämnden.")), htmlcheck.In(".facts", htmlcheck.HasText("BN 2026-00017")))
+}

@@ -55,8 +55,8 @@ var begun = []EventKind{EventStarted, EventWaiting, EventAsked}
 // under messages.
 func (v Case) timeline(ctx context.Context) []ui.Event {
 	var out []ui.Event
-	hasBegun := false
-	for _, e := range v.Events {
+	hasBegun, moved := false, v.lastMove()
+	for i, e := range v.Events {
 		if e.Kind == EventMessage || e.Kind == EventWrote {
 			continue
 		}
@@ -65,10 +65,14 @@ func (v Case) timeline(ctx context.Context) []ui.Event {
 			title = "case.event.continued"
 		}
 		hasBegun = hasBegun || slices.Contains(begun, e.Kind)
-		out = append(out, ui.Event{
-			Title: i18n.T(ctx, title), At: e.At, State: ui.EventDone,
-			Text: i18n.T(ctx, "case.event_text."+string(e.Kind), "Receiver", v.Receiver),
-		})
+		done := ui.Event{Title: i18n.T(ctx, title), At: e.At, State: ui.EventDone}
+		switch {
+		case i >= moved || e.Kind == EventReceived || e.Kind == EventMoved:
+			done.Text = i18n.T(ctx, "case.event_text."+string(e.Kind), "Receiver", v.Receiver)
+		case e.Kind == EventDelivered: // there, and not with those who have it now
+			done.Text = i18n.T(ctx, "case.event_text.delivered_before")
+		}
+		out = append(out, done)
 	}
 	if v.Status.isClosed() {
 		return out
@@ -87,6 +91,17 @@ func (v Case) timeline(ctx context.Context) []ui.Event {
 		out = append(out, e)
 	}
 	return out
+}
+
+// lastMove is the place among the events of the last time that the case was passed
+// on; -1 when it never was. What was before it was at others than who have it now.
+func (v Case) lastMove() int {
+	for i, e := range slices.Backward(v.Events) {
+		if e.Kind == EventMoved {
+			return i
+		}
+	}
+	return -1
 }
 
 // tag is what is said of a message beside who wrote it; ok is false for nothing.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mittkoping/entre/internal/caseroom"
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/delivery/watch"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/identity"
@@ -50,10 +51,23 @@ type Answers interface {
 
 // Watch is what waits for the back ends; watch.Service is one.
 type Watch interface {
-	Show(ctx context.Context, actor identity.Actor, part watch.Part, page int) (watch.List, error)
+	Show(ctx context.Context, actor identity.Actor, f watch.Filter) (watch.List, error)
+	Health(ctx context.Context, actor identity.Actor) ([]watch.Health, error)
+	History(ctx context.Context, actor identity.Actor, id string) (watch.Past, error)
+	Targets(ctx context.Context, actor identity.Actor, id string) (watch.Rerouted, error)
+	Alarm(ctx context.Context, actor identity.Actor) (watch.Alarm, error)
+	Hands
+}
+
+// Hands is what a person does with what waits.
+type Hands interface {
 	SendNow(ctx context.Context, actor identity.Actor, id string) error
 	Retry(ctx context.Context, actor identity.Actor, id string) error
-	Alarm(ctx context.Context, actor identity.Actor) (watch.Alarm, error)
+	SendFor(ctx context.Context, actor identity.Actor, what watch.Several, most time.Duration) (watch.Sending, error)
+	Hold(ctx context.Context, actor identity.Actor, id, reason string) error
+	Release(ctx context.Context, actor identity.Actor, id string) error
+	ConfirmByHand(ctx context.Context, actor identity.Actor, id string, h delivery.ByHand) error
+	Reroute(ctx context.Context, actor identity.Actor, id string, r watch.Rerouting) error
 }
 
 // The parameters of the routes.
@@ -98,12 +112,20 @@ func mayAt(actor identity.Actor, deed identity.Deed) bool {
 	return identity.CanTry(actor, deed, "backoffice") == nil
 }
 
-// doneDelivery is what is told when a delivery is sent.
-const doneDelivery = "leverans"
+// What is told of deliveries when it is done.
+const (
+	doneDelivery  = "leverans"
+	doneHeld      = "stoppad"
+	doneReleased  = "slappt"
+	doneConfirmed = "bekraftad"
+	doneRerouted  = "annan-vag"
+)
+
+var doneDeliveries = []string{doneDelivery, doneHeld, doneReleased, doneConfirmed, doneRerouted}
 
 // done says what was done, by its name in the address.
 func done(ctx context.Context, name string) string {
-	if name != doneDelivery && !slices.Contains(officeview.Deeds, officeview.Deed(name)) {
+	if !slices.Contains(officeview.Deeds, officeview.Deed(name)) && !slices.Contains(doneDeliveries, name) {
 		return ""
 	}
 	return i18n.T(ctx, "office.done."+name)

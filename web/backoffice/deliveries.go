@@ -3,6 +3,7 @@ package backoffice
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -10,7 +11,6 @@ import (
 
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/delivery/watch"
-	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/i18n"
 	"github.com/mittkoping/entre/internal/paths"
 	"github.com/mittkoping/entre/templates/officeview"
@@ -23,33 +23,70 @@ var parts = map[officeview.DeliveryView]watch.Part{
 	officeview.DeliveriesAll: watch.PartAll, officeview.DeliveriesLate: watch.PartLate, officeview.DeliveriesRefused: watch.PartRefused,
 }
 
-// Deliveries shows what waits for the back ends of one's authorities.
+// sendingTime is for how long one request goes on sending deliveries.
+const sendingTime = 5 * time.Second
+
+// Deliveries shows how it goes with the back ends, and what waits for them of
+// one's authorities.
 func (h *Handlers) Deliveries(c echo.Context) error {
-	view := officeview.DeliveryView(c.QueryParam(paths.ParamView))
-	n, _ := strconv.Atoi(c.QueryParam(paths.ParamPage)) // no number is the first page
-	return h.deliveries(c, view, n, http.StatusOK, "")
+	return h.deliveries(c, askedDeliveries(c), http.StatusOK, "")
+}
+
+// askedDeliveries reads from the address what the list is to show. What it does not
+// know is as if it were not there.
+func askedDeliveries(c echo.Context) paths.DeliveryList {
+	at := paths.DeliveryList{
+		View: c.QueryParam(paths.ParamView), Connector: posted.Line(c.QueryParam(paths.ParamConnector)), Problem: c.QueryParam(paths.ParamProblem),
+		Number: posted.Line(c.QueryParam(paths.ParamNumber)), Done: c.QueryParam(paths.ParamDone), Count: c.QueryParam(paths.ParamCount),
+		More: c.QueryParam(paths.ParamMore),
+	}
+	at.Page, _ = strconv.Atoi(c.QueryParam(paths.ParamPage)) // no number is the first page
+	return knownDeliveries(at)
+}
+
+func knownDeliveries(at paths.DeliveryList) paths.DeliveryList {
+	if _, ok := parts[officeview.DeliveryView(at.View)]; !ok {
+		at.View = ""
+	}
+	if !slices.Contains(officeview.Problems, at.Problem) {
+		at.Problem = ""
+	}
+	return at
 }
 
 // deliveries answers with the list, and with why what was asked for was not done.
-func (h *Handlers) deliveries(c echo.Context, view officeview.DeliveryView, n, status int, failed string) error {
+func (h *Handlers) deliveries(c echo.Context, at paths.DeliveryList, status int, failed string) error {
 	ctx := c.Request().Context()
-	part, ok := parts[view]
-	if !ok {
-		view, part = officeview.DeliveriesAll, watch.PartAll
+	actor, view := session.Actor(ctx), officeview.DeliveryView(at.View)
+	list, err := h.Watch.Show(ctx, actor, watch.Filter{
+		Part: parts[view], Connector: at.Connector, Problem: delivery.Problem(at.Problem), Words: at.Number, Page: at.Page,
+	})
+	if err != nil {
+		return err
 	}
-	list, err := h.Watch.Show(ctx, session.Actor(ctx), part, n)
+	healths, err := h.Watch.Health(ctx, actor)
 	if err != nil {
 		return err
 	}
 	page := officeview.Deliveries{
-		Office: h.Office(c), View: view, Page: list.Page, PageSize: watch.PageSize, Failed: failed, Counts: map[officeview.DeliveryView]int{},
+		Office: h.Office(c), At: at, View: view, Page: list.Page, PageSize: watch.PageSize, Failed: failed, Counts: map[officeview.DeliveryView]int{},
 	}
-	page.Path = paths.DeliveriesView(i18n.SV, string(view), list.Page)
+	if n, err := strconv.Atoi(at.Count); err == nil && at.Done == doneDelivery {
+		page.Done, page.More = i18n.N(ctx, "office.done.flera", n), at.More != ""
+		if page.More {
+			page.Done += " " + i18n.T(ctx, "office.done.fler")
+		}
+	}
+	shown := paths.DeliveryList{View: at.View, Problem: at.Problem, Page: list.Page} // see render.BareShell: what somebody else may have chosen is not repeated
+	page.Path = paths.DeliveriesShown(i18n.SV, shown)
 	for v, p := range parts {
 		page.Counts[v] = list.Counts[p]
 	}
 	for _, item := range list.Items {
 		page.Rows = append(page.Rows, h.delivery(ctx, item))
+	}
+	for _, found := range healths {
+		page.Health = append(page.Health, h.health(ctx, found))
 	}
 	return h.Pages.Show(c, status, officeview.DeliveriesPage(page))
 }
@@ -57,15 +94,42 @@ func (h *Handlers) deliveries(c echo.Context, view officeview.DeliveryView, n, s
 func (h *Handlers) delivery(ctx context.Context, item watch.Item) officeview.Delivery {
 	lang, now := i18n.LangOf(ctx), h.Clock.Now()
 	d := officeview.Delivery{
-		ID: item.ID, Reference: item.Reference, Service: item.Title.In(lang), Authority: item.Authority, Connector: item.Connector,
+		ID: item.ID, Reference: item.Reference, Number: item.Number, Service: item.Title.In(lang), Authority: item.Authority, Connector: item.Connector,
 		Step: officeview.Step(item.Kind), State: officeview.DeliveryState(item.State()), Problem: string(item.LastProblem), Detail: item.Detail,
-		Since: i18n.ShortDate(lang, item.CreatedAt) + " " + i18n.Clock(lang, item.CreatedAt), Age: age(ctx, now.Sub(item.CreatedAt)),
+		Since: moment(lang, item.CreatedAt), Age: age(ctx, now.Sub(item.CreatedAt)),
 		IsLate: item.IsLate, Tries: item.Tries, Behind: item.Behind,
 	}
-	if item.State() != delivery.StateRefused && item.LastProblem != delivery.NoConnector && item.DueAt.After(now) {
-		d.Next = i18n.Clock(lang, item.DueAt)
+	switch item.State() {
+	case delivery.StateOwed, delivery.StateUnknown, delivery.StateAccepted:
+		if item.LastProblem != delivery.NoConnector && item.DueAt.After(now) {
+			d.Next = i18n.Clock(lang, item.DueAt)
+		}
 	}
 	return d
+}
+
+func (h *Handlers) health(ctx context.Context, found watch.Health) officeview.Health {
+	lang := i18n.LangOf(ctx)
+	out := officeview.Health{
+		Connector: found.Connector, Condition: officeview.Condition(found.Condition), Waiting: found.Waiting, Cases: found.Cases,
+		Late: found.Late, Held: found.Held, Refused: found.Refused, Problem: string(found.Problem), Detail: found.Detail,
+		Trend: officeview.Trend{Since: i18n.Clock(lang, found.Since)},
+	}
+	if !found.LastDone.IsZero() {
+		out.LastDone = moment(lang, found.LastDone)
+	}
+	if !found.Oldest.IsZero() {
+		out.Oldest = age(ctx, h.Clock.Now().Sub(found.Oldest))
+	}
+	for _, hour := range found.Hours {
+		out.Trend.Hours = append(out.Trend.Hours, officeview.Hour(hour))
+	}
+	return out
+}
+
+// moment writes a time for those who work here.
+func moment(lang i18n.Lang, t time.Time) string {
+	return i18n.ShortDate(lang, t) + " " + i18n.Clock(lang, t)
 }
 
 // age writes how long something has waited, in the largest unit that has passed.
@@ -83,32 +147,29 @@ func age(ctx context.Context, waited time.Duration) string {
 	}
 }
 
-// SendDelivery has a delivery sent now, or tried again when it was refused.
-func (h *Handlers) SendDelivery(c echo.Context) error {
+// SendDeliveries has all that waits at a connector, or with a problem, sent now,
+// as many as there is time for, and says how many.
+func (h *Handlers) SendDeliveries(c echo.Context) error {
 	ctx := c.Request().Context()
-	actor, id, values := session.Actor(ctx), c.Param(ParamDelivery), posted.Of(ctx).Values
-	send := h.Watch.SendNow
-	if values.Has(officeview.FieldRefused) {
-		send = h.Watch.Retry
+	values := posted.Of(ctx).Values
+	at := knownDeliveries(paths.DeliveryList{Connector: posted.Line(values.Get(paths.ParamConnector)), Problem: values.Get(paths.ParamProblem)})
+	sent, err := h.Watch.SendFor(ctx, session.Actor(ctx), watch.Several{Connector: at.Connector, Problem: delivery.Problem(at.Problem)}, sendingTime)
+	if err != nil {
+		text, ok := whyNotSent(ctx, err)
+		if !ok {
+			return err
+		}
+		return h.deliveries(c, at, http.StatusConflict, text)
 	}
-	view := officeview.DeliveryView(values.Get(paths.ParamView))
-	if _, ok := parts[view]; !ok {
-		view = officeview.DeliveriesAll
+	at.Done, at.Count = doneDelivery, strconv.Itoa(sent.Sent)
+	if sent.IsMore && sent.Sent > 0 {
+		at.More = "1"
 	}
-	switch err := send(ctx, actor, id); {
-	case errs.Is(err, errs.Conflict):
-		return h.deliveries(c, view, 1, http.StatusConflict, i18n.T(ctx, "office.deliveries.busy"))
-	case errs.Is(err, errs.Unavailable):
-		return h.deliveries(c, view, 1, http.StatusConflict, i18n.T(ctx, "office.deliveries.no_connector"))
-	case err != nil:
-		return err
-	default:
-		return render.SeeOther(c, paths.DeliveriesDone(i18n.LangOf(ctx), string(view)))
-	}
+	return render.SeeOther(c, paths.DeliveriesShown(i18n.LangOf(ctx), at))
 }
 
-// LeaveSendDelivery leads from the address of that form, opened after a login, to
-// the list.
-func (h *Handlers) LeaveSendDelivery(c echo.Context) error {
+// LeaveDeliveries leads from the address of a form, opened after a login, to the
+// list.
+func (h *Handlers) LeaveDeliveries(c echo.Context) error {
 	return render.SeeOther(c, paths.Deliveries(i18n.LangOf(c.Request().Context())))
 }

@@ -28,8 +28,8 @@ func (h *Handlers) Inbox(c echo.Context) error {
 	lang, actor := i18n.LangOf(ctx), session.Actor(ctx)
 	switch {
 	case mayAt(actor, identity.SeeInbox):
-	case mayAt(actor, identity.SeeDeliveries):
-		return render.SeeOther(c, paths.Deliveries(lang))
+	case mayAt(actor, identity.SeeDeliveries): // and what they look for is a delivery
+		return render.SeeOther(c, paths.DeliveriesShown(lang, paths.DeliveryList{Number: asked(c).Query}))
 	case mayAt(actor, identity.EnterAdmin):
 		return render.SeeOther(c, paths.Admin(lang))
 	default:

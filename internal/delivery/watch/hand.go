@@ -2,6 +2,9 @@ package watch
 
 import (
 	"context"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/errs"
@@ -15,6 +18,9 @@ type Engine interface {
 	Hold(ctx context.Context, deliveryID, reason, actor string) error
 	Release(ctx context.Context, deliveryID, actor string) error
 	ConfirmByHand(ctx context.Context, deliveryID string, h delivery.ByHand, actor string) error
+	// Shut returns since when the back end of a connector is left in peace by this
+	// node, because it is away; zero: it is not.
+	Shut(connector string) time.Time
 }
 
 // SendNow has what waits sent at once: delivery.Engine.SendNow says what can
@@ -28,8 +34,12 @@ func (s *Service) Retry(ctx context.Context, actor identity.Actor, id string) er
 	return s.do(ctx, actor, identity.SendAgain, id, func() error { return s.cfg.Engine.Retry(ctx, id, actor.String()) })
 }
 
-// Hold has nothing sent of a delivery until it is released, as SendNow.
+// Hold has nothing sent of a delivery until it is released, as SendNow. Invalid,
+// with a text, without a reason.
 func (s *Service) Hold(ctx context.Context, actor identity.Actor, id, reason string) error {
+	if strings.TrimSpace(reason) == "" {
+		return errs.New(errs.Invalid, "watch.Hold "+id).WithText(textReason)
+	}
 	return s.do(ctx, actor, identity.HoldDelivery, id, func() error { return s.cfg.Engine.Hold(ctx, id, reason, actor.String()) })
 }
 
@@ -38,10 +48,17 @@ func (s *Service) Release(ctx context.Context, actor identity.Actor, id string) 
 	return s.do(ctx, actor, identity.HoldDelivery, id, func() error { return s.cfg.Engine.Release(ctx, id, actor.String()) })
 }
 
-// ConfirmByHand says that the back end has a delivery, as SendNow.
+// ConfirmByHand says that the back end has a delivery, as SendNow. Invalid, with a
+// text, without a reason.
 func (s *Service) ConfirmByHand(ctx context.Context, actor identity.Actor, id string, h delivery.ByHand) error {
+	if strings.TrimSpace(h.Reason) == "" {
+		return errs.New(errs.Invalid, "watch.ConfirmByHand "+id).WithText(textReason)
+	}
 	return s.do(ctx, actor, identity.ConfirmByHand, id, func() error { return s.cfg.Engine.ConfirmByHand(ctx, id, h, actor.String()) })
 }
+
+// textReason asks for why somebody does what they do.
+const textReason = "office.delivery.fault.reason"
 
 // Past is a delivery and all that was tried and done with it.
 type Past struct {
@@ -53,12 +70,36 @@ type Past struct {
 // authorities.
 func (s *Service) History(ctx context.Context, actor identity.Actor, id string) (Past, error) {
 	op := "watch.History " + id
-	item, err := s.find(ctx, actor, identity.SeeDeliveries, id)
+	item, err := s.find(ctx, actor, identity.OpenDelivery, id)
 	if err != nil {
 		return Past{}, errs.Op(op, err)
 	}
+	item.IsLate = s.cfg.Limits().before(s.cfg.Clock.Now()).passed(item)
 	lines, err := s.cfg.Store.FindHistory(ctx, id)
 	return Past{Item: item, Lines: lines}, errs.Op(op, err)
+}
+
+// MayDo returns what a person may do with a delivery as it stands now. It may
+// have gone on when they do it: then that is a Conflict.
+func (p Past) MayDo() []identity.Deed {
+	state := p.State()
+	leadsTo := func(to ...delivery.State) bool {
+		return slices.ContainsFunc(delivery.Moves, func(m delivery.Move) bool { return m.From == state && slices.Contains(to, m.To) })
+	}
+	var deeds []identity.Deed
+	if state == delivery.StateRefused || leadsTo(delivery.StateHeld) {
+		deeds = append(deeds, identity.SendAgain)
+	}
+	if state == delivery.StateHeld || leadsTo(delivery.StateHeld) {
+		deeds = append(deeds, identity.HoldDelivery)
+	}
+	if state != delivery.StateMoved { // a case may be with the wrong owner, who has it
+		deeds = append(deeds, identity.RerouteCase)
+	}
+	if leadsTo(delivery.StateConfirmed) {
+		deeds = append(deeds, identity.ConfirmByHand)
+	}
+	return deeds
 }
 
 // strange is the authority of what belongs to none that we know. Nobody holds a
@@ -113,7 +154,7 @@ type Batch struct {
 // said; NotFound when they may send none.
 func (s *Service) SendSeveral(ctx context.Context, actor identity.Actor, what Several) (Batch, error) {
 	const op = "watch.SendSeveral"
-	if err := identity.CanTry(actor, identity.SendAgain, op); err != nil {
+	if err := identity.Can(actor, identity.SendMany, identity.Object{}, op); err != nil {
 		return Batch{}, err
 	}
 	if what.Connector == "" && what.Problem == "" {
@@ -143,4 +184,25 @@ func (s *Service) SendSeveral(ctx context.Context, actor identity.Actor, what Se
 		}
 	}
 	return batch, nil
+}
+
+// Sending is what came of sending as many as there was time for.
+type Sending struct {
+	Sent   int  // how many are on their way
+	IsMore bool // there was no time for the rest: to be called again
+}
+
+// SendFor has as many deliveries sent as there is time for, as SendSeveral: it ends
+// when all are on their way, when none can be sent, or after a time. Whatever was
+// sent until an error is sent.
+func (s *Service) SendFor(ctx context.Context, actor identity.Actor, what Several, most time.Duration) (Sending, error) {
+	var all Sending
+	for until := s.cfg.Clock.Now().Add(most); ; {
+		batch, err := s.SendSeveral(ctx, actor, what)
+		all.Sent += batch.Sent
+		all.IsMore = batch.IsMore
+		if err != nil || !batch.IsMore || batch.Sent == 0 || !s.cfg.Clock.Now().Before(until) {
+			return all, err
+		}
+	}
 }

@@ -63,6 +63,15 @@ func (l Limits) before(now time.Time) Deadlines {
 	return d
 }
 
+// passed reports whether an item that waits is late.
+func (d Deadlines) passed(i Item) bool {
+	deadline, ok := d.Services[i.ServiceID]
+	if !ok {
+		deadline = d.Default
+	}
+	return i.DeliveredAt.IsZero() && i.MovedAt.IsZero() && i.CreatedAt.Before(deadline)
+}
+
 // Query says which deliveries somebody sees.
 type Query struct {
 	Part        Part
@@ -72,6 +81,7 @@ type Query struct {
 	Authorities []string         // by name
 	Everything  bool             // of whatever authority, and of none
 	Deadlines   Deadlines
+	Names       []string // those of whose case or back end's number one of these is, whatever their state; nil: those that wait
 	Offset      int
 	Limit       int
 }
@@ -90,12 +100,16 @@ type Store interface {
 	// CountWaiting returns how many the query finds on all pages, and no more
 	// than MaxCount+1.
 	CountWaiting(ctx context.Context, q Query) (int, error)
-	// FindItem returns any delivery, or NotFound. It does not say what waits for it.
+	// FindItem returns any delivery, or NotFound. It does not say whether it is late.
 	FindItem(ctx context.Context, id string) (Item, error)
 	// FindLate returns what is late, by connector.
 	FindLate(ctx context.Context, d Deadlines) ([]Late, error)
 	// FindHistory returns the history of a delivery, the oldest first.
 	FindHistory(ctx context.Context, deliveryID string) ([]delivery.HistoryLine, error)
+	// FindConnectors returns those that something waits for, or was moved from.
+	FindConnectors(ctx context.Context) ([]string, error)
+	// FindLoad returns what waits at a connector, and its trend from a full hour on.
+	FindLoad(ctx context.Context, connector string, since time.Time, d Deadlines) (Load, error)
 }
 
 // Config is what a Service needs. Every field is required.
@@ -104,7 +118,9 @@ type Config struct {
 	Engine       Engine
 	Router       Router
 	Organisation *identity.Organisation
-	Limits       func() Limits // as they are now
+	Connectors   []string                    // those that are configured
+	Names        func(words string) []string // what somebody may mean who writes a reference or a back end's number, as they are kept
+	Limits       func() Limits               // as they are now
 	Clock        clock.Clock
 	Log          *slog.Logger
 }
@@ -125,19 +141,33 @@ type List struct {
 	Page   int          // that this is, from 1
 }
 
+// Filter says which deliveries somebody wants to see. The zero Filter is the first
+// page of all that wait.
+type Filter struct {
+	Part      Part
+	Connector string           // "": any
+	Problem   delivery.Problem // "": any
+	Words     string           // a reference or a back end's number: then whatever has it, in whatever state
+	Page      int              // from 1; less is the first too
+}
+
 // Show returns a page of what waits for the back ends of the actor's
 // authorities, or of all when they operate the portal. NotFound when they may see
 // none, LoginNeeded when they are not at work.
-func (s *Service) Show(ctx context.Context, actor identity.Actor, part Part, page int) (List, error) {
+func (s *Service) Show(ctx context.Context, actor identity.Actor, f Filter) (List, error) {
 	const op = "watch.Show"
 	if err := identity.Can(actor, identity.SeeDeliveries, identity.Object{}, op); err != nil {
 		return List{}, err
 	}
-	if !slices.Contains(Parts, part) {
+	if !slices.Contains(Parts, f.Part) {
 		return List{}, errs.New(errs.NotFound, op)
 	}
 	list := List{Counts: map[Part]int{}}
 	q := s.query(actor)
+	q.Connector, q.Problem = f.Connector, f.Problem
+	if f.Words != "" {
+		q.Names = s.cfg.Names(f.Words)
+	}
 	for _, q.Part = range Parts {
 		n, err := s.cfg.Store.CountWaiting(ctx, q)
 		if err != nil {
@@ -145,9 +175,9 @@ func (s *Service) Show(ctx context.Context, actor identity.Actor, part Part, pag
 		}
 		list.Counts[q.Part] = n
 	}
-	last := max((min(list.Counts[part], MaxCount)+PageSize-1)/PageSize, 1)
-	list.Page = min(max(page, 1), last)
-	q.Part, q.Offset, q.Limit = part, (list.Page-1)*PageSize, PageSize
+	last := max((min(list.Counts[f.Part], MaxCount)+PageSize-1)/PageSize, 1)
+	list.Page = min(max(f.Page, 1), last)
+	q.Part, q.Offset, q.Limit = f.Part, (list.Page-1)*PageSize, PageSize
 	var err error
 	list.Items, err = s.cfg.Store.FindWaiting(ctx, q)
 	return list, errs.Op(op, err)

@@ -29,6 +29,21 @@ type shelf struct {
 	waiting int          // that the query would find, whatever it asks
 	asked   []watch.Query
 	late    []watch.Late
+	loads   map[string]watch.Load // by connector; those with something that waits
+}
+
+func (s *shelf) FindConnectors(context.Context) ([]string, error) {
+	var names []string
+	for name, l := range s.loads {
+		if len(l.Pending) > 0 {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+func (s *shelf) FindLoad(_ context.Context, connector string, _ time.Time, _ watch.Deadlines) (watch.Load, error) {
+	return s.loads[connector], nil
 }
 
 func (s *shelf) FindWaiting(_ context.Context, q watch.Query) ([]watch.Item, error) {
@@ -60,10 +75,18 @@ func (s *shelf) FindHistory(_ context.Context, id string) ([]delivery.HistoryLin
 
 // engine notes what it is told.
 type engine struct {
-	told []string
-	busy map[string]bool // deliveries that are leased
-
+	told   []string
+	busy   map[string]bool   // deliveries that are leased
 	owners map[string]string // the cases' authorities
+	shut   string            // the connector that is left in peace
+	each   func()            // when something has been sent
+}
+
+func (e *engine) Shut(connector string) time.Time {
+	if connector == e.shut {
+		return noon
+	}
+	return time.Time{}
 }
 
 func (e *engine) SendNow(_ context.Context, id, actor string) error {
@@ -71,6 +94,9 @@ func (e *engine) SendNow(_ context.Context, id, actor string) error {
 		return errs.New(errs.Conflict, "engine")
 	}
 	e.told = append(e.told, "send "+id+" "+actor)
+	if e.each != nil {
+		e.each()
+	}
 	return nil
 }
 
@@ -141,7 +167,8 @@ func newRoom(t *testing.T) *room {
 		r.shelf.items[id], r.engine.owners[id] = item, item.Authority
 	}
 	r.service = watch.New(watch.Config{
-		Store: r.shelf, Engine: r.engine, Router: r.engine, Organisation: organisation, Clock: r.clock, Log: slog.New(slog.NewTextHandler(r.log, nil)),
+		Store: r.shelf, Engine: r.engine, Router: r.engine, Organisation: organisation, Clock: r.clock,
+		Connectors: []string{"gata", "park"}, Names: func(words string) []string { return []string{words, strings.ToUpper(words)} }, Log: slog.New(slog.NewTextHandler(r.log, nil)),
 		Limits: func() watch.Limits {
 			return watch.Limits{Default: 30 * time.Minute, Services: map[string]time.Duration{"akut": 5 * time.Minute}}
 		},
@@ -182,7 +209,7 @@ func TestWhoSeesWhat(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRoom(t)
-			list, err := r.service.Show(t.Context(), c.actor, watch.PartLate, 1)
+			list, err := r.service.Show(t.Context(), c.actor, watch.Filter{Part: watch.PartLate})
 			mayLook := c.kind == errs.Internal // the zero kind: no error is expected
 			if mayLook != (err == nil) || !mayLook && !errs.Is(err, c.kind) {
 				t.Fatalf("show: %v, want %v", err, c.kind)
@@ -296,6 +323,91 @@ func TestSendSeveral(t *testing.T) {
 	})
 }
 
+func TestSendFor(t *testing.T) {
+	siv := holding(t, map[identity.FunctionID]identity.Power{"TN/leverans": identity.PowerDeliveries})
+	full := func(r *room) {
+		for i := range watch.BatchSize + 1 { // of which a store that does not forget finds more each time
+			id := fmt.Sprint("d", i)
+			r.shelf.items[id] = watch.Item{Delivery: delivery.Delivery{ID: id}, Authority: "Tekniska nämnden"}
+			r.shelf.page = append(r.shelf.page, r.shelf.items[id])
+		}
+	}
+	t.Run("as long as there is time", func(t *testing.T) {
+		r := newRoom(t)
+		full(r)
+		r.engine.each = func() { r.clock.Advance(10 * time.Millisecond) } // two seconds for a batch
+		got, err := r.service.SendFor(t.Context(), siv, watch.Several{Connector: "gata"}, 5*time.Second)
+		if want := (watch.Sending{Sent: 3 * watch.BatchSize, IsMore: true}); err != nil || got != want {
+			t.Errorf("%+v (%v), want %+v", got, err, want)
+		}
+	})
+	t.Run("until none can be sent", func(t *testing.T) {
+		r := newRoom(t)
+		full(r)
+		r.engine.busy = map[string]bool{}
+		r.engine.each = func() {
+			for id := range r.shelf.items {
+				r.engine.busy[id] = true
+			}
+		}
+		got, err := r.service.SendFor(t.Context(), siv, watch.Several{Connector: "gata"}, time.Hour)
+		if want := (watch.Sending{Sent: 1, IsMore: true}); err != nil || got != want {
+			t.Errorf("%+v (%v), want %+v", got, err, want)
+		}
+	})
+	t.Run("until all are", func(t *testing.T) {
+		r := newRoom(t)
+		full(r)
+		r.shelf.page = r.shelf.page[:3]
+		if got, err := r.service.SendFor(t.Context(), siv, watch.Several{Connector: "gata"}, time.Hour); err != nil || got != (watch.Sending{Sent: 3}) {
+			t.Errorf("%+v (%v)", got, err)
+		}
+	})
+}
+
+// What a person may do agrees with the table of moves, so that the page offers
+// nothing that must fail, and leaves out nothing that would work.
+func TestMayDo(t *testing.T) {
+	send, hold, move, confirm := identity.SendAgain, identity.HoldDelivery, identity.RerouteCase, identity.ConfirmByHand
+	for state, c := range map[delivery.State]struct {
+		d    delivery.Delivery
+		want []identity.Deed
+	}{
+		delivery.StateOwed:      {delivery.Delivery{}, []identity.Deed{send, hold, move, confirm}},
+		delivery.StateUnknown:   {delivery.Delivery{Tries: 1}, []identity.Deed{send, hold, move, confirm}},
+		delivery.StateAccepted:  {delivery.Delivery{Ticket: "t"}, []identity.Deed{send, hold, move, confirm}},
+		delivery.StateHeld:      {delivery.Delivery{HeldAt: noon}, []identity.Deed{hold, move, confirm}},
+		delivery.StateRefused:   {delivery.Delivery{RefusedAt: noon}, []identity.Deed{send, move, confirm}},
+		delivery.StateDelivered: {delivery.Delivery{DeliveredAt: noon}, []identity.Deed{move}},
+		delivery.StateConfirmed: {delivery.Delivery{DeliveredAt: noon, ConfirmedBy: "staff:siv"}, []identity.Deed{move}},
+		delivery.StateMoved:     {delivery.Delivery{RefusedAt: noon, MovedAt: noon}, nil},
+	} {
+		if got := c.d.State(); got != state {
+			t.Errorf("%s: the delivery is %s", state, got)
+		}
+		got := watch.Past{Item: watch.Item{Delivery: c.d}}.MayDo()
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", state, diff)
+		}
+	}
+}
+
+func TestReasons(t *testing.T) {
+	r := newRoom(t)
+	siv := holding(t, map[identity.FunctionID]identity.Power{"TN/leverans": identity.PowerDeliveries})
+	for name, err := range map[string]error{
+		"hold":    r.service.Hold(t.Context(), siv, "street", " \n"),
+		"confirm": r.service.ConfirmByHand(t.Context(), siv, "street", delivery.ByHand{RemoteID: "17"}),
+	} {
+		if !errs.Is(err, errs.Invalid) || errs.TextOf(err) != "office.delivery.fault.reason" {
+			t.Errorf("%s: %v, %q", name, err, errs.TextOf(err))
+		}
+	}
+	if len(r.engine.told) > 0 {
+		t.Errorf("told %v", r.engine.told)
+	}
+}
+
 func TestPages(t *testing.T) {
 	r := newRoom(t)
 	operator := holding(t, map[identity.FunctionID]identity.Power{"KS/drift": identity.PowerOperate})
@@ -303,13 +415,13 @@ func TestPages(t *testing.T) {
 		{0, 0, 1}, {0, 7, 1}, {50, 2, 1}, {51, 2, 2}, {51, 3, 2}, {watch.MaxCount + 1, 99, watch.MaxCount / watch.PageSize},
 	} {
 		r.shelf.waiting = c.waiting
-		list, err := r.service.Show(t.Context(), operator, watch.PartAll, c.ask)
+		list, err := r.service.Show(t.Context(), operator, watch.Filter{Page: c.ask})
 		asked := r.shelf.asked[len(r.shelf.asked)-1]
 		if err != nil || list.Page != c.want || asked.Offset != (c.want-1)*watch.PageSize {
 			t.Errorf("page %d of %d: %d from %d, %v; want %d", c.ask, c.waiting, list.Page, asked.Offset, err, c.want)
 		}
 	}
-	if _, err := r.service.Show(t.Context(), operator, "another", 1); !errs.Is(err, errs.NotFound) {
+	if _, err := r.service.Show(t.Context(), operator, watch.Filter{Part: "another"}); !errs.Is(err, errs.NotFound) {
 		t.Errorf("a part that is not: %v", err)
 	}
 }

@@ -53,6 +53,14 @@ func writing() caseview.Writing {
 	}
 }
 
+// movedCase came to the wrong authority, and is on its way to the right one.
+func movedCase() caseview.Case {
+	v := receivedCase()
+	v.Receiver = "Byggnadsnämnden"
+	v.Events = append(Case().Events, caseview.Event{Kind: caseview.EventMoved, At: "24 november 2026 klockan 10.12"})
+	return v
+}
+
 func receivedCase() caseview.Case {
 	v := Case()
 	v.Status, v.Number, v.Events, v.Messages = caseview.StatusReceived, "", v.Events[:1], nil
