@@ -119,6 +119,11 @@ func openPool(ctx context.Context, cfg Config, same *steady) (*pgxpool.Pool, err
 			return fmt.Errorf("postgres: who answers: %w", err)
 		}
 		same.met(who)
+		// Ours are short queries. Where the planner takes one for a long one, because it
+		// does not see that a LIMIT ends it soon, compiling it takes longer than running it.
+		if _, err := conn.Exec(ctx, "SET jit = off"); err != nil {
+			return fmt.Errorf("postgres: settings: %w", err)
+		}
 		if saysItself {
 			return nil
 		}

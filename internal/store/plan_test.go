@@ -50,6 +50,8 @@ func TestQueriesGoByIndexes(t *testing.T) {
 		there := func(connector string, problem delivery.Problem) watch.Query {
 			return watch.Query{Everything: true, Connector: connector, Problem: problem, Deadlines: limits, Limit: watch.PageSize}
 		}
+		turnedAway := everything
+		turnedAway.Part = watch.PartRefused
 		named := watch.Query{Everything: true, Names: []string{"MK"}, Deadlines: limits, Limit: watch.PageSize}
 		for name, c := range map[string]struct {
 			run   func() error
@@ -82,6 +84,7 @@ func TestQueriesGoByIndexes(t *testing.T) {
 			"what waits for some":   {func() error { _, err := db.Watch().CountWaiting(ctx, theirs); return err }, "deliveries_"},
 			"what waits there":      {func() error { _, err := db.Watch().FindWaiting(ctx, there("gata", "")); return err }, "deliveries_waiting_at"},
 			"what waits so":         {func() error { _, err := db.Watch().FindWaiting(ctx, there("", "unknown")); return err }, "deliveries_waiting_with"},
+			"what was refused":      {func() error { _, err := db.Watch().CountWaiting(ctx, turnedAway); return err }, "deliveries_refused"},
 			"what waits both so":    {func() error { _, err := db.Watch().FindWaiting(ctx, there("gata", "unknown")); return err }, "deliveries_waiting_"},
 			"a delivery by name":    {func() error { _, err := db.Watch().FindWaiting(ctx, named); return err }, "deliveries_number"},
 			"whom something is for": {func() error { _, err := db.Watch().FindConnectors(ctx); return err }, "deliveries_waiting_"},

@@ -34,6 +34,9 @@ type waitingRow struct {
 const (
 	// waits: refused, or first in line.
 	waits = "deliveries.delivered_at IS NULL AND deliveries.moved_at IS NULL AND (deliveries.refused_at IS NOT NULL OR " + firstInLine + ")"
+	// refusedHere is waits of what was refused, said so that no index of all that waits
+	// seems to do for it.
+	refusedHere = "deliveries.refused_at IS NOT NULL AND coalesce(deliveries.delivered_at, deliveries.moved_at) IS NULL"
 	// waitingFor is how many steps a delivery holds back, counted as firstInLine does.
 	waitingFor = `CASE WHEN deliveries.refused_at IS NULL OR deliveries.kind = 'create' THEN
 		(SELECT coalesce(sum(CASE WHEN later.delivered_at IS NULL AND later.refused_at IS NULL THEN 1 END), 0)
@@ -75,6 +78,8 @@ func (s *Watch) waiting(ctx context.Context, q watch.Query) *gorm.DB {
 	found := s.withCases(ctx)
 	if q.Names != nil {
 		found = found.Where("(deliveries.reference IN ? OR deliveries.number IN ? AND deliveries.number <> '')", q.Names, q.Names)
+	} else if q.Part == watch.PartRefused {
+		found = found.Where(refusedHere)
 	} else {
 		found = found.Where(waits)
 	}
@@ -103,7 +108,9 @@ func (s *Watch) waiting(ctx context.Context, q watch.Query) *gorm.DB {
 		condition, args := isLate(q.Deadlines)
 		found = found.Where(condition, args...)
 	case watch.PartRefused:
-		found = found.Where("deliveries.refused_at IS NOT NULL")
+		if q.Names != nil {
+			found = found.Where("deliveries.refused_at IS NOT NULL")
+		}
 	}
 	return found
 }

@@ -194,6 +194,8 @@ func (o *office) fill(t testing.TB, n int) {
 	_, err = pool.ExecContext(t.Context(), fmt.Sprintf("INSERT INTO deliveries (id, case_id, reference, connector, seq, kind, item_id, attachment_id, "+
 		"created_at, due_at, lease_token, tries, ticket, remote_id, number, last_problem, detail) "+numbers+deliveries, n))
 	fatal(t, err)
+	_, err = pool.ExecContext(t.Context(), "ANALYZE deliveries") // as PostgreSQL does by itself within a minute
+	fatal(t, err)
 	args := `jsonb('{"delivery":"copy-' || n.i || '"}')`
 	if o.db.Dialect() == store.Postgres {
 		args = `('{"delivery":"copy-' || n.i || '"}')::jsonb`
@@ -217,6 +219,12 @@ func (o *office) look(t testing.TB) time.Duration {
 	fatal(t, err)
 	if len(items) != watch.PageSize {
 		t.Fatalf("%d are shown", len(items))
+	}
+	names, err := o.db.Watch().FindConnectors(t.Context())
+	fatal(t, err)
+	for _, name := range append(names, "gata") {
+		_, err := o.db.Watch().FindLoad(t.Context(), name, begun.Truncate(time.Hour).Add(-23*time.Hour), q.Deadlines)
+		fatal(t, err)
 	}
 	return time.Since(begun)
 }
