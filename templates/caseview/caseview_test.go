@@ -183,9 +183,9 @@ func TestMovedCase(t *testing.T) {
 	page := render(t, caseview.CasePage(v))
 	htmlcheck.Run(t, page, htmlcheck.In(".timeline",
 		htmlcheck.HasText("Vi har tagit emot ditt ärende."), htmlcheck.HasText("Ärendet kom fram till dem som hade det först."), htmlcheck.HasText("Skickat vidare"),
-		htmlcheck.HasNoText("Byggnadsnämnden")))
+		htmlcheck.HasNoText("Byggnadsnämnden")), htmlcheck.In(".facts", htmlcheck.HasText("TillByggnadsnämnden")))
 	v.Status, v.Number = caseview.StatusDelivered, "BN 2026-00017"
 	v.Events = append(v.Events, caseview.Event{Kind: caseview.EventDelivered, At: "25 november"})
 	page = render(t, caseview.CasePage(v))
-	htmlcheck.Run(t, page, htmlcheck.In(".timeline", htmlcheck.HasText("Ärendet finns hos Byggnadsnämnden.")), htmlcheck.In(".facts", htmlcheck.HasText("BN 2026-00017")))
+	htmlcheck.Run(t, page, htmlcheck.In(".timeline", htmlcheck.HasText("Ärendet finns hos Byggnadsnämnden.")), htmlcheck.In(".facts", htmlcheck.HasText("BN 2026-00017"), htmlcheck.HasText("HosByggnadsnämnden")))
 }

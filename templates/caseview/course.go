@@ -148,10 +148,14 @@ func (v Case) facts(ctx context.Context) []ui.Fact {
 	if v.IsOwn {
 		by = i18n.T(ctx, "case.fact.by_you")
 	}
+	receiver := i18n.T(ctx, "case.fact.receiver")
+	if v.Status == StatusReceived { // it is not there yet
+		receiver = i18n.T(ctx, "case.fact.receiver_to")
+	}
 	return append(facts,
 		ui.Fact{Label: i18n.T(ctx, "case.fact.sent"), Value: v.SentAt},
 		ui.Fact{Label: i18n.T(ctx, "case.fact.by"), Value: by},
-		ui.Fact{Label: i18n.T(ctx, "case.fact.receiver"), Value: v.Receiver})
+		ui.Fact{Label: receiver, Value: v.Receiver})
 }
 
 // isUnderWay reports whether something has been written that is not sent.
