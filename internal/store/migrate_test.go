@@ -44,8 +44,8 @@ func TestEachMigrationUpDownUp(t *testing.T) {
 			{Number: 19, Name: "history"},
 			{Number: 20, Name: "alarms"},
 			{Number: 21, Name: "moved"},
-			{Number: 22, Name: "waiting_view"},
 			{Number: 22, Name: "reconciliation"},
+			{Number: 23, Name: "waiting_view"},
 		}
 		wantApplied := func(n int) {
 			t.Helper()
