@@ -165,6 +165,7 @@ func TestOneDelivery(t *testing.T) {
 		{At: noon, LastAt: noon.Add(time.Hour), Times: 7, Outcome: delivery.Outcome(delivery.BackEndDown), Detail: "503 Service Unavailable", Took: 1200 * time.Millisecond},
 		{At: noon, LastAt: noon, Times: 1, Outcome: delivery.DeedHeld, Actor: who, Reason: "Systemet byts i natt."},
 		{At: noon, LastAt: noon, Times: 1, Outcome: delivery.DeedReleased, Actor: "staff:another"},
+		{At: noon, LastAt: noon, Times: 1, Outcome: delivery.OutcomeMissing, Actor: "reconciliation"}, // nobody's deed
 	}
 	const list = "/handlaggning/leveranser/"
 
@@ -188,7 +189,7 @@ func TestOneDelivery(t *testing.T) {
 		htmlcheck.In("main", htmlcheck.HasText("Leverans av MK-hus"), htmlcheck.HasText("Systemet svarar inte"), htmlcheck.HasText("2 saker till"), htmlcheck.HasText("för länge")),
 		htmlcheck.In(".past", htmlcheck.HasText("7 försök i rad. Det senaste tog 1,2 s."), htmlcheck.HasText("503 Service Unavailable"),
 			htmlcheck.HasText("Systemet byts i natt."), htmlcheck.HasText("Av dig."), htmlcheck.HasText("Av en kollega.")),
-		htmlcheck.Count(".past__line--fault", 1), htmlcheck.Count(".past__line--deed", 2))
+		htmlcheck.Count(".past__line--fault", 2), htmlcheck.Count(".past__line--deed", 2))
 	htmlcheck.Run(t, registrar.get(list+"klar").Body, htmlcheck.In(".facts", htmlcheck.HasText("BN 2026-00017"), htmlcheck.HasText("4711")))
 	has(t, registrar.get(list+"klar/stoppa"), 200, "Det här har kommit fram.") // and no form
 	htmlcheck.Run(t, registrar.get(list+"klar/stoppa").Body, htmlcheck.NotIn(".deed"))

@@ -246,7 +246,7 @@ func deliveryDeeds(past watch.Past) []officeview.DeliveryDeed {
 
 func pastLine(lang i18n.Lang, actor identity.Actor, l delivery.HistoryLine) officeview.PastLine {
 	out := officeview.PastLine{
-		At: moment(lang, l.At), Outcome: string(l.Outcome), Times: l.Times, IsDeed: l.Actor != "", IsYours: l.Actor == actor.String(),
+		At: moment(lang, l.At), Outcome: string(l.Outcome), Times: l.Times, IsDeed: l.Actor != "" && l.Outcome != delivery.OutcomeMissing, IsYours: l.Actor == actor.String(),
 		Detail: l.Detail, Sent: l.Sent, Reason: l.Reason,
 	}
 	if l.Times > 1 {
