@@ -76,11 +76,12 @@ func (s *Watch) withCases(ctx context.Context) *gorm.DB {
 
 func (s *Watch) waiting(ctx context.Context, q watch.Query) *gorm.DB {
 	found := s.withCases(ctx)
-	if q.Names != nil {
+	switch {
+	case q.Names != nil:
 		found = found.Where("(deliveries.reference IN ? OR deliveries.number IN ? AND deliveries.number <> '')", q.Names, q.Names)
-	} else if q.Part == watch.PartRefused {
+	case q.Part == watch.PartRefused:
 		found = found.Where(refusedHere)
-	} else {
+	default:
 		found = found.Where(waits)
 	}
 	if !q.Everything {

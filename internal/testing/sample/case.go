@@ -1,6 +1,8 @@
 package sample
 
 import (
+	"slices"
+
 	"github.com/mittkoping/entre/templates/caseview"
 	"github.com/mittkoping/entre/templates/ui"
 )
@@ -57,7 +59,7 @@ func writing() caseview.Writing {
 func movedCase() caseview.Case {
 	v := receivedCase()
 	v.Receiver = "Byggnadsnämnden"
-	v.Events = append(Case().Events, caseview.Event{Kind: caseview.EventMoved, At: "24 november 2026 klockan 10.12"})
+	v.Events = slices.Concat(Case().Events, []caseview.Event{{Kind: caseview.EventMoved, At: "24 november 2026 klockan 10.12"}})
 	return v
 }
 
