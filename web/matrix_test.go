@@ -78,6 +78,7 @@ var matrix = map[identity.Deed][]about{
 	identity.EnterAdmin:    {{"", "editor", citizens}},
 	identity.EditWords:     {{"words", "editor", citizens}},
 	identity.SeeSearches:   {{"", "editor", citizens}},
+	identity.SeeRoutes:     {{"", "editor operator", citizens}},
 	identity.TendSearches:  {{"", "editor", citizens}},
 	identity.SendMany:      {{"", "registrar operator", citizens}},
 	identity.SendAgain:     {{"a delivery", "registrar operator", citizens}, {"another's delivery", "operator", citizens}, {"no delivery", "", citizens}},
@@ -212,6 +213,8 @@ var outcomes = map[string]struct {
 	"GET /admin/sok/sokningar":            {status: 200},
 	"POST /admin/sok/sokningar":           {status: 303, form: url.Values{"sokning": {"trasig lampa"}, "sprak": {"sv"}}},
 	"GET /admin/sok/anvandning":           {status: 200},
+	"GET /admin/vagar":                    {status: 200},
+	"GET /admin/vagar/:service":           {status: 200},
 
 	"GET /api/v1/services":            {status: 200},
 	"GET /api/v1/services/:service":   {status: 200},

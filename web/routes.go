@@ -196,6 +196,8 @@ func (s *server) groups() []group {
 			{get, "/admin/sok/historik", identity.EditWords, s.admin.History, takesNothing},
 			{get, "/admin/sok/utkast", identity.EditWords, s.admin.Draft, takesNothing},
 			{post, "/admin/sok/utkast", identity.EditWords, s.admin.DoDraft, takesStaffForm},
+			{get, "/admin/vagar", identity.SeeRoutes, s.admin.ListRoutes, takesNothing},
+			{get, "/admin/vagar/:service", identity.SeeRoutes, s.admin.Route, takesNothing},
 			{get, "/admin/sok/sokningar", identity.SeeSearches, s.usage.Searches, takesNothing},
 			{post, "/admin/sok/sokningar", identity.TendSearches, s.usage.Tend, takesStaffForm},
 			{get, "/admin/sok/anvandning", identity.SeeSearches, s.usage.Use, takesNothing},

@@ -45,6 +45,7 @@ type Cases interface {
 	mycases.Cases
 	CountDrafts(ctx context.Context, actor identity.Actor) (int, error)
 	signin.Cases
+	admin.Routes
 }
 
 // Login is how one logs in. Without Ways one cannot.
@@ -228,7 +229,7 @@ func newServer(cfg Config) *server {
 		Pages: s.pages, Downloads: downloads, Uploads: cfg.Limits.Upload, Desk: s.work.Desk,
 	}
 	s.admin = &admin.Handlers{
-		Office: s.office.Office, Words: cfg.Work.Words, Catalogue: cfg.Catalogue, Organisation: cfg.Work.Organisation, Clock: cfg.Clock, Pages: s.pages,
+		Office: s.office.Office, Words: cfg.Work.Words, Routes: cfg.Cases, Catalogue: cfg.Catalogue, Organisation: cfg.Work.Organisation, Clock: cfg.Clock, Pages: s.pages,
 	}
 	s.usage = &usage.Handlers{
 		Office: s.office.Office, Learning: cfg.Learnt, Search: cfg.Search, Catalogue: cfg.Catalogue, Days: cfg.LearnDays, Pages: s.pages,

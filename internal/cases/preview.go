@@ -1,10 +1,14 @@
 package cases
 
 import (
+	"context"
 	"reflect"
 
 	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/forms"
+	"github.com/mittkoping/entre/internal/i18n"
+	"github.com/mittkoping/entre/internal/identity"
 )
 
 // Previewed is where some examples of a form's answers go.
@@ -31,4 +35,54 @@ next:
 		out = append(out, Previewed{Examples: []forms.Example{e}, Ways: ways, Err: err})
 	}
 	return out
+}
+
+// PreviewRoute is Preview of a service as it is now, with its questions and
+// answers called what the form calls them. NotFound: there is no such service, or
+// it has no form; LoginNeeded, NotFound: the actor may not see routes.
+func (s *Service) PreviewRoute(ctx context.Context, actor identity.Actor, serviceID string, lang i18n.Lang) ([]Previewed, error) {
+	const op = "cases.PreviewRoute"
+	if err := identity.CanTry(actor, identity.SeeRoutes, op); err != nil {
+		return nil, err
+	}
+	entry, err := s.cfg.Services.FindService(ctx, serviceID)
+	if err != nil {
+		return nil, errs.Op(op, err)
+	}
+	if entry.FormVersion == 0 || entry.Route == nil {
+		return nil, errs.New(errs.NotFound, op)
+	}
+	form, err := s.form(ctx, serviceID, entry.FormVersion)
+	if err != nil {
+		return nil, err
+	}
+	out := Preview(form.Definition, *entry.Route)
+	for i := range out {
+		for j, e := range out[i].Examples {
+			out[i].Examples[j].Question, out[i].Examples[j].Value = called(form.Definition, e, lang)
+		}
+	}
+	return out, nil
+}
+
+// called is what the form calls what sets an example apart.
+func called(form *forms.Definition, e forms.Example, lang i18n.Lang) (question, value string) {
+	question, value = e.Question, e.Value
+	for _, s := range form.Steps {
+		for _, q := range s.Questions {
+			if q.ID != e.Question || e.Question == "" {
+				continue
+			}
+			question = q.Label.In(lang)
+			for _, o := range q.Options {
+				if o.Value == e.Value {
+					value = o.Label.In(lang)
+				}
+			}
+			if q.Type == forms.TypeYesNo {
+				value = i18n.In(lang, "forms.answer.no")
+			}
+		}
+	}
+	return question, value
 }

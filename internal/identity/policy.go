@@ -44,6 +44,7 @@ const (
 
 	EnterAdmin   Deed = "admin.enter"   // come into the administration at all
 	EditWords    Deed = "words.edit"    // see and change the words by which services are found: no content of cases
+	SeeRoutes    Deed = "routes.see"    // where services' cases go, by examples: no content of cases
 	SeeSearches  Deed = "searches.see"  // what people search for, stripped of all that is about anybody
 	TendSearches Deed = "searches.tend" // say that a query has been tended to
 )
@@ -112,6 +113,7 @@ var rules = map[Deed]rule{
 
 	EnterAdmin:   {who: staff(PowerEdit)},
 	EditWords:    {who: staff(PowerEdit)},
+	SeeRoutes:    {who: staff(PowerEdit, PowerOperate)},
 	SeeSearches:  {who: staff(PowerEdit)},
 	TendSearches: {who: staff(PowerEdit)},
 }

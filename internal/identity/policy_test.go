@@ -113,6 +113,7 @@ func TestCan(t *testing.T) {
 		"to reroute TN's":       {identity.RerouteCase, identity.Object{Authority: "TN"}, "operator", outsiders},
 		"the administration":    {identity.EnterAdmin, identity.Object{}, "editor", outsiders},
 		"search words":          {identity.EditWords, identity.Object{}, "editor", outsiders},
+		"where cases go":        {identity.SeeRoutes, identity.Object{}, "editor operator", outsiders},
 		"what is searched":      {identity.SeeSearches, identity.Object{}, "editor", outsiders},
 		"to tend searches":      {identity.TendSearches, identity.Object{}, "editor", outsiders},
 		"an unknown deed":       {"case.delete", permit, "", ""},

@@ -85,6 +85,14 @@ func AdminHistory(lang i18n.Lang, n int) string {
 	return In(lang, "/admin/sok/historik"+query(ParamPage, page(n)))
 }
 
+// AdminRoutes is which services' cases go where.
+func AdminRoutes(lang i18n.Lang) string { return In(lang, "/admin/vagar") }
+
+// AdminRoute is where examples of a service's cases go.
+func AdminRoute(lang i18n.Lang, service string) string {
+	return In(lang, "/admin/vagar/"+url.PathEscape(service))
+}
+
 // AdminWhy says why the hits of a query come where they do.
 func AdminWhy(lang i18n.Lang, text string, withDraft bool) string {
 	draft := ""

@@ -67,6 +67,7 @@ const (
 type Handlers struct {
 	Office       func(echo.Context) layout.Office // what every page has around it: that of the back office
 	Words        Words
+	Routes       Routes
 	Catalogue    Catalogue
 	Organisation *identity.Organisation
 	Clock        clock.Clock
@@ -104,6 +105,11 @@ func (h *Handlers) Start(c echo.Context) error {
 		page.Parts = append(page.Parts, adminview.Part{Title: i18n.T(ctx, "usage.parts"), Cards: []ui.Card{
 			{Title: i18n.T(ctx, "usage.searches.title"), Text: i18n.T(ctx, "usage.card.searches"), URL: paths.AdminSearches(lang, "", 0)},
 			{Title: i18n.T(ctx, "usage.use.title"), Text: i18n.T(ctx, "usage.card.use"), URL: paths.AdminUse(lang)},
+		}})
+	}
+	if identity.CanTry(actor, identity.SeeRoutes, "admin.Start") == nil {
+		page.Parts = append(page.Parts, adminview.Part{Title: i18n.T(ctx, "admin.part.routes"), Cards: []ui.Card{
+			{Title: i18n.T(ctx, "admin.routes.title"), Text: i18n.T(ctx, "admin.card.routes"), URL: paths.AdminRoutes(lang)},
 		}})
 	}
 	return h.Pages.OK(c, adminview.StartPage(page))

@@ -195,6 +195,8 @@ func Stories() []Story {
 		{"office/searches", usageview.SearchesPage(searches())},
 		{"office/searches-none", usageview.SearchesPage(noSearches())},
 		{"office/use", usageview.UsePage(use())},
+		{"office/routes", adminview.RoutesPage(routes())},
+		{"office/route", adminview.RoutePreviewPage(routePreview())},
 		{"office/use-none", usageview.UsePage(usageview.Use{Office: editors("/admin/sok/anvandning"), Days: 28})},
 		{"info/contact", catalogueview.ContactPage(info("/kontakt"))},
 		{"info/contact-bare", catalogueview.ContactPage(bareInfo("/kontakt"))},
