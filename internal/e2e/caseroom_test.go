@@ -86,10 +86,10 @@ func TestQuestionToCaseroom(t *testing.T) {
 	}
 }
 
-// TestFlawOfAccessibilityToCaseroom is somebody who tells of a flaw from the
-// accessibility statement, without scripts and without saying who they are; the
-// contact centre has it in its inbox.
-func TestFlawOfAccessibilityToCaseroom(t *testing.T) {
+// TestFlawOfAccessibility is somebody who tells of a flaw from the accessibility
+// statement, without scripts and without saying who they are; the contact centre
+// has it in its own system, and the citizen reads its number there.
+func TestFlawOfAccessibility(t *testing.T) {
 	const next = "main form .actions button[value=next]"
 	d := startDemo(t)
 	b := openBrowser(t, false)
@@ -106,12 +106,12 @@ func TestFlawOfAccessibilityToCaseroom(t *testing.T) {
 		t.Fatal("no reference on the receipt")
 	}
 
-	b.open(d.url + "/handlaggning")
-	b.arrive("/handlaggning/logga-in")
-	b.showCard("2", func(string) {}) // the contact centre's
-	b.see(d.url+"/handlaggning", reference)
-	b.open(d.url + "/handlaggning/arende/" + reference)
-	wantIn(t, b.text("main"), "Rapportera brist i tillgänglighet", "Kartan går inte att nå med tangentbordet.", "Kommunstyrelsen")
+	centre := d.outside + "/kontaktcenter/"
+	b.see(centre, "Rapportera brist i tillgänglighet")
+	b.click("main article h2 a", "/kontaktcenter/arende/")
+	wantIn(t, b.text("main"), "Rapportera brist i tillgänglighet", "Kartan går inte att nå med tangentbordet.", reference)
+	number, _, _ := strings.Cut(b.text("main h1"), " ")
+	b.see(d.url+"/arende/"+reference, number)
 }
 
 // ask sends a question to the municipality and returns its reference.

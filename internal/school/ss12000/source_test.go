@@ -431,8 +431,8 @@ func TestEveryFault(t *testing.T) {
 	}
 	for name, call := range calls {
 		for _, fault := range faultproxy.All() {
-			if fault == faultproxy.DuplicateItems {
-				continue // only arrays that are asked for by GET, of which the standard has none
+			if fault == faultproxy.DuplicateItems || fault == faultproxy.OtherAnswer {
+				continue // only arrays that are asked for by GET, of which the standard has none; and here the other answer is the same
 			}
 			t.Run(name+" "+string(fault), func(t *testing.T) {
 				w := open(t)
