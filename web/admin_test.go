@@ -152,7 +152,7 @@ func TestWordsThatWillNotDo(t *testing.T) {
 func TestListsOfWords(t *testing.T) {
 	p := open(t)
 	editor := p.editor()
-	htmlcheck.Run(t, editor.get("/admin").Body, htmlcheck.In(".note a[href='/admin/sok/rekommenderade']"), htmlcheck.Count(".link-card", 8), htmlcheck.In("a[href='/admin/sok/sokningar']"), htmlcheck.In("a[href='/admin/sok/anvandning']"))
+	htmlcheck.Run(t, editor.get("/admin").Body, htmlcheck.In(".note a[href='/admin/sok/rekommenderade']"), htmlcheck.Count(".link-card", 9), htmlcheck.In("a[href='/admin/vagar']"), htmlcheck.In("a[href='/admin/sok/sokningar']"), htmlcheck.In("a[href='/admin/sok/anvandning']"))
 	htmlcheck.Run(t, editor.get("/admin/sok/ord?q=lamp&sprak=ar").Body,
 		htmlcheck.Count("tbody tr", 1), htmlcheck.In("tbody a[href='/admin/sok/ord/ar/lampa']"), htmlcheck.In("tbody [lang=ar][dir=rtl]", htmlcheck.HasText("مصباح")))
 	htmlcheck.Run(t, editor.get("/admin/sok/ord?q=finns-inte").Body, htmlcheck.NotIn("tbody tr"), htmlcheck.In(".office__empty"), htmlcheck.NotIn("nav a[href*='finns-inte']"))
