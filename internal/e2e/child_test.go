@@ -35,10 +35,10 @@ import (
 // the mutant's variable makes its connectors forget to look before they send, and
 // the fail point's has it killed or frozen where it comes to that.
 const (
-	childVariable  = "ENTRE_E2E_PORTAL"
-	mutantVariable = "ENTRE_E2E_MUTANT"
-	killVariable   = "ENTRE_E2E_KILL"
-	freezeVariable = "ENTRE_E2E_FREEZE"
+	childVariable  = "E2E_PORTAL"
+	mutantVariable = "E2E_MUTANT"
+	killVariable   = "E2E_KILL"
+	freezeVariable = "E2E_FREEZE"
 )
 
 func TestMain(m *testing.M) {
