@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"slices"
 	"time"
+
+	"github.com/mittkoping/entre/internal/delivery"
 )
 
 // maxSpan is the widest window that is asked for: GeoReport allows 90 days.
@@ -48,13 +50,32 @@ func (c *connector) fetchUpdates(ctx context.Context, from, to time.Time) ([]upd
 	return found, err
 }
 
+// askedFor is how often a part of a list is asked for, when its answer is none:
+// asking changes nothing, and one that was garbled on its way should not cost all
+// the others of a long list.
+const askedFor = 3
+
+// again asks for a window until there is an answer. Who says no, or is not there,
+// is not asked again: that is the engine's business.
+func (f fetch[T]) again(ctx context.Context, from, to time.Time) (items []T, err error) {
+	for range askedFor {
+		items, err = f(ctx, from, to)
+		_, isRefusal := errors.AsType[*refusal](err)
+		_, isAway := errors.AsType[*delivery.UnavailableError](err)
+		if err == nil || isRefusal || isAway || ctx.Err() != nil {
+			break
+		}
+	}
+	return items, err
+}
+
 // list fetches a window whole: in parts where it is too wide or holds too much,
 // since a list that is as long as the server makes them may be cut off. What is
 // on the border between two parts may be there twice.
 func list[T any](ctx context.Context, f fetch[T], most int, from, to time.Time) ([]T, error) {
 	from, to = from.Truncate(time.Second), to.Truncate(time.Second)
 	if to.Sub(from) <= maxSpan {
-		items, err := f(ctx, from, to)
+		items, err := f.again(ctx, from, to)
 		if err != nil || len(items) < most {
 			return items, err
 		}
