@@ -23,6 +23,9 @@ import (
 func TestTheContractsExamples(t *testing.T) {
 	for _, tool := range []string{"sh", "curl", "openssl"} {
 		if _, err := exec.LookPath(tool); err != nil {
+			if os.Getenv("CI") != "" {
+				t.Fatalf("%s is not installed, and CI skips nothing", tool)
+			}
 			t.Skipf("%s is not installed here", tool)
 		}
 	}
