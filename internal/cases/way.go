@@ -15,6 +15,7 @@ type Way struct {
 	Params    map[string]string // evaluated
 	IsCopy    bool              // beside the first: it gets what was sent in, and says nothing back
 	Rule      int               // which of the route's rules (or copies) says so, from 1; 0: none
+	err       error             // a ValueError: Params lacks what could not be computed
 }
 
 // Ways returns where a route sends a case with the answers: first the one way
@@ -22,7 +23,7 @@ type Way struct {
 // is what a submission does, what a preview shows, and what a check tries.
 //
 // A condition that cannot be evaluated does not hold. A value that cannot be is
-// a ValueError; the ways are right for all that, but for their values.
+// a ValueError, the first of them; the ways are right for all that, but for their values.
 func Ways(x *forms.Expressions, r catalogue.Route, a forms.Answers) ([]Way, error) {
 	chosen, place := r.Main(), 0
 	for i, rule := range r.Rules {
@@ -32,7 +33,7 @@ func Ways(x *forms.Expressions, r catalogue.Route, a forms.Answers) ([]Way, erro
 		}
 	}
 	params, err := evaluated(x, chosen.Params, a)
-	ways := []Way{{Connector: chosen.Connector, Params: params, Rule: place}}
+	ways := []Way{{Connector: chosen.Connector, Params: params, Rule: place, err: err}}
 	for i, c := range r.Copies {
 		if c.Connector == chosen.Connector {
 			continue
@@ -46,7 +47,7 @@ func Ways(x *forms.Expressions, r catalogue.Route, a forms.Answers) ([]Way, erro
 		if err == nil {
 			err = failed
 		}
-		ways = append(ways, Way{Connector: c.Connector, Params: params, IsCopy: true, Rule: i + 1})
+		ways = append(ways, Way{Connector: c.Connector, Params: params, IsCopy: true, Rule: i + 1, err: failed})
 	}
 	return ways, err
 }
@@ -54,10 +55,9 @@ func Ways(x *forms.Expressions, r catalogue.Route, a forms.Answers) ([]Way, erro
 // wayTo returns the values for a connector that the answers lead to, or that
 // somebody has chosen instead: then those of the first rule that names it.
 func wayTo(x *forms.Expressions, r catalogue.Route, a forms.Answers, connector string) (map[string]string, error) {
-	ways, err := Ways(x, r, a)
-	at := slices.IndexFunc(ways, func(w Way) bool { return w.Connector == connector })
-	if at >= 0 && err == nil {
-		return ways[at].Params, nil
+	ways, _ := Ways(x, r, a) // what is wrong with another way is none of this one's
+	if at := slices.IndexFunc(ways, func(w Way) bool { return w.Connector == connector }); at >= 0 {
+		return ways[at].Params, ways[at].err
 	}
 	for _, rule := range slices.Concat([]catalogue.RouteRule{r.Main()}, r.Rules, r.Copies) {
 		if rule.Connector == connector {

@@ -5,9 +5,11 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/mittkoping/entre/internal/cases"
 	"github.com/mittkoping/entre/internal/catalogue"
+	"github.com/mittkoping/entre/internal/errs"
 	"github.com/mittkoping/entre/internal/forms"
 )
 
@@ -58,7 +60,7 @@ func TestWays(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(tt.want, got); diff != "" {
+			if diff := cmp.Diff(tt.want, got, cmpopts.IgnoreUnexported(cases.Way{})); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
@@ -70,6 +72,26 @@ func TestWays(t *testing.T) {
 		value, ok := errors.AsType[*cases.ValueError](err)
 		if !ok || value.Param != "typ" || got[0].Connector != "big" || len(got) != 3 {
 			t.Errorf("got %v, %v; want the right ways and what is wrong", got, err)
+		}
+	})
+}
+
+// TestACopyThatCannotBeIsNoneOfTheCases: a value of a copy that cannot be computed
+// stops the copy, and the case goes with the values of its own rule.
+func TestACopyThatCannotBeIsNoneOfTheCases(t *testing.T) {
+	eachDesk(t, func(d *desk) {
+		d.publish(2, lampForm, catalogue.Route{
+			Connector: "gata", Params: map[string]string{"vad": "main"},
+			Codes:  map[string]map[string]string{"typ": {"annat": "1"}},
+			Rules:  []catalogue.RouteRule{{When: "answers.fel == 'slackt'", Connector: "gata", Params: map[string]string{"vad": "rule"}}},
+			Copies: []catalogue.RouteRule{{Connector: "diariet", Params: map[string]string{"typ": "=codes.typ[answers.fel]"}}},
+		})
+		c := d.send(d.complete())
+		if got, err := d.Dossier(d.t.Context(), c.ID, "gata"); err != nil || got.Params["vad"] != "rule" {
+			d.t.Errorf("the case goes with %v (%v)", got.Params, err)
+		}
+		if _, err := d.Dossier(d.t.Context(), c.ID, "diariet"); !errs.Is(err, errs.Invalid) {
+			d.t.Errorf("the copy: %v, want invalid", err)
 		}
 	})
 }
