@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -58,7 +59,7 @@ func (c *connector) arendeOf(s delivery.Step) (saveNewArende, error) {
 		}
 	}
 	values := c.values(e.Params)
-	value := func(name string) string { return oneLine(values[name]) }
+	value := func(name string) string { return casetext.OneLine(values[name]) }
 	var r saveNewArende
 	m := &r.Message
 	m.HandlaggarSign, m.Ankomststampla = c.sign, true
@@ -80,7 +81,7 @@ func (c *connector) arendeOf(s delivery.Step) (saveNewArende, error) {
 	}
 	title := value(paramRubrik)
 	if title == "" {
-		title = oneLine(e.Title)
+		title = casetext.OneLine(e.Title)
 	}
 	m.Handelse = incoming(event{value(paramHandelsetyp), value(paramHandelseslag)}, title, s.Key)
 	m.Handelse.StartDatum, m.Handelse.Anteckning = timestamp(e.ReceivedAt), describe(e)
@@ -99,10 +100,10 @@ var designation = regexp.MustCompile(`^(\pL[\pL\pN .-]*?) +(\d+(?::\d+)?)$`)
 // property reads what the route says. What is no designation is left out: it stands
 // in the text all the same.
 func (c *connector) property(values map[string]string) property {
-	if fnr, err := strconv.Atoi(oneLine(values[paramFnr])); err == nil && fnr > 0 {
+	if fnr, err := strconv.Atoi(casetext.OneLine(values[paramFnr])); err == nil && fnr > 0 {
 		return property{fnr: fnr}
 	}
-	name := strings.ToUpper(oneLine(values[paramFastighet]))
+	name := strings.ToUpper(casetext.OneLine(values[paramFastighet]))
 	if c.municipality != "" {
 		name = strings.TrimPrefix(name, c.municipality+" ")
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -53,11 +54,11 @@ func (c *connector) handelseOf(ctx context.Context, s delivery.Step) (saveNewHan
 	switch s.Kind {
 	case delivery.KindMessage:
 		m.Handelse = incoming(c.event, "Meddelande från den som skickade in ärendet", s.Key)
-		m.Handelse.Anteckning = tidy(s.Message.Text)
+		m.Handelse.Anteckning = casetext.Tidy(s.Message.Text)
 		m.Handelse.StartDatum = timestamp(s.Message.At)
 	case delivery.KindWithdrawal:
 		m.Handelse = incoming(c.withdrawal, "Återkallelse", s.Key)
-		m.Handelse.Anteckning = strings.TrimSpace("Den som skickade in ärendet har återkallat det.\n\n" + tidy(s.Message.Text))
+		m.Handelse.Anteckning = strings.TrimSpace("Den som skickade in ärendet har återkallat det.\n\n" + casetext.Tidy(s.Message.Text))
 		m.Handelse.StartDatum = timestamp(s.Message.At)
 	default:
 		document, err := c.handlingOf(ctx, s)
@@ -83,7 +84,7 @@ func (c *connector) handlingOf(ctx context.Context, s delivery.Step) (newHandlin
 		return newHandling{}, &delivery.UnavailableError{Err: fmt.Errorf("read the file: %w", err)}
 	}
 	name, ending := fileName(s.Attachment.Name)
-	typ := oneLine(c.values(s.Envelope.Params)[paramHandlingstyp])
+	typ := casetext.OneLine(c.values(s.Envelope.Params)[paramHandlingstyp])
 	if typ == "" {
 		typ = c.documentType
 	}

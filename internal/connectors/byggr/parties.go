@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -26,7 +27,7 @@ func (c *connector) parties(e delivery.Envelope, values map[string]string) []new
 			named[party] = map[string]string{}
 			order = append(order, party)
 		}
-		named[party][field] = oneLine(value)
+		named[party][field] = casetext.OneLine(value)
 	}
 	slices.Sort(order)
 	for _, party := range order {
@@ -51,15 +52,15 @@ func (c *connector) applicant(e delivery.Envelope, values map[string]string) (ne
 	if !said {
 		roles = c.role
 	}
-	if e.Applicant == nil || oneLine(roles) == notSent {
+	if e.Applicant == nil || casetext.OneLine(roles) == notSent {
 		return newIntressent{}, false
 	}
-	about := map[string]string{fieldPersonnummer: e.Applicant.Number, fieldNamn: oneLine(e.Applicant.Name), fieldRoller: roles}
+	about := map[string]string{fieldPersonnummer: e.Applicant.Number, fieldNamn: casetext.OneLine(e.Applicant.Name), fieldRoller: roles}
 	if e.Contact != nil {
-		about[fieldEpost], about[fieldTelefon] = oneLine(e.Contact.Email), oneLine(e.Contact.Phone)
+		about[fieldEpost], about[fieldTelefon] = casetext.OneLine(e.Contact.Email), casetext.OneLine(e.Contact.Phone)
 	}
 	for _, field := range theirFields {
-		if value := oneLine(values[paramTheirs+field]); value != "" {
+		if value := casetext.OneLine(values[paramTheirs+field]); value != "" {
 			about[field] = value
 		}
 	}

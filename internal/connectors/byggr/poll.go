@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -102,7 +103,7 @@ func (c *connector) told(a arende, h handelse) (delivery.Change, bool) {
 		return delivery.Change{}, false
 	}
 	change := delivery.Change{
-		Key: a.Dnr + " " + strconv.Itoa(h.HandelseID), RemoteID: a.Dnr, Note: tidy(h.Anteckning), Files: c.filesOf(h),
+		Key: a.Dnr + " " + strconv.Itoa(h.HandelseID), RemoteID: a.Dnr, Note: casetext.Tidy(h.Anteckning), Files: c.filesOf(h),
 	}
 	switch what {
 	case tellMessage:
@@ -110,11 +111,11 @@ func (c *connector) told(a arende, h handelse) (delivery.Change, bool) {
 		return change, change.Note != "" || len(change.Files) > 0
 	case tellDecision:
 		change.Decision = true
-		change.Note = strings.TrimSpace(oneLine(h.Rubrik) + "\n\n" + tidy(strings.TrimSpace(h.Beslutstext+"\n\n"+h.Anteckning)))
+		change.Note = strings.TrimSpace(casetext.OneLine(h.Rubrik) + "\n\n" + casetext.Tidy(strings.TrimSpace(h.Beslutstext+"\n\n"+h.Anteckning)))
 	case tellCompletion:
 		change.Status, change.Asks = delivery.StatusWaiting, true
 		if change.Note == "" {
-			change.Note = oneLine(h.Rubrik)
+			change.Note = casetext.OneLine(h.Rubrik)
 		}
 	default:
 		change.Status = delivery.Status(what)

@@ -66,3 +66,25 @@ func TestFileName(t *testing.T) {
 		}
 	}
 }
+
+func TestName(t *testing.T) {
+	for name, want := range map[string]string{
+		"a/b\\c.png": "a_b_c.png", " .. ": "namnlös", `"x".png`: `"x".png`, "rad\r\nX: y": "rad__X: y",
+		strings.Repeat("x", 250): strings.Repeat("x", 250),
+	} {
+		if got := casetext.Name(name); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+	}
+}
+
+// TestClean: what stands in an answer is what XML and databases can carry.
+func TestClean(t *testing.T) {
+	for text, want := range map[string]string{
+		"a\r\nb\rc\u2028d\u0085e": "a\nb\nc\nd\ne", "a\tb": "a\tb", "a\x00b\x07c": "a b c", "a\uFFFEb\uFFFF": "a\uFFFDb\uFFFD", "b\xff": "b\uFFFD",
+	} {
+		if got := casetext.Clean(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}

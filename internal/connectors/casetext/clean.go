@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Clean makes valid UTF-8 without control characters, with \n alone between
-// lines.
+// Clean makes valid UTF-8 that XML can carry, without control characters and with
+// \n alone between lines.
 func Clean(s string) string {
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
 	return strings.Map(func(r rune) rune {
@@ -18,6 +18,8 @@ func Clean(s string) string {
 			return r
 		case unicode.IsControl(r):
 			return ' '
+		case r == '\uFFFE', r == '\uFFFF': // no XML character
+			return '\uFFFD'
 		}
 		return r
 	}, s)
@@ -39,24 +41,25 @@ func Tidy(s string) string {
 	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
 }
 
-// FileName makes a name on one line, of at most so many bytes, without what another
-// system might take for a path, and without quotation marks, which not all
-// systems read well in a form.
-func FileName(name string, most int) string {
+// Name makes a file's name on one line, without what another system might take for
+// a path.
+func Name(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if r == '/' || r == '\\' || unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
 			return '_'
 		}
-		if r == '"' {
-			return '\''
-		}
 		return r
 	}, strings.ToValidUTF8(name, "\uFFFD"))
-	name = strings.Trim(shorten(strings.Trim(name, " ."), most), " .")
-	if name == "" {
+	if name = strings.Trim(name, " ."); name == "" {
 		return "namnlös"
 	}
 	return name
+}
+
+// FileName is Name in at most so many bytes, and without quotation marks, which not
+// all systems read well in a form.
+func FileName(name string, most int) string {
+	return Name(shorten(strings.ReplaceAll(Name(name), `"`, "'"), most))
 }
 
 // shorten cuts a long name in front of its ending.

@@ -26,14 +26,21 @@ func Subject(e delivery.Envelope, most int) string {
 // answered, as they saw it. It ends with a line break, and says no reference.
 func Answers(e delivery.Envelope) string {
 	var b strings.Builder
-	line(&b, "", e.Title)
+	Line(&b, "", e.Title)
+	b.WriteString(Body(e))
+	return b.String()
+}
+
+// Body is Answers without the service's title.
+func Body(e delivery.Envelope) string {
+	var b strings.Builder
 	for _, s := range e.Sections {
 		b.WriteByte('\n')
-		line(&b, "", s.Title)
+		Line(&b, "", s.Title)
 		for _, r := range s.Rows {
-			line(&b, "", r.Label)
+			Line(&b, "", r.Label)
 			for _, l := range r.Lines {
-				line(&b, "  ", l)
+				Line(&b, "  ", l)
 			}
 		}
 	}
@@ -60,8 +67,8 @@ func words(heading, text string) string {
 	return strings.TrimSpace(heading + "\n\n" + Tidy(text))
 }
 
-// line writes s with an indent before each of its lines, and nothing for "".
-func line(b *strings.Builder, indent, s string) {
+// Line writes s with an indent before each of its lines, and nothing for "".
+func Line(b *strings.Builder, indent, s string) {
 	for part := range strings.Lines(Clean(s)) {
 		if part = strings.TrimRightFunc(part, unicode.IsSpace); part != "" {
 			b.WriteString(indent + part + "\n")

@@ -8,6 +8,7 @@ import (
 	"time"
 	_ "time/tzdata" // days are Sweden's, also where there are no zone files
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -251,7 +252,7 @@ func (c *connector) register(ctx context.Context, s delivery.Step, v values) (*f
 		Filename: fileName("Ärende " + e.Reference + ".txt"), Note: s.Key,
 	}
 	request := registerRequest{Case: newCase{
-		Subtitle: v.text(paramSubtitle), SubtitleFree: subtitle(e.Reference, or(v.text(paramSubtitleFree), oneLine(e.Title))),
+		Subtitle: v.text(paramSubtitle), SubtitleFree: subtitle(e.Reference, or(v.text(paramSubtitleFree), casetext.OneLine(e.Title))),
 		DiaryPlan: v.text(paramDiaryPlan), Documents: []document{first}, ExternalNumber: e.Reference,
 		OfficerGroup: v.text(paramGroup), Officer: v.text(paramOfficer), OccurrenceType: v.text(paramOccurrence),
 		ProcessType: v.text(paramProcess), StartDate: e.ReceivedAt.In(sweden()).Format(midnight),

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/connectors/soap"
 	"github.com/mittkoping/entre/internal/delivery"
 )
@@ -72,5 +73,5 @@ func begun(err error) error {
 }
 
 func receipt(k foundCase) delivery.Receipt {
-	return delivery.Receipt{RemoteID: k.ID, Number: oneLine(k.Number)}
+	return delivery.Receipt{RemoteID: k.ID, Number: casetext.OneLine(k.Number)}
 }

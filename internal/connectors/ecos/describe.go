@@ -1,12 +1,11 @@
 package ecos
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/connectors/soap"
 	"github.com/mittkoping/entre/internal/delivery"
 )
@@ -15,8 +14,6 @@ const (
 	maxSubtitle = 200 // characters; the contract does not say how many fit
 	maxFileName = 200 // bytes
 )
-
-const referenceLabel = "Ärendenummer: "
 
 // subtitle is what staff see in lists, and what a search goes by: the reference, and
 // what the case is about.
@@ -45,25 +42,9 @@ func reference(subtitle string) string {
 // answered, as they saw it.
 func describe(e delivery.Envelope) string {
 	var b strings.Builder
-	line(&b, "", e.Title)
-	line(&b, "", "Inkom: "+e.ReceivedAt.In(sweden()).Format("2006-01-02 15:04"))
-	for _, s := range e.Sections {
-		b.WriteByte('\n')
-		line(&b, "", s.Title)
-		for _, r := range s.Rows {
-			line(&b, "", r.Label)
-			for _, l := range r.Lines {
-				line(&b, "  ", l)
-			}
-		}
-	}
-	if p := e.Place; p != nil && p.HasPoint {
-		fmt.Fprintf(&b, "\nLäge (WGS 84): %.6f, %.6f\n", p.Lat, p.Long)
-	}
-	if n := len(e.Files); n > 0 {
-		fmt.Fprintf(&b, "\nBilagor: %d\n", n)
-	}
-	b.WriteString("\n" + referenceLabel + e.Reference + "\n")
+	casetext.Line(&b, "", e.Title)
+	casetext.Line(&b, "", "Inkom: "+e.ReceivedAt.In(sweden()).Format("2006-01-02 15:04"))
+	b.WriteString(casetext.Body(e) + "\n" + casetext.ReferenceLabel + e.Reference + "\n")
 	return b.String()
 }
 
@@ -79,12 +60,12 @@ func describeWithdrawal(key string, m delivery.EnvelopeMessage) string {
 
 func describeWords(heading, key string, m delivery.EnvelopeMessage) string {
 	var b strings.Builder
-	line(&b, "", heading)
+	casetext.Line(&b, "", heading)
 	if !m.At.IsZero() {
-		line(&b, "", m.At.In(sweden()).Format("2006-01-02 15:04"))
+		casetext.Line(&b, "", m.At.In(sweden()).Format("2006-01-02 15:04"))
 	}
-	line(&b, "  ", m.Text)
-	b.WriteString("\n" + referenceLabel + key + "\n")
+	casetext.Line(&b, "  ", m.Text)
+	b.WriteString("\n" + casetext.ReferenceLabel + key + "\n")
 	return b.String()
 }
 
@@ -92,49 +73,6 @@ func describeWords(heading, key string, m delivery.EnvelopeMessage) string {
 // and with both characters at the ends of lines.
 func textFile(text string) soap.Bytes {
 	return soap.Bytes("\uFEFF" + strings.ReplaceAll(text, "\n", "\r\n"))
-}
-
-// line writes s with an indent before each of its lines, and nothing for "".
-func line(b *strings.Builder, indent, s string) {
-	for part := range strings.Lines(clean(s)) {
-		if part = strings.TrimRightFunc(part, unicode.IsSpace); part != "" {
-			b.WriteString(indent + part + "\n")
-		}
-	}
-}
-
-// clean makes valid UTF-8 that XML can carry, with \n alone between lines.
-func clean(s string) string {
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\r', r == '\u2028', r == '\u2029', r == '\u0085':
-			return '\n'
-		case r == '\n', r == '\t':
-			return r
-		case unicode.IsControl(r):
-			return ' '
-		case r == '\uFFFE', r == '\uFFFF': // no XML character
-			return '\uFFFD'
-		}
-		return r
-	}, s)
-}
-
-// oneLine is s with single spaces between its words.
-func oneLine(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
-
-// tidy makes text for a page: no control characters, no space at the ends of lines,
-// and at most one empty line at a time.
-func tidy(s string) string {
-	var lines []string
-	for l := range strings.Lines(clean(s)) {
-		l = strings.TrimRightFunc(l, unicode.IsSpace)
-		if l != "" || len(lines) > 0 && lines[len(lines)-1] != "" {
-			lines = append(lines, l)
-		}
-	}
-	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
 }
 
 // fileName makes a name on one line, not too long, without what another system might
@@ -148,25 +86,5 @@ func fileName(name string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(name, "\uFFFD"))
-	name = strings.Trim(shorten(strings.Trim(name, " .")), " .")
-	if name == "" {
-		return "namnlös"
-	}
-	return name
-}
-
-// shorten cuts a long name in front of its ending.
-func shorten(name string) string {
-	if len(name) <= maxFileName {
-		return name
-	}
-	ending := ""
-	if dot := strings.LastIndexByte(name, '.'); dot > 0 && len(name)-dot <= 20 {
-		ending = name[dot:]
-	}
-	cut := maxFileName - len(ending)
-	for !utf8.RuneStart(name[cut]) {
-		cut--
-	}
-	return name[:cut] + ending
+	return casetext.FileName(name, maxFileName)
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -36,7 +37,7 @@ func (c *connector) sendFile(ctx context.Context, s delivery.Step) (delivery.Rec
 		return delivery.Receipt{}, &delivery.UnavailableError{Err: err}
 	}
 	d := document{
-		ContentType: or(oneLine(s.Attachment.MediaType), "application/octet-stream"), Data: content,
+		ContentType: or(casetext.OneLine(s.Attachment.MediaType), "application/octet-stream"), Data: content,
 		Type: or(values(s.Envelope.Params).text(paramAttachmentType), c.o.AttachmentType), Filename: fileName(s.Attachment.Name), Note: s.Key,
 	}
 	r, err := c.addDocument(ctx, s, d, c.o.AttachmentOccurrence)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -161,7 +162,7 @@ func (c *connector) changes(ctx context.Context, k foundCase, from string) (chan
 func (c *connector) change(caseID string, o occurrence, told Told, at time.Time) delivery.Change {
 	change := delivery.Change{Key: o.ID, RemoteID: caseID, At: at, Status: told.Status, Decision: told.Decision, Asks: told.Asks}
 	if told.Words {
-		change.Note = tidy(o.Description)
+		change.Note = casetext.Tidy(o.Description)
 	}
 	if !told.Files {
 		return change

@@ -8,6 +8,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
+
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 )
 
 // register is the municipality's properties: the contract knows a property by its key
@@ -78,5 +80,5 @@ func positive(s string) (int, error) {
 
 // spell is a designation as it is compared: however people write spaces and letters.
 func spell(designation string) string {
-	return strings.ToUpper(oneLine(strings.TrimPrefix(designation, "\uFEFF")))
+	return strings.ToUpper(casetext.OneLine(strings.TrimPrefix(designation, "\uFEFF")))
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -28,7 +29,7 @@ func (c *connector) CheckRoute(r delivery.Route) []delivery.RouteFault {
 			fault(name, fmt.Sprintf("ecos does not know '%s'; known: %s", name, strings.Join(slices.Sorted(maps.Keys(params)), ", ")))
 		case strings.HasPrefix(value, "="): // known when somebody has answered
 		default:
-			if wrong := k.wrong(oneLine(value)); wrong != "" {
+			if wrong := k.wrong(casetext.OneLine(value)); wrong != "" {
 				fault(name, fmt.Sprintf("'%s' %s", name, wrong))
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -106,7 +107,7 @@ func (c *connector) values(e delivery.Envelope) values {
 
 // splitName cuts a name before its last word: a login does not say which is which.
 func splitName(name string) (first, last string) {
-	name = oneLine(name)
+	name = casetext.OneLine(name)
 	at := strings.LastIndexByte(name, ' ')
 	if at < 0 {
 		return "", name
@@ -163,7 +164,7 @@ func (k kind) wrong(value string) string {
 func refuse(reason string) error { return &delivery.RefusedError{Reason: reason} }
 
 // text is a value on one line.
-func (v values) text(name string) string { return oneLine(v[name]) }
+func (v values) text(name string) string { return casetext.OneLine(v[name]) }
 
 // number is a value that has been checked, and 0 when there is none.
 func (v values) number(name string) int {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/delivery"
 )
@@ -36,6 +37,6 @@ func (c *connector) fileForm(s delivery.Step, content io.Reader) (httpclient.Req
 		fields = append(fields, httpclient.Field{Name: name, Value: form.Get(name)})
 	}
 	return httpclient.FileForm(fields, httpclient.File{
-		Field: "media", Name: fileName(s.Attachment.Name), MediaType: s.Attachment.MediaType, Content: content, Size: s.Attachment.Size,
+		Field: "media", Name: casetext.Name(s.Attachment.Name), MediaType: s.Attachment.MediaType, Content: content, Size: s.Attachment.Size,
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/delivery"
 )
@@ -183,7 +184,7 @@ func addContact(form url.Values, p *delivery.Contact) {
 	if p == nil {
 		return
 	}
-	names := strings.Fields(clean(p.Name))
+	names := strings.Fields(casetext.Clean(p.Name))
 	if last := len(names) - 1; last > 0 {
 		form.Set("first_name", strings.Join(names[:last], " "))
 		form.Set("last_name", names[last])
@@ -196,7 +197,7 @@ func addContact(form url.Values, p *delivery.Contact) {
 
 // set leaves out what is empty.
 func set(form url.Values, name, value string) {
-	if value = strings.TrimSpace(clean(value)); value != "" {
+	if value = strings.TrimSpace(casetext.Clean(value)); value != "" {
 		form.Set(name, value)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -15,7 +16,7 @@ const (
 	maxDescription = 4000
 
 	// referenceLabel begins the line by which Find knows what is ours.
-	referenceLabel = "Ärendenummer: "
+	referenceLabel = casetext.ReferenceLabel
 
 	// shortened says that the description is not the whole case.
 	shortened = "\n[Förkortat här. Hela texten finns i kommunens e-tjänstportal, under ärendenumret nedan.]\n"
@@ -30,7 +31,7 @@ const (
 // servers publish descriptions.
 func describe(e delivery.Envelope) string {
 	var b strings.Builder
-	line(&b, "", e.Title)
+	casetext.Line(&b, "", e.Title)
 	for _, s := range e.Sections {
 		var rows []delivery.Row
 		for _, r := range s.Rows {
@@ -42,11 +43,11 @@ func describe(e delivery.Envelope) string {
 			continue
 		}
 		b.WriteByte('\n')
-		line(&b, "", s.Title)
+		casetext.Line(&b, "", s.Title)
 		for _, r := range rows {
-			line(&b, "", r.Label)
+			casetext.Line(&b, "", r.Label)
 			for _, l := range r.Lines {
-				line(&b, "  ", l)
+				casetext.Line(&b, "  ", l)
 			}
 		}
 	}
@@ -80,33 +81,6 @@ func shorten(s string, most int) string {
 	return s + "\n"
 }
 
-// line writes s with an indent before each of its lines, and nothing for "".
-func line(b *strings.Builder, indent, s string) {
-	for part := range strings.Lines(clean(s)) {
-		if part = strings.TrimRightFunc(part, unicode.IsSpace); part != "" {
-			b.WriteString(indent + part + "\n")
-		}
-	}
-}
-
-// clean makes valid UTF-8 that XML can carry, with \n alone between lines.
-func clean(s string) string {
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\r', r == '\u2028', r == '\u2029', r == '\u0085':
-			return '\n'
-		case r == '\n', r == '\t':
-			return r
-		case unicode.IsControl(r):
-			return ' '
-		case r == '\uFFFE', r == '\uFFFF': // no XML character
-			return '\uFFFD'
-		}
-		return r
-	}, s)
-}
-
 // isContact reports whether the row is the contact once more.
 func isContact(r delivery.Row, c *delivery.Contact) bool {
 	if c == nil {
@@ -125,7 +99,7 @@ const (
 
 // describeFile says what an update with a file is.
 func describeFile(key string, f delivery.EnvelopeFile) string {
-	return fileHeading + fileName(f.Name) + "\n" + referenceLabel + key
+	return fileHeading + casetext.Name(f.Name) + "\n" + referenceLabel + key
 }
 
 // describeMessage writes what the citizen says, with the step's key at the end.
@@ -141,8 +115,8 @@ func describeWithdrawal(key string, m delivery.EnvelopeMessage) string {
 
 func describeWords(heading, key string, m delivery.EnvelopeMessage) string {
 	var b strings.Builder
-	line(&b, "", heading)
-	line(&b, "  ", m.Text)
+	casetext.Line(&b, "", heading)
+	casetext.Line(&b, "  ", m.Text)
 	return fit(b.String(), "\n"+referenceLabel+key)
 }
 
@@ -165,19 +139,4 @@ func mentions(description text, key string) bool {
 		}
 	}
 	return false
-}
-
-// fileName makes a name on one line, without what another system might take
-// for a path.
-func fileName(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if r == '/' || r == '\\' || unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return '_'
-		}
-		return r
-	}, strings.ToValidUTF8(name, "\uFFFD"))
-	if name = strings.Trim(name, " ."); name == "" {
-		return "namnlös"
-	}
-	return name
 }

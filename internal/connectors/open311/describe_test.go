@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -151,7 +152,7 @@ func TestFileName(t *testing.T) {
 		"räksmörgås 🦐\xff.png": "räksmörgås 🦐\uFFFD.png",
 	}
 	for name, want := range tests {
-		if got := fileName(name); got != want {
+		if got := casetext.Name(name); got != want {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/delivery"
 )
@@ -20,7 +21,7 @@ func (c *connector) sendFile(ctx context.Context, s delivery.Step) (delivery.Rec
 	}
 	defer content.Close()
 	r, err := httpclient.FileForm([]httpclient.Field{{Name: "channel", Value: defaultChannel}}, httpclient.File{
-		Field: "errandAttachment", Name: filePrefix(s.Key) + fileName(s.Attachment.Name), MediaType: s.Attachment.MediaType,
+		Field: "errandAttachment", Name: filePrefix(s.Key) + casetext.FileName(s.Attachment.Name, maxFileName), MediaType: s.Attachment.MediaType,
 		Content: content, Size: s.Attachment.Size,
 	})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/delivery"
 )
@@ -120,7 +121,7 @@ func (c *connector) receipt(ctx context.Context, e errand) (delivery.Receipt, er
 	if _, err := c.conversation(ctx, e.ID, c.reference(e)); err != nil && !isRefusal(err, http.StatusBadRequest, http.StatusNotFound) {
 		return delivery.Receipt{}, err
 	}
-	return delivery.Receipt{RemoteID: e.ID, Number: oneLine(e.ErrandNumber)}, nil
+	return delivery.Receipt{RemoteID: e.ID, Number: casetext.OneLine(e.ErrandNumber)}, nil
 }
 
 // findErrand looks for the case's errand.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -36,7 +37,7 @@ const maxValue = 1500 // characters of a parameter's value, for the 3,000 units 
 func (c *connector) errandOf(e delivery.Envelope) (errand, error) {
 	values := map[string]string{}
 	for name, value := range e.Params {
-		values[name] = strings.TrimSpace(clean(value))
+		values[name] = strings.TrimSpace(casetext.Clean(value))
 	}
 	if err := checkParams(values); err != nil {
 		return errand{}, err
@@ -45,10 +46,10 @@ func (c *connector) errandOf(e delivery.Envelope) (errand, error) {
 		if values[name] == "" {
 			return otherwise
 		}
-		return oneLine(values[name])
+		return casetext.OneLine(values[name])
 	}
 	made := errand{
-		Title: title(e), Description: describe(e), Status: or(paramStatus, c.options.Status), Channel: c.options.Channel,
+		Title: casetext.Subject(e, maxTitle), Description: describe(e), Status: or(paramStatus, c.options.Status), Channel: c.options.Channel,
 		Priority: or(paramPriority, defaultPriority), ExternalTags: []tag{{c.options.Tag, e.Reference}},
 		Classification: &classification{or(paramCategory, c.options.Category), or(paramType, c.options.Type)},
 		ContactReason:  or(paramReason, ""), AssignedGroupID: or(paramGroup, ""),
@@ -106,8 +107,8 @@ func (c *connector) stakeholders(e delivery.Envelope, values map[string]string) 
 	if e.Contact != nil {
 		contact = *e.Contact
 	}
-	if role := oneLine(values[paramApplicant+applicantRole]); role != "" && e.Applicant != nil && c.Identifies() {
-		field := func(name string) string { return oneLine(values[paramApplicant+name]) }
+	if role := casetext.OneLine(values[paramApplicant+applicantRole]); role != "" && e.Applicant != nil && c.Identifies() {
+		field := func(name string) string { return casetext.OneLine(values[paramApplicant+name]) }
 		s := stakeholder{
 			Role: role, Address: field("address"), CareOf: field("care_of"), ZipCode: field("zip_code"), City: field("city"), Country: field("country"),
 			ContactChannels: c.channels(firstOf(field("email"), contact.Email), firstOf(field("phone"), contact.Phone)),
@@ -126,10 +127,10 @@ func (c *connector) stakeholders(e delivery.Envelope, values map[string]string) 
 
 // channels are the ways to reach somebody.
 func (c *connector) channels(email, phone string) (all []contactChannel) {
-	if email = oneLine(email); email != "" {
+	if email = casetext.OneLine(email); email != "" {
 		all = append(all, contactChannel{c.options.EmailChannel, email})
 	}
-	if phone = oneLine(phone); phone != "" {
+	if phone = casetext.OneLine(phone); phone != "" {
 		all = append(all, contactChannel{c.options.PhoneChannel, phone})
 	}
 	return all
@@ -137,7 +138,7 @@ func (c *connector) channels(email, phone string) (all []contactChannel) {
 
 // names cuts a name before its last word: nobody says which is which.
 func names(name string) (first, last string) {
-	name = oneLine(name)
+	name = casetext.OneLine(name)
 	if at := strings.LastIndexByte(name, ' '); at > 0 {
 		return name[:at], name[at+1:]
 	}
@@ -151,40 +152,15 @@ func firstOf(s, otherwise string) string {
 	return otherwise
 }
 
-const maxTitle = 200 // characters
-
-// title is what staff see in lists: the service and the reference.
-func title(e delivery.Envelope) string {
-	words, end := []rune(oneLine(e.Title)), " "+e.Reference
-	if most := max(maxTitle-len(end), 0); len(words) > most {
-		words = words[:most]
-	}
-	return strings.TrimSpace(string(words) + end)
-}
+const (
+	maxTitle    = 200 // characters
+	maxFileName = 150 // bytes, beside the step's key
+)
 
 // describe writes the case for the person who works it: everything that the
 // citizen answered, as they saw it.
 func describe(e delivery.Envelope) string {
-	var b strings.Builder
-	line(&b, "", e.Title)
-	for _, s := range e.Sections {
-		b.WriteByte('\n')
-		line(&b, "", s.Title)
-		for _, r := range s.Rows {
-			line(&b, "", r.Label)
-			for _, l := range r.Lines {
-				line(&b, "  ", l)
-			}
-		}
-	}
-	if p := e.Place; p != nil && p.HasPoint {
-		fmt.Fprintf(&b, "\nLäge (WGS 84): %.6f, %.6f\n", p.Lat, p.Long)
-	}
-	if n := len(e.Files); n > 0 {
-		fmt.Fprintf(&b, "\nBilagor: %d\n", n)
-	}
-	b.WriteString("\nÄrendenummer: " + e.Reference)
-	return b.String()
+	return casetext.Answers(e) + "\n" + casetext.ReferenceLabel + e.Reference
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/delivery"
 )
@@ -26,7 +27,7 @@ func filesOf(conversationID string, m message) (files []delivery.ChangeFile) {
 			size, length = strconv.FormatInt(*a.FileSize, 10), *a.FileSize
 		}
 		files = append(files, delivery.ChangeFile{
-			ID: strings.Join([]string{conversationID, m.ID, a.ID, size}, "/"), Name: fileName(a.FileName), MediaType: a.MimeType, Size: length,
+			ID: strings.Join([]string{conversationID, m.ID, a.ID, size}, "/"), Name: casetext.FileName(a.FileName, maxFileName), MediaType: a.MimeType, Size: length,
 		})
 	}
 	return files

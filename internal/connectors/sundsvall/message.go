@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/delivery"
 )
@@ -106,7 +107,7 @@ const maxContent = 8000 // characters: the contract sets no limit, but databases
 // describeWords writes what a step says. Its first line bears the step's key, and is
 // ours whatever the citizen writes.
 func describeWords(s delivery.Step) string {
-	words := []rune(tidy(s.Message.Text))
+	words := []rune(casetext.Tidy(s.Message.Text))
 	if len(words) > maxContent {
 		words = append(words[:maxContent:maxContent], []rune("\n[…]")...)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -153,7 +154,7 @@ func (c *connector) said(ctx context.Context, errandID, reference string) ([]del
 			if known || m.Type == messageSystemCreated || c.isCitizens(m, reference) {
 				continue
 			}
-			change := delivery.Change{Key: errandID + " " + m.ID, RemoteID: errandID, At: m.Created.Time, Note: tidy(m.Content), Files: filesOf(v.ID, m)}
+			change := delivery.Change{Key: errandID + " " + m.ID, RemoteID: errandID, At: m.Created.Time, Note: casetext.Tidy(m.Content), Files: filesOf(v.ID, m)}
 			if change.Note != "" || len(change.Files) > 0 {
 				changes = append(changes, change)
 			}

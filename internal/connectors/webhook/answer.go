@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/delivery"
 )
@@ -51,7 +52,7 @@ func readAnswer(a *httpclient.Answer, id string) (said, error) {
 	if err := json.Unmarshal(a.Body, &s); err != nil || s.WebhookID != id {
 		return said{}, fmt.Errorf("%s without words about the event", a.StatusLine())
 	}
-	if len(s.ID) > maxName || len(s.Number) > maxName || clean(s.ID) != s.ID || clean(s.Number) != s.Number {
+	if len(s.ID) > maxName || len(s.Number) > maxName || casetext.Clean(s.ID) != s.ID || casetext.Clean(s.Number) != s.Number {
 		return said{}, errors.New("an answer with an id or a number that cannot be kept")
 	}
 	return s, nil

@@ -13,8 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/delivery"
 )
 
@@ -151,7 +151,7 @@ func (c *connector) eventOf(ctx context.Context, s delivery.Step) (event, error)
 		}
 		e.Type = typeAttachment
 		e.Data = attachment{s.Envelope.Reference, s.RemoteID, sent{
-			s.Attachment.ID, fileName(s.Attachment.Name), clean(s.Attachment.MediaType), s.Attachment.Size, s.Attachment.SHA256, content,
+			s.Attachment.ID, casetext.Name(s.Attachment.Name), casetext.Clean(s.Attachment.MediaType), s.Attachment.Size, s.Attachment.SHA256, content,
 		}}
 	case delivery.KindMessage, delivery.KindWithdrawal:
 		at := s.Message.At.UTC()
@@ -159,7 +159,7 @@ func (c *connector) eventOf(ctx context.Context, s delivery.Step) (event, error)
 		if s.Kind == delivery.KindWithdrawal {
 			e.Type = typeWithdrawn
 		}
-		e.Data = words{s.Envelope.Reference, s.RemoteID, s.Message.ID, at, clean(s.Message.Text)}
+		e.Data = words{s.Envelope.Reference, s.RemoteID, s.Message.ID, at, casetext.Clean(s.Message.Text)}
 	default:
 		return event{}, delivery.Unsupported(s.Kind)
 	}
@@ -169,36 +169,36 @@ func (c *connector) eventOf(ctx context.Context, s delivery.Step) (event, error)
 // createdOf writes the case down.
 func createdOf(e delivery.Envelope) created {
 	data := created{
-		Reference: e.Reference, Service: service{e.ServiceID, clean(e.Title)}, Authority: clean(e.Authority),
+		Reference: e.Reference, Service: service{e.ServiceID, casetext.Clean(e.Title)}, Authority: casetext.Clean(e.Authority),
 		Language: e.Language, ReceivedAt: e.ReceivedAt.UTC(), Sections: []section{}, Files: []file{}, Values: map[string]string{},
 	}
 	for _, s := range e.Sections {
-		out := section{clean(s.Title), []row{}}
+		out := section{casetext.Clean(s.Title), []row{}}
 		for _, r := range s.Rows {
 			lines := make([]string, len(r.Lines))
 			for i, line := range r.Lines {
-				lines[i] = clean(line)
+				lines[i] = casetext.Clean(line)
 			}
-			out.Rows = append(out.Rows, row{r.Question, clean(r.Label), lines})
+			out.Rows = append(out.Rows, row{r.Question, casetext.Clean(r.Label), lines})
 		}
 		data.Sections = append(data.Sections, out)
 	}
 	if p := e.Place; p != nil {
-		data.Place = &place{Text: clean(p.Text)}
+		data.Place = &place{Text: casetext.Clean(p.Text)}
 		if p.HasPoint {
 			data.Place.Lat, data.Place.Long = &p.Lat, &p.Long
 		}
 	}
 	if p := e.Contact; p != nil {
-		data.Contact = &contact{oneLine(p.Name), oneLine(p.Email), oneLine(p.Phone)}
+		data.Contact = &contact{casetext.OneLine(p.Name), casetext.OneLine(p.Email), casetext.OneLine(p.Phone)}
 	}
 	for _, f := range e.Files {
 		data.Files = append(data.Files, file{
-			ID: f.ID, Name: fileName(f.Name), MediaType: clean(f.MediaType), Size: f.Size, SHA256: f.SHA256,
+			ID: f.ID, Name: casetext.Name(f.Name), MediaType: casetext.Clean(f.MediaType), Size: f.Size, SHA256: f.SHA256,
 		})
 	}
 	for name, value := range maps.All(e.Params) {
-		data.Values[name] = clean(value)
+		data.Values[name] = casetext.Clean(value)
 	}
 	return data
 }
@@ -238,39 +238,4 @@ func (e event) encode() ([]byte, error) {
 	w.SetEscapeHTML(false)
 	err := w.Encode(e)
 	return bytes.TrimRight(out.Bytes(), "\n"), err
-}
-
-// clean makes text of what a citizen wrote: UTF-8 with one kind of line break and
-// without control characters, which many systems cannot keep.
-func clean(s string) string {
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\r', r == '\u2028', r == '\u2029', r == '\u0085':
-			return '\n'
-		case r == '\n', r == '\t':
-			return r
-		case unicode.IsControl(r):
-			return ' '
-		}
-		return r
-	}, s)
-}
-
-// oneLine is s with single spaces between its words.
-func oneLine(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
-
-// fileName makes a name on one line without what another system might take for a
-// path.
-func fileName(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if r == '/' || r == '\\' || unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return '_'
-		}
-		return r
-	}, strings.ToValidUTF8(name, "\uFFFD"))
-	if name = strings.Trim(name, " ."); name == "" {
-		return "namnlös"
-	}
-	return name
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/mittkoping/entre/internal/connectors/casetext"
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/errs"
 )
@@ -132,7 +133,7 @@ func (e heardEvent) change() (delivery.Told, error) {
 		return delivery.Told{}, unreadable()
 	}
 	change := &delivery.Change{
-		Key: e.ID, At: e.Time.UTC(), Note: strings.TrimSpace(clean(d.Text)), Number: d.Number, Files: files,
+		Key: e.ID, At: e.Time.UTC(), Note: strings.TrimSpace(casetext.Clean(d.Text)), Number: d.Number, Files: files,
 		Decision: e.Type == typeDecision, Asks: d.Asks, Until: until,
 	}
 	if e.Type == typeStatus || e.Type == typeDecision {
@@ -170,7 +171,7 @@ func isStatus(s delivery.Status) bool {
 }
 
 // isName reports whether an id or a number can be kept.
-func isName(s string) bool { return len(s) <= maxName && clean(s) == s }
+func isName(s string) bool { return len(s) <= maxName && casetext.Clean(s) == s }
 
 // until reads the last day of what is asked for: noon, in Sweden too.
 func (d *heardData) until() (time.Time, bool) {
@@ -205,7 +206,7 @@ func (d *heardData) files() ([]delivery.ChangeFile, map[string][]byte, bool) {
 		}
 		id := string(rune('a'+i)) + "_" + sum
 		contents[id] = *f.Content
-		files = append(files, delivery.ChangeFile{ID: id, Name: fileName(f.Name), MediaType: clean(f.MediaType), Size: int64(len(*f.Content))})
+		files = append(files, delivery.ChangeFile{ID: id, Name: casetext.Name(f.Name), MediaType: casetext.Clean(f.MediaType), Size: int64(len(*f.Content))})
 	}
 	return files, contents, true
 }
