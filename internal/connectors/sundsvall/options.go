@@ -35,12 +35,7 @@ type Options struct {
 	SentBy       string `json:"sent_by"` // the account that Entré acts as
 
 	// A token by the client's credentials. Without token_url none is shown.
-	TokenURL         string   `json:"token_url"`
-	ClientID         string   `json:"client_id"`
-	ClientSecret     string   `json:"client_secret"`
-	ClientSecretFile string   `json:"client_secret_file"`
-	Scopes           []string `json:"scopes"`
-	TokenBasicAuth   bool     `json:"token_basic_auth"` // show client_secret in the header, not in the body
+	httpclient.TokenOptions
 
 	ClientCertFile string `json:"client_cert_file"`
 	ClientKeyFile  string `json:"client_key_file"`
@@ -107,7 +102,7 @@ func New(o Options, now clock.Clock) (delivery.Connector, error) {
 		return nil, err
 	}
 	timeout := cmp.Or(time.Duration(o.Timeout), defaultTimeout)
-	tokens, err := o.tokens(timeout, transport, now)
+	tokens, err := o.Tokens(o.AllowHTTP, timeout, transport, now)
 	if err != nil {
 		return nil, err
 	}
@@ -125,30 +120,6 @@ func New(o Options, now clock.Clock) (delivery.Connector, error) {
 			},
 		},
 	}, nil
-}
-
-// tokens is who keeps the token; nil when none is asked for.
-func (o Options) tokens(timeout time.Duration, transport http.RoundTripper, now clock.Clock) (*httpclient.Tokens, error) {
-	secret, err := delivery.Secret(o.ClientSecret, o.ClientSecretFile)
-	if err != nil {
-		return nil, fmt.Errorf("option client_secret_file: %w", err)
-	}
-	if o.TokenURL == "" {
-		if o.ClientID != "" || secret != "" || len(o.Scopes) > 0 {
-			return nil, errors.New("option token_url: it is required with client_id, client_secret and scopes")
-		}
-		return nil, nil //nolint:nilnil // no token is asked for
-	}
-	if _, err := httpclient.ParseBase(o.TokenURL, o.AllowHTTP); err != nil {
-		return nil, fmt.Errorf("option token_url: %w", err)
-	}
-	if o.ClientID == "" || secret == "" {
-		return nil, errors.New("options client_id and client_secret: both are required with token_url")
-	}
-	return httpclient.NewTokens(httpclient.Grant{
-		TokenURL: o.TokenURL, ClientID: o.ClientID, ClientSecret: secret, Scopes: o.Scopes, BasicAuth: o.TokenBasicAuth,
-		Timeout: timeout, Transport: transport, Clock: now,
-	}), nil
 }
 
 // usualStatuses are those that namespaces usually have.

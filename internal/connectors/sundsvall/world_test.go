@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/connectors/sundsvall"
 	"github.com/mittkoping/entre/internal/delivery"
 	server "github.com/mittkoping/entre/internal/demo/outside/supportmanagement"
@@ -51,8 +52,9 @@ func simulateAt(t *testing.T, now clock.Clock) system {
 
 func options(baseURL, tokenURL string) sundsvall.Options {
 	return sundsvall.Options{
-		BaseURL: baseURL, Municipality: "2281", Namespace: "KONTAKTCENTER", SentBy: account, TokenURL: tokenURL,
-		ClientID: "entre", ClientSecret: clientSecret, Category: "SYNPUNKT", Type: "KLAGOMAL",
+		BaseURL: baseURL, Municipality: "2281", Namespace: "KONTAKTCENTER", SentBy: account,
+		TokenOptions: httpclient.TokenOptions{TokenURL: tokenURL, ClientID: "entre", ClientSecret: clientSecret},
+		Category:     "SYNPUNKT", Type: "KLAGOMAL",
 	}
 }
 

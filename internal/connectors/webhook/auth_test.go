@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/mittkoping/entre/internal/clock"
+	"github.com/mittkoping/entre/internal/connectors/httpclient"
 	"github.com/mittkoping/entre/internal/connectors/webhook"
 	"github.com/mittkoping/entre/internal/delivery"
 	"github.com/mittkoping/entre/internal/demo/outside/anysystem"
@@ -55,7 +56,8 @@ func TestToken(t *testing.T) {
 	k, _, baseURL := between(t, func(c *anysystem.Config) { c.Token = "token-1" })
 	now := clock.NewFake(clock.System{}.Now())
 	c, err := webhook.New(webhook.Options{
-		BaseURL: baseURL, Secrets: []string{ours}, TokenURL: tokens.URL + "/token", ClientID: "entre", ClientSecret: "hemlig", Scopes: []string{"arenden"},
+		BaseURL: baseURL, Secrets: []string{ours},
+		TokenOptions: httpclient.TokenOptions{TokenURL: tokens.URL + "/token", ClientID: "entre", ClientSecret: "hemlig", Scopes: []string{"arenden"}},
 	}, now)
 	if err != nil {
 		t.Fatal(err)
